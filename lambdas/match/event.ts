@@ -1,0 +1,164 @@
+import * as z from "zod";
+import { period, status } from "./status.ts";
+import { id, isStorableValue, name, timestamp } from "./text.ts";
+
+export const EVENT_TYPES = [
+  "goal",
+  "shot",
+  "card",
+  "substitution",
+  "penalty",
+  "var",
+  "foul",
+  "corner",
+  "offside",
+  "free_kick",
+  "save",
+  "pass",
+  "carry",
+  "dribble",
+  "duel",
+  "tackle",
+  "interception",
+  "clearance",
+  "pressure",
+  "period_start",
+  "period_end",
+  "injury",
+  "other",
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** The details of the event types whose detail changes what is counted; other types take any detail. */
+const DETAILS: Partial<Record<EventType, readonly string[]>> = {
+  goal: ["open_play", "header", "penalty", "free_kick", "own_goal"],
+  card: ["yellow", "second_yellow", "red"],
+  substitution: ["injury", "tactical"],
+  var: [
+    "goal_cancelled",
+    "goal_confirmed",
+    "penalty_awarded",
+    "penalty_cancelled",
+    "card_upgraded",
+    "card_cancelled",
+    "under_review",
+  ],
+};
+
+/** What every viewer gets to see; everything else is a detail event, for private channels only. */
+const KEY_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
+  "goal",
+  "card",
+  "substitution",
+  "penalty",
+  "var",
+  "shot",
+  "period_start",
+  "period_end",
+]);
+
+export function isKeyEvent(type: EventType): boolean {
+  return KEY_EVENTS.has(type);
+}
+
+export const OPERATIONS = ["create", "update", "void"] as const;
+
+/** Minutes as fans say them: 1 is the first, 45 with extra_minute 2 is "45+2". */
+const minute = z.int().min(0).max(150);
+const extraMinute = z.int().min(0).max(60);
+const percent = z.number().min(0).max(100);
+/** The vendor's extras, kept as they are. */
+const metadata = z
+  .record(z.string(), z.unknown())
+  .refine(
+    (extras) => isStorableValue(extras),
+    "must hold no U+0000, no lone surrogates, and at most 32 levels",
+  );
+
+/**
+ * The canonical event: what every provider's format becomes.
+ *
+ * - `team_id` is the acting team, the one `player_id` plays for; an own goal therefore counts for the other.
+ * - `position_x`, `position_y` are 0-100, the acting team attacking x=100 with y=0 on its right.
+ * - `operation`: `update` replaces the event of the same `event_id`, `void` takes it back.
+ * - `occurred_at` is when it happened in the stadium, or when it reached us if the feed does not say.
+ */
+export const matchEvent = z
+  .object({
+    provider: id,
+    event_id: id,
+    match_id: id,
+    event_type: z.enum(EVENT_TYPES),
+    detail: name.optional(),
+    period: period.optional(),
+    minute,
+    extra_minute: extraMinute.optional(),
+    second: z.int().min(0).max(59).optional(),
+    team_id: id.optional(),
+    player_id: id.optional(),
+    related_player_id: id.optional(),
+    position_x: percent.optional(),
+    position_y: percent.optional(),
+    operation: z.enum(OPERATIONS),
+    occurred_at: timestamp,
+    metadata,
+  })
+  .superRefine((event, context) => {
+    const details = DETAILS[event.event_type];
+    if (details && event.detail !== undefined && !details.includes(event.detail)) {
+      context.addIssue({
+        code: "custom",
+        path: ["detail"],
+        message: `must be one of ${details.join(", ")} for a ${event.event_type}`,
+      });
+    }
+  });
+export type MatchEvent = z.infer<typeof matchEvent>;
+
+export const team = z.object({ id, name: name.optional() });
+export type Team = z.infer<typeof team>;
+export const league = z.object({ id, name: name.optional() });
+export type League = z.infer<typeof league>;
+
+/**
+ * What a feed says about a match as a whole. Every field changes what it names and nothing else.
+ * `report_id` makes a redelivered report a no-op, as `event_id` does for an event.
+ */
+export const statusReport = z.object({
+  provider: id,
+  report_id: id,
+  match_id: id,
+  status: status.optional(),
+  /** The vendor's own word where it is none of ours; the status is then `unknown`. */
+  raw_status: name.optional(),
+  minute: minute.optional(),
+  extra_minute: extraMinute.optional(),
+  kick_off: timestamp.optional(),
+  home_team: team.optional(),
+  away_team: team.optional(),
+  league: league.optional(),
+  sport: name.optional(),
+  home_score: z.int().min(0).max(200).optional(),
+  away_score: z.int().min(0).max(200).optional(),
+  occurred_at: timestamp,
+});
+export type StatusReport = z.infer<typeof statusReport>;
+
+/** One thing a feed said: what the stream carries and `apply` takes. */
+export const feedItem = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("event"), event: matchEvent }),
+  z.object({ kind: z.literal("status"), report: statusReport }),
+]);
+export type FeedItem = z.infer<typeof feedItem>;
+
+/**
+ * One record of the stream: what one delivery said about one match, in the order it was said.
+ * The partition key is `match_id`, so one record never mixes matches.
+ */
+export const streamRecord = z.object({
+  v: z.literal(1),
+  match_id: id,
+  received_at: timestamp,
+  items: z.array(z.unknown()).min(1),
+});
+export type StreamRecord = { v: 1; match_id: string; received_at: string; items: FeedItem[] };

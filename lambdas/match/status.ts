@@ -1,0 +1,70 @@
+import * as z from "zod";
+
+/** The periods of a match in the order they are played. */
+export const PERIODS = [
+  "first_half",
+  "second_half",
+  "extra_time_first_half",
+  "extra_time_second_half",
+  "penalty_shootout",
+] as const;
+export const period = z.enum(PERIODS);
+export type Period = z.infer<typeof period>;
+
+export const STATUSES = [
+  "scheduled",
+  "first_half",
+  "half_time",
+  "second_half",
+  "extra_time_break",
+  "extra_time_first_half",
+  "extra_time_half_time",
+  "extra_time_second_half",
+  "penalty_shootout",
+  "finished",
+  "suspended",
+  "postponed",
+  "cancelled",
+  "abandoned",
+  "awarded",
+  "unknown",
+] as const;
+export const status = z.enum(STATUSES);
+export type Status = z.infer<typeof status>;
+
+/** The course of a match that is neither stopped nor over: a later entry is a later moment. */
+const COURSE: readonly Status[] = STATUSES.slice(0, STATUSES.indexOf("finished"));
+
+/** Kick-off has been, the end has not: the breaks between periods count as live. */
+export function isLive(status: Status): boolean {
+  return COURSE.indexOf(status) > 0;
+}
+
+/**
+ * The status once something has happened in `period`.
+ * Events only ever move a match forward along its course; they neither restart one that is over or
+ * stopped, nor pull it back because a late event of an earlier period came in.
+ */
+export function advance(from: Status, period: Period): Status {
+  if (from === "unknown") return period;
+  const at = COURSE.indexOf(from);
+  return at >= 0 && COURSE.indexOf(period) > at ? period : from;
+}
+
+/**
+ * The status after the whistle that ends `period`. After the second half and after extra time a match may
+ * be over or go on, which only the feed's own status can tell, so the status stays.
+ */
+export function afterWhistle(from: Status, period: Period): Status {
+  if (from !== period && advance(from, period) === from) return from;
+  switch (period) {
+    case "first_half":
+      return "half_time";
+    case "extra_time_first_half":
+      return "extra_time_half_time";
+    case "penalty_shootout":
+      return "finished";
+    default:
+      return period;
+  }
+}
