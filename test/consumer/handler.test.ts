@@ -1,0 +1,203 @@
+import type { KinesisStreamEvent } from "aws-lambda";
+import { describe, expect, it } from "vitest";
+import { type ConsumerDeps, createHandler } from "../../lambdas/consumer/handler.ts";
+import type { FeedItem, StreamRecord } from "../../lambdas/match/event.ts";
+import { type MatchStore, RejectedWriteError } from "../../lambdas/ports.ts";
+import { announcement, event, NOW } from "../support/items.ts";
+import {
+  kinesisEvent,
+  memoryAudience,
+  memoryDeadLetters,
+  memoryGateway,
+  memorySnapshots,
+  memoryStore,
+  payloadOf,
+} from "../support/memory.ts";
+
+const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
+
+function recordOf(items: FeedItem[], match_id = "123"): StreamRecord {
+  return { v: 1, match_id, received_at: NOW, items };
+}
+
+function world(
+  overrides: { viewers?: Record<string, string[]>; gateway?: ReturnType<typeof memoryGateway> } = {},
+) {
+  const store = memoryStore();
+  const { snapshots, held } = memorySnapshots();
+  const { audience, forgotten } = memoryAudience(overrides.viewers ?? { "match:123": ["viewer"] });
+  const { gateway, posted } = overrides.gateway ?? memoryGateway();
+  const { letters, deadLetters } = memoryDeadLetters();
+  const deps: ConsumerDeps = {
+    matches: store.matches,
+    snapshots,
+    audience,
+    gateway,
+    payloadOf,
+    deadLetters,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    now: () => new Date(NOW),
+  };
+  const consume = (
+    records: Parameters<typeof kinesisEvent>[0],
+    changed: Partial<ConsumerDeps> = {},
+    from = 1,
+  ) => createHandler({ ...deps, ...changed })(kinesisEvent(records, from) as KinesisStreamEvent, CONTEXT);
+  const frames = (viewer = "viewer") => (posted.get(viewer) ?? []) as { type: string; seq: number }[];
+  return { ...store, deps, held, forgotten, letters, posted, frames, consume };
+}
+
+describe("a batch", () => {
+  it("is stored and pushed in the order of the stream", async () => {
+    const { consume, log, frames, held } = world();
+    await consume([recordOf([announcement(), event()]), recordOf([event({ event_type: "card" })])]);
+    expect(log.get("123")?.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(frames().map(({ type, seq }) => `${seq} ${type}`)).toEqual([
+      "1 match_update",
+      "2 match_event",
+      "2 score_update",
+      "2 match_status",
+      "3 match_event",
+    ]);
+    expect(held.get("123")).toMatchObject({ public_seq: 3, snapshot: { home_score: 1, seq: 3 } });
+  });
+
+  it("keeps detail events from public channels", async () => {
+    const { consume, log, frames } = world();
+    await consume([recordOf([event(), event({ event_type: "pass" })])]);
+    expect(log.get("123")).toHaveLength(2);
+    expect(frames().map(({ seq }) => seq)).not.toContain(2);
+  });
+
+  it("delivered again changes nothing and pushes nothing", async () => {
+    const { consume, log, frames } = world();
+    const records = [recordOf([announcement(), event()])];
+    await consume(records);
+    const before = frames().length;
+    await consume(records);
+    expect(log.get("123")).toHaveLength(2);
+    expect(frames()).toHaveLength(before);
+  });
+
+  it("with other matches keeps each in order", async () => {
+    const { consume, log } = world();
+    const of = (match_id: string) => event({ match_id });
+    await consume([recordOf([of("a")], "a"), recordOf([of("b"), of("b")], "b"), recordOf([of("a")], "a")]);
+    expect([log.get("a")?.length, log.get("b")?.length]).toEqual([2, 2]);
+  });
+
+  it("reaches a viewer of several channels once, and viewers of all live matches too", async () => {
+    const viewers = {
+      "match:123": ["both"],
+      "team:10": ["both"],
+      "live:all": ["both", "live"],
+      all: ["all"],
+    };
+    const { consume, frames } = world({ viewers });
+    await consume([recordOf([announcement(), event()])]);
+    expect(frames("both")).toHaveLength(4);
+    expect(frames("all")).toHaveLength(4);
+    expect(frames("live").map(({ seq }) => seq)).toEqual([2, 2, 2]);
+  });
+});
+
+describe("poison", () => {
+  it.each<[string, { key: string; data: string } | StreamRecord, string]>([
+    ["no JSON", { key: "123", data: "goal!" }, "undecodable"],
+    ["no record of ours", { key: "123", data: '{"v":2}' }, "invalid"],
+    ["under another key", { key: "9", data: JSON.stringify(recordOf([event()])) }, "invalid"],
+    ["an item of another match", recordOf([event({ match_id: "9" })]), "invalid"],
+    ["an item that breaks a rule", recordOf([event({ minute: -1 })]), "invalid"],
+  ])("%s is set aside with its reason while the rest goes on", async (_, bad, reason) => {
+    const { consume, log, letters } = world();
+    await consume([recordOf([event()]), bad, recordOf([event()])]);
+    expect(letters).toMatchObject([
+      { reason, sequence_number: expect.any(String), data: expect.any(String) },
+    ]);
+    expect(log.get("123")).toHaveLength(2);
+  });
+
+  it("the database refuses is narrowed down to the one item", async () => {
+    const { consume, matches, log, letters } = world();
+    const choosy: MatchStore = {
+      ...matches,
+      commit: async (writes) => {
+        const bad = writes.some(({ entries }) => entries.some(({ item }) => minuteOf(item) === 66));
+        if (bad) throw new RejectedWriteError("value out of range");
+        await matches.commit(writes);
+      },
+    };
+    const items = [event(), event({ minute: 66 }), event(), event()];
+    await consume([recordOf(items), recordOf([event({ match_id: "b" })], "b")], { matches: choosy });
+    expect(letters).toMatchObject([{ reason: "rejected", item: 1 }]);
+    expect(log.get("123")?.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(log.get("b")).toHaveLength(1);
+  });
+
+  it("is not passed over when it cannot be set aside", async () => {
+    const { consume, log } = world();
+    const deadLetters = { send: () => Promise.reject(new Error("queue out of reach")) };
+    await expect(consume([{ key: "123", data: "goal!" }], { deadLetters })).rejects.toThrow("out of reach");
+    expect(log.size).toBe(0);
+  });
+});
+
+describe("an outage", () => {
+  const outage = () => Promise.reject(new Error("out of reach"));
+
+  it.each<[string, (deps: ConsumerDeps) => Partial<ConsumerDeps>]>([
+    ["before anything is stored", ({ matches }) => ({ matches: { ...matches, commit: outage } })],
+    ["between store and push", ({ snapshots }) => ({ snapshots: { ...snapshots, put: outage } })],
+    ["before the posts", ({ audience }) => ({ audience: { ...audience, subscribers: outage } })],
+    ["after the posts", ({ matches }) => ({ matches: { ...matches, markPushed: outage } })],
+  ])("%s fails the batch, and the next try ends well", async (_, broken) => {
+    const { consume, deps, log, frames } = world();
+    const records = [recordOf([announcement(), event()])];
+    await expect(consume(records, broken(deps))).rejects.toThrow("out of reach");
+    await consume(records);
+    expect(log.get("123")?.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(new Set(frames().map(({ seq }) => seq))).toEqual(new Set([1, 2]));
+  });
+
+  it("leaves nothing unserved when the next batch is another one", async () => {
+    const { consume, deps, frames } = world();
+    const broken = { snapshots: { ...deps.snapshots, put: outage } };
+    await expect(consume([recordOf([event()])], broken)).rejects.toThrow("out of reach");
+    await consume([recordOf([event()])], {}, 2);
+    expect(
+      frames()
+        .filter(({ type }) => type === "match_event")
+        .map(({ seq }) => seq),
+    ).toEqual([1, 2]);
+  });
+
+  it("of one viewer holds up nobody", async () => {
+    const viewers = { "match:123": ["gone", "slow", "viewer"] };
+    const gateway = memoryGateway({ gone: "gone", slow: "failed" });
+    const { consume, frames, forgotten } = world({ viewers, gateway });
+    await consume([recordOf([event(), event()])]);
+    expect(frames().at(-1)).toMatchObject({ seq: 2 });
+    expect(forgotten).toEqual(["gone"]);
+  });
+});
+
+it("another writer makes the batch load again and go on from there", async () => {
+  const { consume, matches, log } = world();
+  let raced = false;
+  const racing: MatchStore = {
+    ...matches,
+    commit: async (writes) => {
+      if (!raced) {
+        raced = true;
+        await consume([recordOf([event()])]);
+      }
+      await matches.commit(writes);
+    },
+  };
+  await consume([recordOf([event()])], { matches: racing }, 2);
+  expect(log.get("123")?.map(({ seq }) => seq)).toEqual([1, 2]);
+});
+
+function minuteOf(item: FeedItem): number | undefined {
+  return item.kind === "event" ? item.event.minute : item.report.minute;
+}
