@@ -59,6 +59,12 @@ export interface EventKey {
   event_id: string;
 }
 
+/** All that one provider has said about one match. */
+export interface FeedKey {
+  match_id: string;
+  provider: string;
+}
+
 /** The outcome of a batch for one match, ready to be stored. */
 export interface MatchWrite {
   state: MatchState;
@@ -73,8 +79,11 @@ export interface MatchWrite {
 export interface MatchStore {
   /** The matches as they stand, by id; those nobody announced are missing. */
   load(matchIds: readonly string[]): Promise<Map<string, StoredMatch>>;
-  /** The last version of each event, by `eventKey`; those never seen are missing. */
-  known(events: readonly EventKey[]): Promise<Map<string, KnownEvent>>;
+  /**
+   * The last version of each of `events`, and of every event of `feeds`, by `eventKey`; those never seen are
+   * missing.
+   */
+  known(events: readonly EventKey[], feeds: readonly FeedKey[]): Promise<Map<string, KnownEvent>>;
   /**
    * Stores all of it or none. Rejects with StaleWriteError if another writer was faster on any match (load
    * again and redo), with RejectedWriteError if the data itself cannot be stored, and with anything else if

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type FeedItem, feedItem, streamRecord } from "../match/event.ts";
+import { type Delivered, delivered, matchIdOf, streamRecord } from "../match/event.ts";
 import type { DeadLetter, StreamPosition } from "../ports.ts";
 
 /** A record as the event source mapping hands it over. */
@@ -11,7 +11,7 @@ export interface SourceRecord {
 }
 
 export interface PositionedItem {
-  item: FeedItem;
+  item: Delivered;
   position: StreamPosition;
   source: SourceRecord;
 }
@@ -72,10 +72,9 @@ function decodeRecord(source: SourceRecord): (PositionedItem | DeadLetter)[] {
 }
 
 function decodeItem(item: unknown, index: number, source: SourceRecord): PositionedItem | DeadLetter {
-  const parsed = feedItem.safeParse(item);
+  const parsed = delivered.safeParse(item);
   if (!parsed.success) return deadLetter(source, "invalid", z.prettifyError(parsed.error), index);
-  const { match_id } = parsed.data.kind === "event" ? parsed.data.event : parsed.data.report;
-  if (match_id !== source.partition_key) {
+  if (matchIdOf(parsed.data) !== source.partition_key) {
     return deadLetter(source, "invalid", "the item is about another match than its record", index);
   }
   return { item: parsed.data, position: { sequence_number: source.sequence_number, item: index }, source };

@@ -1,8 +1,16 @@
 import { apply } from "../match/apply.ts";
 import type { KnownEvent, LogEntry } from "../match/entry.ts";
 import { newMatch } from "../match/state.ts";
-import { type EventKey, eventKey, type MatchWrite, type StoredMatch, type StreamPosition } from "../ports.ts";
+import {
+  type EventKey,
+  eventKey,
+  type FeedKey,
+  type MatchWrite,
+  type StoredMatch,
+  type StreamPosition,
+} from "../ports.ts";
 import type { MatchItems, PositionedItem } from "./decode.ts";
+import { expanded, versionsOf } from "./versions.ts";
 
 /** An item our own rules cannot handle: applying it is pure, so it would fail again for ever. */
 export interface Unappliable {
@@ -17,13 +25,20 @@ export interface Folded {
   unappliable: Unappliable[];
 }
 
-/** The keys of the events in `groups`, to look up what is known of them. */
-export function eventKeysOf(groups: readonly MatchItems[]): EventKey[] {
-  const keys = new Map<string, EventKey>();
+/** What has to be looked up to fold `groups`: single events, and all of a feed that sends sheets or roll calls. */
+export function lookupsOf(groups: readonly MatchItems[]): { events: EventKey[]; feeds: FeedKey[] } {
+  const events = new Map<string, EventKey>();
+  const feeds = new Map<string, FeedKey>();
   for (const { item } of groups.flatMap((group) => group.items)) {
-    if (item.kind === "event") keys.set(eventKey(item.event), item.event);
+    if (item.kind === "event") {
+      const { match_id, provider, event_id } = item.event;
+      events.set(eventKey(item.event), { match_id, provider, event_id });
+    } else if (item.kind !== "status") {
+      const { match_id, provider } = item.kind === "sheet" ? item.sheet : item.roll;
+      feeds.set(`${match_id} ${provider}`, { match_id, provider });
+    }
   }
-  return Array.from(keys.values(), ({ match_id, provider, event_id }) => ({ match_id, provider, event_id }));
+  return { events: [...events.values()], feeds: [...feeds.values()] };
 }
 
 /**
@@ -40,7 +55,7 @@ export function foldMatch(
   now: string,
 ): Folded {
   const start = stored?.state ?? newMatch(group.match_id);
-  const seen = new Map<string, KnownEvent>();
+  const versions = versionsOf(known, group.match_id);
   const entries: LogEntry[] = [];
   const revisions: (number | null)[] = [];
   const unappliable: Unappliable[] = [];
@@ -50,29 +65,21 @@ export function foldMatch(
   for (const positioned of group.items) {
     if (position && !isAfter(positioned.position, position)) continue;
     position = positioned.position;
-    const { item } = positioned;
-    const key = item.kind === "event" ? eventKey(item.event) : undefined;
-    const last = key === undefined ? undefined : (seen.get(key) ?? known.get(key));
     try {
-      const applied = apply(state, item, last, now);
-      state = applied.state;
-      if (!applied.entry) continue;
-      entries.push(applied.entry);
-      const version = versionOf(applied.entry, last);
-      revisions.push(version?.revision ?? null);
-      if (key !== undefined && version) seen.set(key, version);
+      for (const item of expanded(positioned.item, versions)) {
+        const last = item.kind === "event" ? versions.of(item.event) : undefined;
+        const applied = apply(state, item, last, now);
+        state = applied.state;
+        if (!applied.entry) continue;
+        entries.push(applied.entry);
+        revisions.push(versions.add(applied.entry));
+      }
     } catch (error) {
       unappliable.push({ item: positioned, error });
     }
   }
   const write = { state, position: position ?? START, entries, revisions };
   return { write, dirty: state !== start, unappliable };
-}
-
-/** What is known of an event once `entry` is in the log; a report has no versions. */
-function versionOf({ item, changes }: LogEntry, last: KnownEvent | undefined): KnownEvent | undefined {
-  if (item.kind !== "event") return undefined;
-  return { event: item.event, revision: last ? last.revision + 1 : 0, changes };
 }
 
 const START: StreamPosition = { sequence_number: "0", item: 0 };

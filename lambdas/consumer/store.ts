@@ -9,7 +9,7 @@ import {
   type StoredMatch,
 } from "../ports.ts";
 import { deadLetter, type MatchItems } from "./decode.ts";
-import { eventKeysOf, type Folded, foldMatch } from "./fold.ts";
+import { type Folded, foldMatch, lookupsOf } from "./fold.ts";
 
 /** A match after a batch: where it stands, what was added, and how far its viewers have been served. */
 export interface StoredBatch {
@@ -75,9 +75,10 @@ function joined([first]: StoredBatch[], [second]: StoredBatch[]): StoredBatch[] 
 async function storeTogether(groups: readonly MatchItems[], deps: StoreDeps): Promise<StoredBatch[]> {
   const reported = new Set<string>();
   for (let attempt = 1; ; attempt += 1) {
+    const { events, feeds } = lookupsOf(groups);
     const [stored, known] = await Promise.all([
       deps.matches.load(groups.map((group) => group.match_id)),
-      deps.matches.known(eventKeysOf(groups)),
+      deps.matches.known(events, feeds),
     ]);
     const now = deps.now().toISOString();
     const folded = groups.map((group) => foldMatch(group, stored.get(group.match_id), known, now));

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { later, periodOf } from "./clock.ts";
 import type { Changes, KnownEvent, LogEntry } from "./entry.ts";
 import { type FeedItem, isKeyEvent, type MatchEvent, type StatusReport } from "./event.ts";
@@ -46,7 +45,7 @@ function applyEvent(
   const reverted = before ? takeBackStatus(recounted, before.changes) : recounted;
   const next = after ? play(reverted, after) : reverted;
 
-  const reason = event.operation === "create" ? "goal" : after ? "correction" : "void";
+  const reason = !after ? "void" : before ? "correction" : "goal";
   const changes: Changes = { ...statusChange(state, next), ...scoreChange(state, next, reason) };
   const isPublic =
     isKeyEvent(event.event_type) ||
@@ -55,14 +54,19 @@ function applyEvent(
   return record(state, next, { kind: "event", event }, changes, isPublic, now);
 }
 
-/** An event with its period: what counts as a goal depends on it, so it is settled once, and kept. */
+/**
+ * An event as the log has it. What counts as a goal depends on the period, so that is settled once, and kept;
+ * and an update of an event never seen is one that is new.
+ */
 function placed(event: MatchEvent, last: MatchEvent | undefined, { status }: MatchState): PlacedEvent {
-  return { ...event, period: event.period ?? last?.period ?? periodOf(event.minute, status) };
+  const period = event.period ?? last?.period ?? periodOf(event.minute, status);
+  return { ...event, period, operation: event.operation === "update" && !last ? "create" : event.operation };
 }
 type PlacedEvent = MatchEvent & { period: Period };
 
-/** A create of an event we have, whatever became of it, or a version that says what the last one said. */
+/** A create of an event we have, an older version than ours, or one that says what the last one said. */
 function isRepeat(event: MatchEvent, last: MatchEvent): boolean {
+  if (event.version !== undefined && last.version !== undefined && event.version < last.version) return true;
   if (event.operation === "create") return true;
   if (event.operation === "void") return last.operation === "void";
   return last.operation !== "void" && sameContent(event, last);
@@ -73,7 +77,7 @@ function sameContent(a: MatchEvent, b: MatchEvent): boolean {
 }
 
 /** What an event says, apart from which version says it and when that version came. */
-function fingerprint({ operation: _, occurred_at: __, ...content }: MatchEvent): string {
+function fingerprint({ operation: _, occurred_at: __, version: ___, ...content }: MatchEvent): string {
   return JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -122,7 +126,7 @@ function applyReport(state: MatchState, report: StatusReport, now: string): Appl
   const next = { ...told, ...movedScore(state, told), ...givenScore(report) };
   const status = statusChange(state, next);
   const score = scoreChange(state, next, "correction");
-  const isNews = state.seq === 0 || !isDeepStrictEqual(essence(state), essence(told));
+  const isNews = state.seq === 0 || essence(state) !== essence(told);
   const changes: Changes = { ...status, ...score, ...(isNews ? { info: true } : {}) };
   if (Object.keys(changes).length === 0) {
     // Nothing to show, but a score that was confirmed still says up to when events are in it.
@@ -162,7 +166,7 @@ function givenScore({ home_score, away_score, occurred_at }: StatusReport): Part
   };
 }
 
-/** What viewers are shown of a match besides its status and score. */
+/** What viewers are shown of a match besides its status and score, in a form that can be compared. */
 function essence({
   raw_status,
   minute,
@@ -173,7 +177,8 @@ function essence({
   league,
   sport,
 }: MatchState) {
-  return { raw_status, minute, extra_minute, kick_off, home_team, away_team, league, sport };
+  const named = [home_team, away_team, league].map((one) => [one?.id, one?.name]);
+  return JSON.stringify([raw_status, minute, extra_minute, kick_off, sport, named]);
 }
 
 function statusChange(before: MatchState, after: MatchState): Pick<Changes, "status"> {

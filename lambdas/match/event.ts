@@ -100,6 +100,8 @@ export const matchEvent = z
     position_x: percent.optional(),
     position_y: percent.optional(),
     operation: z.enum(OPERATIONS),
+    /** Where the vendor numbers the versions of an event: a lower one that comes later is ignored. */
+    version: z.number().nonnegative().optional(),
     occurred_at: timestamp,
     metadata,
   })
@@ -144,12 +146,61 @@ export const statusReport = z.object({
 });
 export type StatusReport = z.infer<typeof statusReport>;
 
-/** One thing a feed said: what the stream carries and `apply` takes. */
+/**
+ * All events of a match as a feed without event ids has them now. They are compared with those it had before:
+ * what is new is created, what changed is updated under the id it got then, what is gone is voided.
+ * The `event_id` of its events is made from what they are, and becomes theirs where they are new.
+ */
+export const eventSheet = z.object({
+  provider: id,
+  match_id: id,
+  events: z.array(matchEvent).max(400),
+  /** What may be voided for being gone: `no_goals` where the vendor's score still counts goals it does not list. */
+  retract: z.enum(["all", "no_goals", "none"]),
+  occurred_at: timestamp,
+});
+export type EventSheet = z.infer<typeof eventSheet>;
+
+/**
+ * The ids of all events a feed with event ids has for a match, sent after the events themselves: events of that
+ * feed that are not among them have been deleted and are voided.
+ */
+export const rollCall = z.object({
+  provider: id,
+  match_id: id,
+  event_ids: z.array(id),
+  occurred_at: timestamp,
+});
+export type RollCall = z.infer<typeof rollCall>;
+
+/** What `apply` takes: one event, or what a feed says about the match as a whole. */
 export const feedItem = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("event"), event: matchEvent }),
   z.object({ kind: z.literal("status"), report: statusReport }),
 ]);
 export type FeedItem = z.infer<typeof feedItem>;
+
+/** One thing a feed said: what the stream carries. Sheets and roll calls become events when they are applied. */
+export const delivered = z.discriminatedUnion("kind", [
+  ...feedItem.options,
+  z.object({ kind: z.literal("sheet"), sheet: eventSheet }),
+  z.object({ kind: z.literal("roll_call"), roll: rollCall }),
+]);
+export type Delivered = z.infer<typeof delivered>;
+
+/** The match a delivered item is about. */
+export function matchIdOf(item: Delivered): string {
+  switch (item.kind) {
+    case "event":
+      return item.event.match_id;
+    case "status":
+      return item.report.match_id;
+    case "sheet":
+      return item.sheet.match_id;
+    case "roll_call":
+      return item.roll.match_id;
+  }
+}
 
 /**
  * One record of the stream: what one delivery said about one match, in the order it was said.
@@ -161,4 +212,4 @@ export const streamRecord = z.object({
   received_at: timestamp,
   items: z.array(z.unknown()).min(1),
 });
-export type StreamRecord = { v: 1; match_id: string; received_at: string; items: FeedItem[] };
+export type StreamRecord = { v: 1; match_id: string; received_at: string; items: Delivered[] };

@@ -4,6 +4,7 @@ import {
   type Audience,
   type DeadLetter,
   eventKey,
+  type FeedKey,
   type Gateway,
   type MatchStore,
   type Payload,
@@ -23,8 +24,12 @@ export function memoryStore() {
 
   const matches: MatchStore = {
     load: async (ids) => new Map(ids.flatMap((id) => (stored.has(id) ? [[id, get(stored, id)]] : []))),
-    known: async (keys) =>
-      new Map(keys.map(eventKey).flatMap((key) => (known.has(key) ? [[key, get(known, key)]] : []))),
+    known: async (keys, feeds) => {
+      const wanted = new Set(keys.map(eventKey));
+      const isOfFeed = ({ match_id, provider }: FeedKey) =>
+        feeds.some((feed) => feed.match_id === match_id && feed.provider === provider);
+      return new Map([...known].filter(([key, { event }]) => wanted.has(key) || isOfFeed(event)));
+    },
     commit: async (writes) => {
       for (const { state, entries } of writes) {
         const seq = stored.get(state.match_id)?.state.seq ?? 0;

@@ -1,0 +1,52 @@
+import type { KnownEvent, LogEntry } from "../match/entry.ts";
+import type { Delivered, FeedItem, MatchEvent } from "../match/event.ts";
+import { reconcileRollCall, reconcileSheet } from "../match/reconcile.ts";
+import { eventKey } from "../ports.ts";
+
+/** The last version of every event a batch may touch: what was stored, and what the batch itself has added. */
+export interface Versions {
+  of(event: MatchEvent): KnownEvent | undefined;
+  /** Takes note of an entry that has just been added to the log. @returns its revision, null for a report */
+  add(entry: LogEntry): number | null;
+  /** The events of one provider that have not been voided. */
+  standing(provider: string): MatchEvent[];
+}
+
+/** @param stored by `eventKey`, all of one match */
+export function versionsOf(stored: ReadonlyMap<string, KnownEvent>, matchId: string): Versions {
+  const added = new Map<string, KnownEvent>();
+  const last = (event: MatchEvent) => added.get(eventKey(event)) ?? stored.get(eventKey(event));
+  return {
+    of: last,
+    add({ item, changes }) {
+      if (item.kind !== "event") return null;
+      const revision = (last(item.event)?.revision ?? -1) + 1;
+      added.set(eventKey(item.event), { event: item.event, revision, changes });
+      return revision;
+    },
+    standing(provider) {
+      const all = new Map([...stored, ...added]).values().map(({ event }) => event);
+      return [
+        ...all.filter(
+          (event) => event.match_id === matchId && event.provider === provider && event.operation !== "void",
+        ),
+      ];
+    },
+  };
+}
+
+/** A delivered item as what `apply` takes: sheets and roll calls become the events they amount to. */
+export function expanded(item: Delivered, versions: Versions): FeedItem[] {
+  switch (item.kind) {
+    case "sheet":
+      return asItems(reconcileSheet(item.sheet, versions.standing(item.sheet.provider)));
+    case "roll_call":
+      return asItems(reconcileRollCall(item.roll, versions.standing(item.roll.provider)));
+    default:
+      return [item];
+  }
+}
+
+function asItems(events: readonly MatchEvent[]): FeedItem[] {
+  return events.map((event) => ({ kind: "event", event }));
+}
