@@ -19,8 +19,17 @@ export const name = z
   .max(200)
   .refine(isStorable, "must not contain U+0000 or lone surrogates");
 
+/** Far enough either way for a match, and what every reader of a time can hold. */
+const YEARS = { first: 1900, last: 2199 };
+
 /** RFC 3339 with an offset; kept in UTC with milliseconds. */
-export const timestamp = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+export const timestamp = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((time) => time.getUTCFullYear() >= YEARS.first && time.getUTCFullYear() <= YEARS.last, {
+    error: `must be in the years ${YEARS.first} to ${YEARS.last}`,
+  })
+  .transform((time) => time.toISOString());
 
 /** Whether `text` is something Postgres and every UTF-8 reader can hold: no U+0000, no half of a surrogate pair. */
 export function isStorable(text: string): boolean {

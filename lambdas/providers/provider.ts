@@ -1,0 +1,46 @@
+import type { Delivered } from "../match/event.ts";
+
+/** What a body holds, as its path says: events, statuses, or whatever a vendor's own format mixes. */
+export type BodyKind = "events" | "status" | "native";
+
+/** What is known of a delivery besides its body. */
+export interface Delivery {
+  /** RFC 3339 UTC. */
+  received_at: string;
+  /** Ours: another one each time, also when the sender repeats itself. */
+  request_id: string;
+  /** The sender's, if the delivery's signature covers it: the same when the sender repeats itself. */
+  webhook_id?: string;
+  /** The match by the vendor's id, from `?match=`, for bodies that do not say which match they are of. */
+  match?: string;
+}
+
+/** What is wrong with a body, and where: `{"path": "events[3].minute", "reason": "is required"}`. */
+export interface Fault {
+  /** From the root of the body, `$` for the root itself. */
+  path: string;
+  reason: string;
+}
+
+/** A body is accepted as a whole or not at all. */
+export type Decoded =
+  | {
+      outcome: "items";
+      /** In the order of the body, without exact repeats. */
+      items: Delivered[];
+      /** Items in the body, repeats included. */
+      received: number;
+      /** Of these, exact repeats of an earlier item of the same body. */
+      duplicates: number;
+    }
+  /** Not in the format at all, such as JSON cut short. */
+  | { outcome: "unreadable"; reason: string }
+  | { outcome: "invalid"; faults: Fault[] };
+
+/** One feed vendor's format: its bodies become canonical items. Pure, and never throws, whatever the body. */
+export interface Provider {
+  kinds: readonly BodyKind[];
+  /** Bytes of a body, as sent and once decompressed. */
+  limits: { sent: number; expanded: number };
+  decode(body: string, kind: BodyKind, delivery: Delivery): Decoded;
+}

@@ -1,0 +1,32 @@
+import { Refusal } from "../http.ts";
+import { isProviderId, type ProviderId, providerOf } from "../providers/index.ts";
+import type { BodyKind } from "../providers/provider.ts";
+
+export interface Route {
+  provider: ProviderId;
+  kind: BodyKind;
+}
+
+const OURS: Readonly<Record<string, Route>> = {
+  "match-events": { provider: "custom", kind: "events" },
+  "match-status": { provider: "custom", kind: "status" },
+};
+
+/**
+ * Whose body a path takes, and which: ours have a path each, a vendor's own format has the vendor's name.
+ *
+ * @throws Refusal 404 `unknown_provider`
+ */
+export function routeOf(path: string): Route {
+  const name = /^\/webhooks\/([^/]+)$/.exec(path)?.[1] ?? "";
+  const ours = Object.hasOwn(OURS, name) ? OURS[name] : undefined;
+  if (ours) return ours;
+  if (isProviderId(name) && providerOf(name).kinds.includes("native")) {
+    return { provider: name, kind: "native" };
+  }
+  throw new Refusal({
+    status: 404,
+    code: "unknown_provider",
+    message: "No provider of this name can send here.",
+  });
+}

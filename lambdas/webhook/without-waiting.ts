@@ -1,0 +1,27 @@
+import { setTimeout } from "node:timers/promises";
+import type { Log } from "../log.ts";
+
+/** How long a delivery waits for what it can do without, in ms. */
+const PATIENCE = 500;
+
+/** The result of `work`, or undefined, with a warning, if it fails or takes too long. Never rejects. */
+export async function withoutWaiting<T>(
+  log: Log,
+  complaint: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const done = new AbortController();
+  try {
+    return await Promise.race([work(), impatience(done.signal)]);
+  } catch (error) {
+    log.warn(complaint, error instanceof Error ? { error } : {});
+    return undefined;
+  } finally {
+    done.abort();
+  }
+}
+
+async function impatience(signal: AbortSignal): Promise<never> {
+  await setTimeout(PATIENCE, undefined, { signal });
+  throw new Error(`no answer in ${PATIENCE} ms`);
+}
