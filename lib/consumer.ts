@@ -1,0 +1,90 @@
+import { Duration, Validations } from "aws-cdk-lib";
+import {
+  type CfnEventSourceMapping,
+  EventSourceMapping,
+  type Function as LambdaFunction,
+  StartingPosition,
+} from "aws-cdk-lib/aws-lambda";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { allow } from "./allow.ts";
+import type { Database } from "./database.ts";
+import type { EventStream } from "./event-stream.ts";
+import { lambdaFunction } from "./lambda-function.ts";
+import type { LiveSockets } from "./live-sockets.ts";
+import type { Network } from "./network.ts";
+import type { Stage } from "./stages.ts";
+
+export interface ConsumerProps {
+  readonly stage: Stage;
+  readonly network: Network;
+  readonly stream: EventStream;
+  readonly database: Database;
+  readonly sockets: LiveSockets;
+}
+
+/** Reads the stream in order, stores what it says, and pushes it to those who watch. */
+export class Consumer extends Construct {
+  readonly fn: LambdaFunction;
+  /** Records that can never be processed, each with its reason, for a person to look at. */
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: ConsumerProps) {
+    super(scope, id);
+    const { stage, network, stream, database, sockets } = props;
+    this.deadLetters = this.#queue(stage);
+    this.fn = lambdaFunction(this, "Consumer", {
+      name: "consumer",
+      stage,
+      description: "Stores what the stream says of a match, in order and once, and pushes it to viewers",
+      memory: 1769,
+      timeout: Duration.minutes(1),
+      environment: {
+        ...database.environment,
+        ...sockets.environment,
+        DEAD_LETTER_QUEUE_URL: this.deadLetters.queueUrl,
+      },
+      inside: { network, reach: "https" },
+    });
+    stream.grantConsume(this.fn);
+    database.grantConnect(this.fn);
+    sockets.grantBroadcast(this.fn);
+    allow(this.fn, ["sqs:SendMessage"], this.deadLetters.queueArn);
+    const mapping = this.#mapping(stream, stage);
+    database.migratedBefore(mapping);
+  }
+
+  /** Nothing is dropped: an outage is retried until it passes, and what is retried blocks its shard only. */
+  #mapping(stream: EventStream, stage: Stage): CfnEventSourceMapping {
+    const mapping = new EventSourceMapping(this, "Mapping", {
+      target: this.fn,
+      eventSourceArn: stream.reader.streamConsumerArn,
+      // What came in before the mapping existed, or while it was replaced, is read too.
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 100,
+      parallelizationFactor: stage.stream.parallelization,
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      retryAttempts: -1,
+      onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
+    });
+    const resource = mapping.node.defaultChild as CfnEventSourceMapping;
+    // Infinite is the default, but as a duration it cannot be said, and it is too important to be left unsaid.
+    resource.maximumRecordAgeInSeconds = -1;
+    return resource;
+  }
+
+  #queue(stage: Stage): Queue {
+    const queue = new Queue(this, "DeadLetters", {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: stage.data,
+    });
+    Validations.of(queue).acknowledge({
+      id: "AwsSolutions-SQS3",
+      reason: "This is the dead-letter queue: of the event source mapping and of the consumer itself.",
+    });
+    return queue;
+  }
+}

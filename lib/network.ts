@@ -1,0 +1,54 @@
+import {
+  FlowLogDestination,
+  FlowLogTrafficType,
+  GatewayVpcEndpointAwsService,
+  IpAddresses,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+} from "aws-cdk-lib/aws-ec2";
+import { Construct } from "constructs";
+import { logGroup } from "./log-group.ts";
+import type { Stage } from "./stages.ts";
+
+/** The private network of the database and of the functions that talk to it. */
+export class Network extends Construct {
+  readonly vpc: Vpc;
+
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id);
+    this.vpc = new Vpc(this, "Vpc", {
+      ipAddresses: IpAddresses.cidr("10.0.0.0/16"),
+      maxAzs: 2,
+      natGateways: stage.natGateways,
+      subnetConfiguration: [
+        // Nothing but the NAT gateways lives here.
+        { name: "public", subnetType: SubnetType.PUBLIC, cidrMask: 26, mapPublicIpOnLaunch: false },
+        // @connections calls leave through NAT: an execute-api endpoint in the VPC answers them with 403.
+        { name: "functions", subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
+        { name: "database", subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 26 },
+      ],
+      // Free, and keeps the busiest traffic, reading who is subscribed, away from NAT.
+      gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
+    });
+    this.vpc.addFlowLog("FlowLog", {
+      trafficType: FlowLogTrafficType.REJECT,
+      destination: FlowLogDestination.toCloudWatchLogs(logGroup(this, "FlowLogs", stage)),
+    });
+  }
+
+  /** Lets nobody in, and calls out to nobody or to AWS over HTTPS. Whoever is let in somewhere adds that rule. */
+  securityGroup(scope: Construct, id: string, reach: "nobody" | "https"): SecurityGroup {
+    const group = new SecurityGroup(scope, id, {
+      vpc: this.vpc,
+      description: scope.node.path,
+      allowAllOutbound: false,
+    });
+    if (reach === "https") group.addEgressRule(Peer.anyIpv4(), Port.HTTPS, "AWS APIs");
+    // A group made without any rule of its own is given leave to go anywhere, so one that reaches nothing.
+    else group.addEgressRule(Peer.ipv4("127.0.0.1/32"), Port.allTraffic(), "Nobody");
+    return group;
+  }
+}

@@ -1,0 +1,46 @@
+import { type CfnResource, Duration } from "aws-cdk-lib";
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import type { Database } from "./database.ts";
+import type { HttpApi } from "./http-api.ts";
+import { lambdaFunction } from "./lambda-function.ts";
+import type { Network } from "./network.ts";
+import type { Stage } from "./stages.ts";
+
+export interface ReadApiProps {
+  readonly stage: Stage;
+  readonly network: Network;
+  readonly http: HttpApi;
+  readonly database: Database;
+}
+
+/** Matches and their logs for anyone who asks. */
+export class ReadApi extends Construct {
+  readonly fn: LambdaFunction;
+
+  constructor(scope: Construct, id: string, { stage, network, http, database }: ReadApiProps) {
+    super(scope, id);
+    this.fn = lambdaFunction(this, "Api", {
+      name: "api",
+      stage,
+      description: "Answers questions about matches from the database",
+      memory: 1024,
+      timeout: Duration.seconds(10),
+      environment: database.environment,
+      // The database and nothing else: its IAM tokens are made without asking anybody.
+      inside: { network, reach: "nobody" },
+      concurrency: stage.readConcurrency,
+    });
+    database.grantConnect(this.fn);
+    database.migratedBefore(this.fn.node.defaultChild as CfnResource);
+    http.addRoutes(
+      this.fn,
+      HttpMethod.GET,
+      "/health",
+      "/api/v1/matches",
+      "/api/v1/matches/{id}",
+      "/api/v1/matches/{id}/events",
+    );
+  }
+}

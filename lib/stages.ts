@@ -1,0 +1,89 @@
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { InstanceClass, InstanceSize, InstanceType } from "aws-cdk-lib/aws-ec2";
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
+
+/** All that differs between the stages: sizes, limits, and how long things are kept. */
+export interface Stage {
+  readonly name: string;
+  /** What becomes of data (stream, snapshots, secrets, dead letters, logs) when it leaves the stack. */
+  readonly data: RemovalPolicy;
+  /** Refuses deletion of the stack, and of the database. */
+  readonly protected: boolean;
+  readonly logRetention: RetentionDays;
+  readonly natGateways: number;
+  readonly database: {
+    readonly instance: InstanceType;
+    readonly multiAz: boolean;
+    readonly storageGiB: number;
+    readonly maxStorageGiB: number;
+    readonly backupRetention: Duration;
+    readonly removal: RemovalPolicy;
+  };
+  readonly stream: {
+    readonly shards: number | "on-demand";
+    /** How long an outage of the database may last before events are lost. */
+    readonly retention: Duration;
+    /** Batches of one shard under way at once; a match stays within one of them. */
+    readonly parallelization: number;
+  };
+  /** Requests per second and burst of the HTTP API. */
+  readonly http: Throttle;
+  /** Messages from viewers, connects and disconnects among them. */
+  readonly sockets: Throttle;
+  /** Deliveries one provider may make per minute. */
+  readonly webhooksPerMinute: number;
+  /**
+   * Readers at once, so that they cannot take the database's connections from the consumer; undefined where
+   * the account's limit may be too small to reserve anything.
+   */
+  readonly readConcurrency: number | undefined;
+}
+
+export interface Throttle {
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+}
+
+const dev: Stage = {
+  name: "dev",
+  data: RemovalPolicy.DESTROY,
+  protected: false,
+  logRetention: RetentionDays.ONE_WEEK,
+  natGateways: 1,
+  database: {
+    instance: InstanceType.of(InstanceClass.T4G, InstanceSize.MICRO),
+    multiAz: false,
+    storageGiB: 20,
+    maxStorageGiB: 50,
+    backupRetention: Duration.days(1),
+    removal: RemovalPolicy.DESTROY,
+  },
+  stream: { shards: 2, retention: Duration.days(1), parallelization: 4 },
+  http: { rateLimit: 1_000, burstLimit: 500 },
+  sockets: { rateLimit: 1_000, burstLimit: 500 },
+  webhooksPerMinute: 30_000,
+  readConcurrency: undefined,
+};
+
+const prod: Stage = {
+  name: "prod",
+  data: RemovalPolicy.RETAIN,
+  protected: true,
+  logRetention: RetentionDays.THREE_MONTHS,
+  natGateways: 2,
+  database: {
+    instance: InstanceType.of(InstanceClass.M7G, InstanceSize.LARGE),
+    multiAz: true,
+    storageGiB: 100,
+    maxStorageGiB: 1_000,
+    backupRetention: Duration.days(14),
+    removal: RemovalPolicy.SNAPSHOT,
+  },
+  stream: { shards: "on-demand", retention: Duration.days(7), parallelization: 4 },
+  http: { rateLimit: 3_000, burstLimit: 1_500 },
+  sockets: { rateLimit: 5_000, burstLimit: 2_500 },
+  webhooksPerMinute: 30_000,
+  readConcurrency: 100,
+};
+
+export const STAGES = { dev, prod };

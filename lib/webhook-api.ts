@@ -1,0 +1,77 @@
+import { Duration, Stack, Validations } from "aws-cdk-lib";
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Construct } from "constructs";
+import { allow } from "./allow.ts";
+import type { EventStream } from "./event-stream.ts";
+import type { HttpApi } from "./http-api.ts";
+import { lambdaFunction } from "./lambda-function.ts";
+import type { Stage } from "./stages.ts";
+import { passingTable } from "./table.ts";
+
+export interface WebhookApiProps {
+  readonly stage: Stage;
+  readonly http: HttpApi;
+  readonly stream: EventStream;
+}
+
+/** Where vendors deliver: verified, made canonical, and put into the stream. */
+export class WebhookApi extends Construct {
+  readonly fn: LambdaFunction;
+  /** What each provider signs with, by its id. */
+  readonly secrets: { readonly custom: Secret };
+
+  constructor(scope: Construct, id: string, { stage, http, stream }: WebhookApiProps) {
+    super(scope, id);
+    this.secrets = { custom: this.#secret("Custom", stage) };
+    const arns = Object.entries(this.secrets).map(
+      ([provider, { secretArn }]) => [provider, secretArn] as const,
+    );
+    const deliveries = passingTable(this, "Deliveries", { partition: "pk" });
+    this.fn = lambdaFunction(this, "Webhook", {
+      name: "webhook",
+      stage,
+      description: "Verifies deliveries of vendors and puts their events into the stream",
+      memory: 1024,
+      timeout: Duration.seconds(15),
+      environment: {
+        STREAM_NAME: stream.stream.streamName,
+        DELIVERIES_TABLE: deliveries.tableName,
+        WEBHOOK_SECRETS: Stack.of(this).toJsonString(Object.fromEntries(arns)),
+        WEBHOOK_RATE_LIMIT: String(stage.webhooksPerMinute),
+      },
+    });
+    stream.grantPublish(this.fn);
+    allow(this.fn, ["secretsmanager:GetSecretValue"], ...arns.map(([, arn]) => arn));
+    allow(this.fn, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], deliveries.tableArn);
+    http.addRoutes(
+      this.fn,
+      HttpMethod.POST,
+      "/webhooks/match-events",
+      "/webhooks/match-status",
+      "/webhooks/{provider}",
+    );
+  }
+
+  /** JSON with `current`, and by hand `previous` while it is being changed, and `allow`. */
+  #secret(provider: string, stage: Stage): Secret {
+    const secret = new Secret(this, `${provider}Secret`, {
+      description: `${provider} feeds sign their webhooks with it`,
+      generateSecretString: {
+        secretStringTemplate: "{}",
+        generateStringKey: "current",
+        // Letters and digits in a multiple of four: also valid base64, as Standard Webhooks wants it.
+        passwordLength: 44,
+        excludePunctuation: true,
+      },
+      removalPolicy: stage.data,
+    });
+    Validations.of(secret).acknowledge({
+      id: "AwsSolutions-SMG4",
+      reason:
+        "Shared with the vendor, who has to change its side: rotated by hand, two being valid meanwhile.",
+    });
+    return secret;
+  }
+}

@@ -1,0 +1,153 @@
+import { describe, expect, test } from "vitest";
+import { ofType, only, said } from "./reading.ts";
+import { SYNTHESIZED, type SynthesizedStage, stageNamed } from "./synth.ts";
+
+const TABLES = {
+  WebhookApiDeliveries: ["pk"],
+  LiveSocketsAudienceConnections: ["connection_id"],
+  LiveSocketsAudienceSubscriptions: ["pk", "sk"],
+  LiveSocketsAudienceSnapshots: ["match_id"],
+};
+
+describe.each(SYNTHESIZED)("data in $stage", (stage) => {
+  test("the stream is encrypted with a key of its own that is rotated, and keeps a day at least", () => {
+    const { Properties } = only(stage, "AWS::Kinesis::Stream");
+    expect(Properties.StreamEncryption).toMatchObject({ EncryptionType: "KMS" });
+    expect(said((Properties.StreamEncryption as Record<string, unknown>).KeyId)).toBe("EventStreamKey.Arn");
+    expect(only(stage, "AWS::KMS::Key").Properties.EnableKeyRotation).toBe(true);
+    expect(Properties.RetentionPeriodHours).toBeGreaterThanOrEqual(24);
+  });
+
+  test("the database is encrypted, refuses plain connections and lets functions in by IAM", () => {
+    const { Properties } = only(stage, "AWS::RDS::DBInstance");
+    expect(Properties).toMatchObject({
+      Engine: "postgres",
+      StorageEncrypted: true,
+      EnableIAMDatabaseAuthentication: true,
+    });
+    expect(said(Properties.DBParameterGroupName)).toBe("DatabaseParameters");
+    expect(only(stage, "AWS::RDS::DBParameterGroup").Properties.Parameters).toEqual({ "rds.force_ssl": "1" });
+  });
+
+  test("the database is backed up", () => {
+    expect(only(stage, "AWS::RDS::DBInstance").Properties.BackupRetentionPeriod).toBeGreaterThan(0);
+  });
+
+  test("the dead-letter queue is encrypted and keeps what it got as long as it can", () => {
+    expect(only(stage, "AWS::SQS::Queue").Properties).toMatchObject({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 14 * 24 * 3600,
+    });
+  });
+
+  test("tables are on demand, expire rows, and leave encryption at rest on", () => {
+    const tables = ofType(stage, "AWS::DynamoDB::Table");
+    const keys = Object.entries(tables).map(([name, { Properties }]) => [
+      name,
+      (Properties.KeySchema as { AttributeName: string }[]).map(({ AttributeName }) => AttributeName),
+    ]);
+    expect(Object.fromEntries(keys)).toEqual(TABLES);
+    for (const { Properties } of Object.values(tables)) {
+      expect(Properties).toMatchObject({
+        BillingMode: "PAY_PER_REQUEST",
+        TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true },
+      });
+      // Without a word about it DynamoDB encrypts with its own key.
+      expect(Properties.SSESpecification).toBeUndefined();
+    }
+  });
+
+  test("snapshots can be restored to any second", () => {
+    expect(ofType(stage, "AWS::DynamoDB::Table").LiveSocketsAudienceSnapshots?.Properties).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+
+  test("secrets are generated, never written down", () => {
+    const secrets = Object.values(ofType(stage, "AWS::SecretsManager::Secret"));
+    expect(secrets).toHaveLength(2);
+    for (const { Properties } of secrets) {
+      expect(Properties).toHaveProperty("GenerateSecretString");
+      expect(Properties).not.toHaveProperty("SecretString");
+    }
+    expect(said(only(stage, "AWS::RDS::DBInstance").Properties.MasterUserPassword)).toBe(
+      "{{resolve:secretsmanager:DatabaseOwner:SecretString:password::}}",
+    );
+  });
+
+  test("the webhook secret can be read as text and as base64", () => {
+    const secret = ofType(stage, "AWS::SecretsManager::Secret").WebhookApiCustomSecret;
+    expect(secret?.Properties.GenerateSecretString).toEqual({
+      SecretStringTemplate: "{}",
+      GenerateStringKey: "current",
+      PasswordLength: 44,
+      ExcludePunctuation: true,
+    });
+  });
+
+  test("nothing has a physical name by which two stages, or a replacement, could collide", () => {
+    const names =
+      /^(FunctionName|TableName|QueueName|LogGroupName|RoleName|DBInstanceIdentifier|StreamName|AlarmName)$/;
+    const owners = /::(Function|Table|Queue|LogGroup|Role|DBInstance|Stream|Secret|Alarm)$/;
+    const named = Object.entries(stage.resources)
+      .filter(([, { Type }]) => owners.test(Type))
+      .filter(([, { Properties = {} }]) =>
+        Object.keys(Properties).some((key) => key === "Name" || names.test(key)),
+      );
+    expect(named).toEqual([]);
+  });
+});
+
+/** Plain names of all that outlives its stack. */
+function outlasting({ resources }: SynthesizedStage): string[] {
+  return Object.entries(resources)
+    .filter(([, { DeletionPolicy }]) => DeletionPolicy === "Retain" || DeletionPolicy === "Snapshot")
+    .map(([id, { Type, DeletionPolicy }]) => `${DeletionPolicy} ${Type} ${id.replace(/[0-9A-F]{8}$/, "")}`)
+    .filter((line) => !line.includes("AWS::Logs::LogGroup"))
+    .sort();
+}
+
+/** The account's setting that lets API Gateway log, which other stacks may be relying on. */
+const ACCOUNT = [
+  "Retain AWS::ApiGateway::Account LiveSocketsLoggingAccount",
+  "Retain AWS::IAM::Role LiveSocketsLoggingRole",
+];
+
+describe("what outlives its stack", () => {
+  test("in prod: the database, as a snapshot, and all that cannot be made again", () => {
+    expect(outlasting(stageNamed("prod"))).toEqual(
+      [
+        ...ACCOUNT,
+        "Retain AWS::DynamoDB::Table LiveSocketsAudienceSnapshots",
+        "Retain AWS::KMS::Key EventStreamKey",
+        "Retain AWS::Kinesis::Stream EventStream",
+        "Retain AWS::SQS::Queue ConsumerDeadLetters",
+        "Retain AWS::SecretsManager::Secret DatabaseOwner",
+        "Retain AWS::SecretsManager::Secret WebhookApiCustomSecret",
+        "Snapshot AWS::RDS::DBInstance DatabasePostgres",
+      ].sort(),
+    );
+  });
+
+  test("in prod: neither the stack nor the database can be deleted by a slip", () => {
+    const prod = stageNamed("prod");
+    expect(prod.terminationProtection).toBe(true);
+    expect(only(prod, "AWS::RDS::DBInstance").Properties).toMatchObject({
+      DeletionProtection: true,
+      DeleteAutomatedBackups: false,
+      MultiAZ: true,
+    });
+  });
+
+  test("in dev: nothing but the account's own setting", () => {
+    const dev = stageNamed("dev");
+    expect(outlasting(dev)).toEqual(ACCOUNT);
+    expect(dev.terminationProtection).toBe(false);
+  });
+
+  test("what replaces a resource of prod keeps the data of the old one", () => {
+    for (const { DeletionPolicy, UpdateReplacePolicy } of Object.values(stageNamed("prod").resources)) {
+      expect(UpdateReplacePolicy).toBe(DeletionPolicy);
+    }
+  });
+});

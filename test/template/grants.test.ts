@@ -1,0 +1,149 @@
+import { describe, expect, test } from "vitest";
+import { allowed, type Document, grantsOf, ofType, only, roleOf, said } from "./reading.ts";
+import { SYNTHESIZED } from "./synth.ts";
+
+const TRACING = ["xray:PutTelemetryRecords on *", "xray:PutTraceSegments on *"];
+const NETWORK_INTERFACES = [
+  "ec2:AssignPrivateIpAddresses on *",
+  "ec2:CreateNetworkInterface on *",
+  "ec2:DeleteNetworkInterface on *",
+  "ec2:DescribeNetworkInterfaces on *",
+  "ec2:DescribeSubnets on *",
+  "ec2:UnassignPrivateIpAddresses on *",
+];
+const PUSH =
+  "execute-api:ManageConnections on " +
+  "arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:LiveSocketsApi/live/POST/@connections/*";
+const CONNECT =
+  "rds-db:connect on " +
+  "arn:AWS::Partition:rds-db:AWS::Region:AWS::AccountId:dbuser:DatabasePostgres.DbiResourceId/touchline";
+
+function logging(group: string): string[] {
+  return [`logs:CreateLogStream on ${group}.Arn`, `logs:PutLogEvents on ${group}.Arn`];
+}
+
+function dynamodb(table: string, ...operations: string[]): string[] {
+  return operations.map((operation) => `dynamodb:${operation} on ${table}.Arn`);
+}
+
+/** Everything every function may do. A new grant fails until it is named here. */
+const GRANTS: Record<string, string[]> = {
+  WebhookApiWebhookFunction: [
+    ...TRACING,
+    ...logging("WebhookApiWebhookLogs"),
+    "kinesis:PutRecords on EventStream.Arn",
+    "kms:GenerateDataKey on EventStreamKey.Arn",
+    "secretsmanager:GetSecretValue on WebhookApiCustomSecret",
+    ...dynamodb("WebhookApiDeliveries", "GetItem", "PutItem", "UpdateItem"),
+  ],
+  ConsumerFunction: [
+    ...TRACING,
+    ...NETWORK_INTERFACES,
+    ...logging("ConsumerLogs"),
+    "kinesis:DescribeStream on EventStream.Arn",
+    "kinesis:DescribeStreamSummary on EventStream.Arn",
+    "kinesis:GetRecords on EventStream.Arn",
+    "kinesis:GetShardIterator on EventStream.Arn",
+    "kinesis:ListShards on EventStream.Arn",
+    "kinesis:DescribeStreamConsumer on EventStreamReader.ConsumerARN",
+    "kinesis:SubscribeToShard on EventStreamReader.ConsumerARN",
+    "kms:Decrypt on EventStreamKey.Arn",
+    CONNECT,
+    ...dynamodb("LiveSocketsAudienceConnections", "DeleteItem", "GetItem"),
+    ...dynamodb("LiveSocketsAudienceSubscriptions", "BatchGetItem", "BatchWriteItem", "Query"),
+    ...dynamodb("LiveSocketsAudienceSnapshots", "PutItem"),
+    PUSH,
+    "sqs:SendMessage on ConsumerDeadLetters.Arn",
+  ],
+  LiveSocketsFunction: [
+    ...TRACING,
+    ...logging("LiveSocketsLogs"),
+    ...dynamodb("LiveSocketsAudienceConnections", "DeleteItem", "GetItem", "PutItem", "UpdateItem"),
+    ...dynamodb("LiveSocketsAudienceSubscriptions", "BatchWriteItem", "UpdateItem"),
+    ...dynamodb("LiveSocketsAudienceSnapshots", "BatchGetItem"),
+    PUSH,
+    "lambda:InvokeFunction on LiveSocketsWelcomeFunction.Arn",
+  ],
+  LiveSocketsWelcomeFunction: [
+    ...TRACING,
+    ...logging("LiveSocketsWelcomeLogs"),
+    ...dynamodb("LiveSocketsAudienceConnections", "DeleteItem", "GetItem"),
+    ...dynamodb("LiveSocketsAudienceSubscriptions", "BatchWriteItem"),
+    ...dynamodb("LiveSocketsAudienceSnapshots", "BatchGetItem"),
+    PUSH,
+  ],
+  ReadApiFunction: [...TRACING, ...NETWORK_INTERFACES, ...logging("ReadApiLogs"), CONNECT],
+  DatabaseMigrationMigrateFunction: [
+    ...TRACING,
+    ...NETWORK_INTERFACES,
+    ...logging("DatabaseMigrationMigrateLogs"),
+    "secretsmanager:GetSecretValue on DatabaseOwner",
+  ],
+  // Of the library: calls the migration while deploying.
+  AWSCDKTriggerCustomResourceProviderCustomResourceProviderHandler: [
+    "lambda:InvokeFunction on DatabaseMigrationMigrateFunction.Arn:*",
+    "all of arn:AWS::Partition:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+  ],
+};
+
+/** Services that act for us. */
+const SERVICE_ROLES: Record<string, string[]> = {
+  NetworkVpcFlowLogIAMRole: [
+    "logs:CreateLogStream on NetworkFlowLogs.Arn",
+    "logs:DescribeLogStreams on NetworkFlowLogs.Arn",
+    "logs:PutLogEvents on NetworkFlowLogs.Arn",
+  ],
+  LiveSocketsLoggingRole: [
+    "all of arn:AWS::Partition:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+  ],
+};
+
+describe.each(SYNTHESIZED)("who may do what in $stage", (stage) => {
+  const functions = ofType(stage, "AWS::Lambda::Function");
+
+  test("no function exists that is not listed", () => {
+    expect(Object.keys(functions).sort()).toEqual(Object.keys(GRANTS).sort());
+  });
+
+  test.each(Object.entries(GRANTS))("%s may do this and nothing else", (name, expected) => {
+    const fn = functions[name];
+    expect(fn && grantsOf(stage, roleOf(fn))).toEqual([...expected].sort());
+  });
+
+  test("each function has a role of its own, which only Lambda can take", () => {
+    const roles = Object.values(functions).map(roleOf);
+    expect(new Set(roles).size).toBe(roles.length);
+    for (const role of roles) {
+      const trust = ofType(stage, "AWS::IAM::Role")[role]?.Properties.AssumeRolePolicyDocument;
+      expect(trust).toMatchObject({ Statement: [{ Principal: { Service: "lambda.amazonaws.com" } }] });
+    }
+  });
+
+  test("no other role exists but those of services that log", () => {
+    const ofFunctions = new Set(Object.values(functions).map(roleOf));
+    const others = Object.keys(ofType(stage, "AWS::IAM::Role")).filter((role) => !ofFunctions.has(role));
+    expect(Object.fromEntries(others.map((role) => [role, grantsOf(stage, role)]))).toEqual(SERVICE_ROLES);
+  });
+
+  test("nobody but the account holds the stream's key", () => {
+    const { KeyPolicy } = only(stage, "AWS::KMS::Key").Properties;
+    const { Statement } = KeyPolicy as { Statement: { Principal: { AWS: unknown } }[] };
+    expect(Statement.map(({ Principal }) => said(Principal.AWS))).toEqual([
+      "arn:AWS::Partition:iam::AWS::AccountId:root",
+    ]);
+  });
+
+  test("the dead-letter queue's own policy opens it to nobody", () => {
+    const policies = Object.values(ofType(stage, "AWS::SQS::QueuePolicy"));
+    expect(policies.flatMap(({ Properties }) => allowed(Properties.PolicyDocument as Document))).toEqual([
+      'Deny sqs:* on ConsumerDeadLetters.Arn if {"Bool":{"aws:SecureTransport":"false"}}',
+    ]);
+  });
+
+  test("no resource is opened by a policy of its own that is not looked at here", () => {
+    const policies = Object.values(stage.resources).filter(({ Type }) => Type.endsWith("Policy"));
+    expect(new Set(policies.map(({ Type }) => Type))).toEqual(
+      new Set(["AWS::IAM::Policy", "AWS::SQS::QueuePolicy"]),
+    );
+  });
+});
