@@ -1,0 +1,41 @@
+import type { Changes, LogEntry } from "../match/entry.ts";
+import type { MatchEvent, StatusReport } from "../match/event.ts";
+import type { StateSummary } from "../match/state.ts";
+
+/** An entry of the log as readers get it: what its frames are made of, whoever sent it left out. */
+export type PublicEntry = {
+  match_id: string;
+  seq: number;
+  /** The `seq` before this one that public channels saw; what its frames have as `prev_seq`. */
+  prev_seq: number;
+  /** Whether public channels saw it. */
+  public: boolean;
+  /** RFC 3339 UTC: when it was applied; the `timestamp` of its frames. */
+  timestamp: string;
+  /** What it did to the match; what is missing did not change. */
+  changes: Changes;
+  /** Where the match then stood. */
+  state: StateSummary;
+} & (
+  | { kind: "event"; data: Omit<MatchEvent, "provider"> }
+  | { kind: "status"; data: Omit<StatusReport, "provider"> }
+);
+
+export function publicEntry(entry: LogEntry): PublicEntry {
+  const { match_id, seq, prev_public_seq, item, applied_at, changes, state } = entry;
+  const common = {
+    match_id,
+    seq,
+    prev_seq: prev_public_seq,
+    public: entry.public,
+    timestamp: applied_at,
+    changes,
+    state,
+  };
+  if (item.kind === "event") {
+    const { provider: _, ...data } = item.event;
+    return { ...common, kind: "event", data };
+  }
+  const { provider: _, ...data } = item.report;
+  return { ...common, kind: "status", data };
+}

@@ -1,0 +1,64 @@
+import { type HttpHandler, type HttpRequest, httpHandler, Refusal } from "../http.ts";
+import type { Log } from "../log.ts";
+import { id } from "../match/text.ts";
+import type { MatchReader } from "../ports.ts";
+import { publicEntry } from "./entry.ts";
+import { eventsQuery, matchesQuery, parsed } from "./query.ts";
+
+export interface ApiDeps {
+  matches: MatchReader;
+  log: Log;
+  now(): Date;
+}
+
+/** What anyone may read of the matches, from Postgres. */
+export function createHandler({ matches, log, now }: ApiDeps): HttpHandler {
+  return httpHandler(log, {
+    // Says that requests arrive, and asks nobody: a database that is down must not take the rest along.
+    "GET /health": () => ({ status: 200, body: { status: "healthy", timestamp: now().toISOString() } }),
+
+    "GET /api/v1/matches": async (request) => {
+      const { status, league, limit, cursor } = parsed(matchesQuery, request.queryStringParameters);
+      const query = {
+        limit,
+        ...(status === undefined ? {} : { status }),
+        ...(league === undefined ? {} : { league }),
+        ...(cursor === undefined ? {} : { cursor }),
+      };
+      return { status: 200, body: await matches.matches(query), headers: SHARED_FOR_A_SECOND };
+    },
+
+    "GET /api/v1/matches/{id}": async (request) => {
+      const match = await matches.match(matchIdOf(request));
+      if (!match) throw unknownMatch();
+      return { status: 200, body: match, headers: SHARED_FOR_A_SECOND };
+    },
+
+    "GET /api/v1/matches/{id}/events": async (request) => {
+      const { after_seq, limit } = parsed(eventsQuery, request.queryStringParameters);
+      const entries = await matches.events(matchIdOf(request), after_seq, limit);
+      if (!entries) throw unknownMatch();
+      // Where to go on from, also when there is nothing yet: asked again, it answers what came since.
+      const next_after_seq = entries.at(-1)?.seq ?? after_seq;
+      return {
+        status: 200,
+        body: { events: entries.map(publicEntry), next_after_seq },
+        headers: SHARED_FOR_A_SECOND,
+      };
+    },
+  });
+}
+
+/** Scores move: a cache may spare us a crowd's repeated question, not more. */
+const SHARED_FOR_A_SECOND = { "cache-control": "public, max-age=1" };
+
+/** What cannot be an id is no match either, and Postgres need not be asked. */
+function matchIdOf({ pathParameters }: HttpRequest): string {
+  const matchId = id.safeParse(pathParameters?.id);
+  if (!matchId.success) throw unknownMatch();
+  return matchId.data;
+}
+
+function unknownMatch(): Refusal {
+  return new Refusal({ status: 404, code: "unknown_match", message: "There is no such match." });
+}

@@ -1,0 +1,107 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const POLL_MS = 10;
+
+/** The server a data folder says it is used by. */
+export interface Postmaster {
+  pid: number;
+  /** `starting`, `ready`, `stopping`, ... */
+  status: string;
+}
+
+/** What `postmaster.pid` says; its eighth line is the server's state. */
+export function postmasterOf(cluster: string): Postmaster | undefined {
+  try {
+    const lines = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
+    const pid = Number(lines[0]);
+    return Number.isInteger(pid) && pid > 1 ? { pid, status: lines[7]?.trim() ?? "" } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Ends the server that a killed run left behind. A process that merely got the number of a dead server is
+ * left alone: only the very server of this data folder is signalled.
+ *
+ * @param startedBy the process that last started a server here
+ * @throws Error if that process still lives: a server whose parent died has another one
+ */
+export async function stopLeftover(
+  cluster: string,
+  startedBy: number | undefined,
+  log: (line: string) => void,
+): Promise<void> {
+  const left = postmasterOf(cluster);
+  if (!left) return;
+  if (!isServerOf(left.pid, cluster)) {
+    rmSync(join(cluster, "postmaster.pid"), { force: true });
+    return;
+  }
+  if (startedBy !== undefined && parentOf(left.pid) === startedBy) {
+    throw new Error(
+      `${cluster} is in use by process ${startedBy}: stop it, or start with another data folder.`,
+    );
+  }
+  log(`stopping the Postgres of an earlier run (process ${left.pid})`);
+  await end(left.pid, "SIGINT", () => isServerOf(left.pid, cluster));
+}
+
+/**
+ * Signals a server and waits until it is gone; asks harder when it does not go: fast shutdown, then
+ * immediate, then none of its choice.
+ */
+export async function end(pid: number, first: NodeJS.Signals, isAlive: () => boolean): Promise<void> {
+  const steps: NodeJS.Signals[] = first === "SIGINT" ? ["SIGINT", "SIGQUIT", "SIGKILL"] : [first, "SIGKILL"];
+  for (const signal of steps) {
+    if (!isAlive()) return;
+    process.kill(pid, signal);
+    if (await until(() => !isAlive(), 1_500)) return;
+  }
+  throw new Error(`Postgres (process ${pid}) does not stop: end it by hand with \`kill -9 ${pid}\`.`);
+}
+
+/** @returns whether `condition` held within `ms` */
+export async function until(condition: () => boolean, ms: number): Promise<boolean> {
+  const deadline = performance.now() + ms;
+  while (!condition()) {
+    if (performance.now() > deadline) return false;
+    await sleep(POLL_MS);
+  }
+  return true;
+}
+
+function isServerOf(pid: number, cluster: string): boolean {
+  const command = `${commandOf(pid)} `;
+  return command.includes("postgres") && command.includes(` -D ${cluster} `);
+}
+
+/** Command line of a process; empty if there is no such process. */
+function commandOf(pid: number): string {
+  if (process.platform !== "linux") return ask(pid, "command=");
+  return readText(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
+}
+
+function parentOf(pid: number): number {
+  if (process.platform !== "linux") return Number(ask(pid, "ppid="));
+  return Number(/^PPid:\s*(\d+)/m.exec(readText(`/proc/${pid}/status`))?.[1]);
+}
+
+function ask(pid: number, column: string): string {
+  try {
+    return execFileSync("ps", ["-p", String(pid), "-o", column], { encoding: "utf8" }).trim();
+  } catch {
+    return "";
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}

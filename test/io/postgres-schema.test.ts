@@ -1,0 +1,43 @@
+import { execFileSync } from "node:child_process";
+import { generate, IdentifierNode, PostgresDialect } from "kysely-codegen";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startMigratedServer, type TestServer } from "../support/postgres.ts";
+
+const SCHEMA = "lambdas/io/postgres/schema.ts";
+
+let postgres: TestServer;
+beforeAll(async () => {
+  postgres = await startMigratedServer();
+});
+afterAll(() => postgres.remove());
+
+// `vitest run test/io/postgres-schema.test.ts -u` writes the types anew after a migration.
+test("the types the SQL is checked against are those of the migrated database", async () => {
+  const types = await generate({
+    db: postgres.asOwner(),
+    dialect: new PostgresDialect({ numericParser: "string" }),
+    excludePattern: "migrations*",
+    outFile: null,
+    typeOnlyImports: true,
+    customImports: {
+      Changes: "../../match/entry.ts",
+      FeedItem: "../../match/event.ts",
+      MatchState: "../../match/state.ts",
+      StateSummary: "../../match/state.ts",
+    },
+    overrides: {
+      columns: {
+        "matches.state": new IdentifierNode("MatchState"),
+        "match_log.item": new IdentifierNode("FeedItem"),
+        "match_log.changes": new IdentifierNode("Changes"),
+        "match_log.state": new IdentifierNode("StateSummary"),
+      },
+    },
+  });
+  await expect(formatted(types)).toMatchFileSnapshot(`../../${SCHEMA}`);
+});
+
+function formatted(types: string): string {
+  const biome = ["check", "--write", `--stdin-file-path=${SCHEMA}`];
+  return execFileSync("node_modules/.bin/biome", biome, { input: types, encoding: "utf8" });
+}
