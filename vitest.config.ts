@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/synthesized.ts"],
     // Journeys start a whole system each; two cores are shared with Postgres and a browser.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -1,0 +1,130 @@
+import { createHmac } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { WebSocket } from "ws";
+import { type System, startSystem } from "../local/system.ts";
+import { type Figure, type Part, quantile } from "./figures.ts";
+import { synthesized } from "./synthesized.ts";
+
+const VIEWERS = 100;
+const EVENTS_PER_SECOND = 100;
+const SECONDS = 10;
+const SECRET = "bench";
+const MATCH = "bench";
+
+/** From a vendor's post to the frame in a viewer's hands, through everything, on this one machine. */
+export const journey: Part = {
+  name: "journey",
+  about: `webhook to frame: ${EVENTS_PER_SECOND} events/s to ${VIEWERS} viewers for ${SECONDS} s`,
+  async run(progress) {
+    progress("synthesizing and starting");
+    const dataDir = await mkdtemp(join(tmpdir(), "touchline-bench-"));
+    const system = await startSystem({
+      cloudAssembly: await synthesized(),
+      dataDir,
+      httpPort: 0,
+      wsPort: 0,
+      webhookSecret: SECRET,
+      log: { info: () => {}, warn: () => {}, error: (source, line) => console.error(source, line) },
+    });
+    try {
+      return await measure(system, progress);
+    } finally {
+      await system.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  },
+};
+
+interface Seen {
+  /** Milliseconds since the epoch, on one clock since it is one machine. */
+  received: number;
+  sent: number;
+  applied: number;
+}
+
+async function measure(system: System, progress: (line: string) => void): Promise<Figure[]> {
+  const seen: Seen[] = [];
+  const sockets = await Promise.all(Array.from({ length: VIEWERS }, () => watch(system.wsUrl, seen)));
+  progress("warming up");
+  for (let i = 0; i < 20; i += 1) await send(system.httpUrl);
+  await setTimeout(1_000);
+  seen.length = 0;
+
+  progress("measuring");
+  const answered: number[] = [];
+  const posts: Promise<void>[] = [];
+  for (let i = 0; i < EVENTS_PER_SECOND * SECONDS; i += 1) {
+    posts.push(
+      send(system.httpUrl).then((ms) => {
+        answered.push(ms);
+      }),
+    );
+    await setTimeout(1_000 / EVENTS_PER_SECOND);
+  }
+  await Promise.all(posts);
+  const wanted = EVENTS_PER_SECOND * SECONDS * VIEWERS;
+  for (let waited = 0; seen.length < wanted && waited < 100; waited += 1) await setTimeout(100);
+  for (const socket of sockets) socket.terminate();
+  const whole = seen.map(({ received, sent }) => received - sent);
+  const toApply = seen.map(({ applied, sent }) => applied - sent);
+  const toFrame = seen.map(({ received, applied }) => received - applied);
+  return [
+    ms(
+      "journey.p50_ms",
+      whole,
+      0.5,
+      `${seen.length} of ${wanted} frames; clients, AWS and functions share two cores`,
+    ),
+    ms("journey.p99_ms", whole, 0.99, "the same, slowest in a hundred"),
+    ms("journey.accepted.p50_ms", answered, 0.5, "until the webhook has answered 202"),
+    ms("journey.applied.p50_ms", toApply, 0.5, "until the consumer has applied it"),
+    ms(
+      "journey.pushed.p50_ms",
+      toFrame,
+      0.5,
+      "from there to the viewer: storing, looking up the audience, posting",
+    ),
+  ];
+}
+
+function ms(figure: string, values: readonly number[], q: number, note: string): Figure {
+  return { figure, value: quantile(values, q), unit: "ms", note };
+}
+
+async function watch(url: string, seen: Seen[]): Promise<WebSocket> {
+  const socket = new WebSocket(`${url}?match=${MATCH}`);
+  socket.on("message", (data) => {
+    const received = Date.now();
+    const frame = JSON.parse(String(data));
+    if (frame.type !== "match_event") return;
+    seen.push({ received, sent: frame.data.metadata.sent_at, applied: Date.parse(frame.timestamp) });
+  });
+  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+  return socket;
+}
+
+/** @returns milliseconds until the answer */
+async function send(url: string): Promise<number> {
+  const sent_at = Date.now();
+  const body = JSON.stringify({
+    match_id: MATCH,
+    event_id: crypto.randomUUID(),
+    event_type: "shot",
+    minute: 1,
+    metadata: { sent_at },
+  });
+  const response = await fetch(`${url}/webhooks/match-events`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-signature": createHmac("sha256", SECRET).update(body).digest("hex"),
+    },
+    body,
+  });
+  if (response.status !== 202) throw new Error(`answered ${response.status}: ${await response.text()}`);
+  await response.arrayBuffer();
+  return Date.now() - sent_at;
+}

@@ -1,0 +1,41 @@
+import type { KinesisStreamEvent } from "aws-lambda";
+import { createHandler } from "../lambdas/consumer/handler.ts";
+import { payloadOf } from "../lambdas/io/gateway/payload.ts";
+import { batchOf, EVENTS } from "./load.ts";
+
+/** Runs in a process of its own: one batch through the handler, with a hundred viewers, and nothing kept. */
+const VIEWERS = Array.from({ length: 100 }, (_, index) => `viewer-${index}`);
+
+let peak = 0;
+function look<T>(value: T): Promise<T> {
+  peak = Math.max(peak, process.memoryUsage.rss());
+  return Promise.resolve(value);
+}
+
+const handler = createHandler({
+  matches: {
+    load: () => look(new Map()),
+    known: () => look(new Map()),
+    commit: () => look(undefined),
+    entriesAfter: () => look([]),
+    markPushed: () => look(undefined),
+  },
+  snapshots: { put: () => look(undefined), get: () => look(new Map()) },
+  audience: {
+    subscribers: (channels) => look(new Map(channels.map((channel) => [channel, VIEWERS]))),
+    forget: () => look(undefined),
+  },
+  gateway: { post: () => look("delivered" as const) },
+  deadLetters: { send: () => look(undefined) },
+  payloadOf,
+  log: { info: () => {}, warn: () => {}, error: () => {} },
+  now: () => new Date(),
+});
+
+const Records = batchOf(EVENTS).map(({ sequence_number, partition_key, data }) => ({
+  kinesis: { sequenceNumber: sequence_number, partitionKey: partition_key, data },
+}));
+globalThis.gc?.();
+const before = process.memoryUsage.rss();
+await handler({ Records } as KinesisStreamEvent, { getRemainingTimeInMillis: () => 60_000 });
+console.log(JSON.stringify({ before: before / 2 ** 20, peak: Math.max(peak, before) / 2 ** 20 }));

@@ -1,0 +1,31 @@
+import { readEnvironment } from "../env.ts";
+import { deadLetterClient, sqsDeadLetters } from "../io/dead-letters.ts";
+import { dynamoAudience } from "../io/dynamo/audience.ts";
+import { dynamoClient } from "../io/dynamo/client.ts";
+import { dynamoSnapshots } from "../io/dynamo/snapshots.ts";
+import { lambdaIdentity } from "../io/gateway/credentials.ts";
+import { payloadOf } from "../io/gateway/payload.ts";
+import { signedGateway } from "../io/gateway/signed-gateway.ts";
+import { connect, databaseSettings, iamToken } from "../io/postgres/connect.ts";
+import { matchStore } from "../io/postgres/match-store.ts";
+import { createLog } from "../log.ts";
+import { createHandler } from "./handler.ts";
+
+const env = readEnvironment("consumer");
+const log = createLog("consumer");
+const settings = databaseSettings(env);
+const dynamo = dynamoClient();
+
+export const handler = createHandler({
+  matches: matchStore(connect(settings, iamToken(settings), log)),
+  snapshots: dynamoSnapshots(dynamo, env.SNAPSHOTS_TABLE),
+  audience: dynamoAudience(dynamo, {
+    connections: env.CONNECTIONS_TABLE,
+    subscriptions: env.SUBSCRIPTIONS_TABLE,
+  }),
+  gateway: signedGateway({ callbackUrl: env.CALLBACK_URL, ...lambdaIdentity() }),
+  payloadOf,
+  deadLetters: sqsDeadLetters(deadLetterClient(), env.DEAD_LETTER_QUEUE_URL),
+  log,
+  now: () => new Date(),
+});

@@ -1,0 +1,57 @@
+import { matchOf } from "./channels.ts";
+
+/** What a message may carry so that its answer can be told from others; it comes back as it was. */
+export type MessageId = string | number;
+
+/** Why a message was refused; the connection stays. */
+export type RefusalCode =
+  | "bad_request"
+  | "unauthorized_channel"
+  | "unknown_channel"
+  | "too_many_channels"
+  | "internal";
+
+interface Base {
+  /** Of the message that is answered, if it had one. */
+  id?: MessageId;
+  /** RFC 3339 UTC. */
+  timestamp: string;
+}
+
+/** The frames that speak of the connection itself, and not of a match. */
+export type ControlFrame =
+  | (Base & {
+      type: "subscribed";
+      channels: readonly string[];
+      /** By match channel: whether what was missed has been replayed; otherwise a snapshot follows. */
+      recovered: Record<string, boolean>;
+    })
+  | (Base & { type: "unsubscribed"; channels: readonly string[] })
+  | (Base & {
+      type: "pong";
+      /** By match channel: the position of the public channels, so that a silent gap shows. */
+      positions: Record<string, number>;
+    })
+  | (Base & { type: "error"; code: RefusalCode; message: string });
+
+export function subscribed(channels: readonly string[], timestamp: string, id?: MessageId): ControlFrame {
+  const matches = channels.filter((channel) => matchOf(channel) !== undefined);
+  const recovered = Object.fromEntries(matches.map((channel) => [channel, false]));
+  return { type: "subscribed", ...echo(id), timestamp, channels, recovered };
+}
+
+export function unsubscribed(channels: readonly string[], timestamp: string, id?: MessageId): ControlFrame {
+  return { type: "unsubscribed", ...echo(id), timestamp, channels };
+}
+
+export function pong(positions: Record<string, number>, timestamp: string, id?: MessageId): ControlFrame {
+  return { type: "pong", ...echo(id), timestamp, positions };
+}
+
+export function refusal(code: RefusalCode, message: string, timestamp: string, id?: MessageId): ControlFrame {
+  return { type: "error", ...echo(id), code, message, timestamp };
+}
+
+function echo(id: MessageId | undefined): { id?: MessageId } {
+  return id === undefined ? {} : { id };
+}

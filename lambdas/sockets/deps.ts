@@ -1,0 +1,28 @@
+import type { Log } from "../log.ts";
+import type { Audience, Gateway, Greeter, Payload, SnapshotStore } from "../ports.ts";
+
+export interface SocketDeps {
+  audience: Omit<Audience, "subscribers">;
+  snapshots: Pick<SnapshotStore, "get">;
+  gateway: Gateway;
+  payloadOf: (frame: string) => Payload;
+  greeter: Greeter;
+  log: Log;
+  now: () => Date;
+}
+
+/** What API Gateway sends for each route of the WebSocket API; the rest of it is not looked at. */
+export interface SocketEvent {
+  requestContext: { routeKey: string; connectionId: string };
+  /** Of messages. */
+  body?: string | null;
+  isBase64Encoded?: boolean;
+  /** Of `$connect`. */
+  multiValueQueryStringParameters?: Record<string, string[] | undefined> | null;
+}
+
+/** On `$connect`, a status other than 200 refuses the connection; on messages, `body` is sent as a frame. */
+export interface SocketResult {
+  statusCode: number;
+  body?: string;
+}

@@ -1,0 +1,46 @@
+import * as z from "zod";
+import type { MessageId } from "../match/control-frame.ts";
+
+/** In UTF-8. */
+export const MAX_MESSAGE_BYTES = 4_096;
+
+const id = z.union([z.string(), z.number()]).optional();
+const channels = z.array(z.string()).min(1);
+
+export const subscribe = z.object({ action: z.literal("subscribe"), id, channels });
+export const unsubscribe = z.object({ action: z.literal("unsubscribe"), id, channels });
+/** The same as subscribing to `live:all`. */
+export const subscribeAll = z.object({ action: z.literal("subscribe_all"), id });
+export const ping = z.object({ action: z.literal("ping"), id });
+
+/** Everything a viewer can say. Fields it may have besides are left alone. */
+const message = z.discriminatedUnion("action", [subscribe, unsubscribe, subscribeAll, ping]);
+export type Message = z.infer<typeof message>;
+
+/** What a message was, or what is wrong with it. */
+export type Parsed = { message: Message } | { fault: string; id: MessageId | undefined };
+
+export function parseMessage(text: string): Parsed {
+  if (Buffer.byteLength(text) > MAX_MESSAGE_BYTES)
+    return { fault: `A message is at most ${MAX_MESSAGE_BYTES} bytes.`, id: undefined };
+  const json = jsonOf(text);
+  const result = message.safeParse(json);
+  if (result.success) return { message: result.data };
+  const fault = json === undefined ? "A message is JSON text." : wordsFor(result.error);
+  return { fault, id: z.object({ id }).safeParse(json).data?.id };
+}
+
+/** Undefined for what is no JSON, which no JSON stands for. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function wordsFor(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, message: words }) => `${path.join(".") || "message"}: ${words}`)
+    .join("; ");
+}

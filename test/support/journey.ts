@@ -1,0 +1,103 @@
+import { createHmac } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { inject } from "vitest";
+import { type System, startSystem } from "../../local/system.ts";
+import { connectViewer, type Viewer } from "./viewer.ts";
+
+export const SECRET = `whsec_${Buffer.from("a secret only the tests have").toString("base64")}`;
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: unknown;
+}
+
+/** The whole system on this machine, and what drives it from outside. */
+export interface Journey {
+  system: System;
+  /** Connects a viewer, with a query string such as `?match=123`. */
+  viewer(query?: string): Promise<Viewer>;
+  /** A webhook signed with `X-Signature` unless the headers say otherwise. */
+  send(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  get(path: string): Promise<Answer>;
+  /** What Postgres has, as its owner. */
+  query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /** `seq` of every entry of a match, in the order they were stored. */
+  log(matchId: string): Promise<{ seq: number; event_id: string | null }[]>;
+  close(): Promise<void>;
+}
+
+export async function startJourney(): Promise<Journey> {
+  const dataDir = await mkdtemp(join(tmpdir(), "touchline-journey-"));
+  const system = await startSystem({
+    cloudAssembly: inject("cloudAssembly"),
+    dataDir,
+    httpPort: 0,
+    wsPort: 0,
+    webhookSecret: SECRET,
+    log: {
+      info: () => {},
+      warn: () => {},
+      error: (source, message) => void console.error(source, message),
+    },
+  });
+  const { postgres } = system;
+  const viewers: Viewer[] = [];
+  const pool = new pg.Pool({
+    host: postgres.host,
+    port: postgres.port,
+    database: postgres.database,
+    user: postgres.owner.username,
+    password: postgres.owner.password,
+    ssl: { ca: postgres.caPem },
+    max: 2,
+  });
+  // Tests stop the server on purpose.
+  pool.on("error", () => {});
+
+  const query = async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) =>
+    (await pool.query<Row>(sql, values)).rows;
+  return {
+    system,
+    query,
+    async viewer(queryString = "") {
+      const viewer = await connectViewer(`${system.wsUrl}${queryString}`);
+      viewers.push(viewer);
+      return viewer;
+    },
+    async send(path, body, headers = {}) {
+      const raw = Buffer.isBuffer(body)
+        ? body
+        : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+      const signed = { "content-type": "application/json", "x-signature": signature(raw), ...headers };
+      return answer(
+        await fetch(system.httpUrl + path, { method: "POST", headers: signed, body: new Uint8Array(raw) }),
+      );
+    },
+    get: async (path) => answer(await fetch(system.httpUrl + path)),
+    log: (matchId) =>
+      query("select seq, event_id from match_log where match_id = $1 order by seq", [matchId]),
+    async close() {
+      for (const viewer of viewers) viewer.close();
+      await pool.end();
+      await system.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export function signature(body: Buffer | string, secret = SECRET): string {
+  return createHmac("sha256", secret).update(body).digest("hex");
+}
+
+async function answer(response: Response): Promise<Answer> {
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === "" ? undefined : JSON.parse(text),
+  };
+}
