@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { inject } from "vitest";
+import type { DeadLetter } from "../../lambdas/ports.ts";
+import { awsClient, type Client } from "../../local/endpoint/client.ts";
 import { type System, startSystem } from "../../local/system.ts";
 import { connectViewer, type Viewer } from "./viewer.ts";
 
@@ -27,6 +29,10 @@ export interface Journey {
   query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
   /** `seq` of every entry of a match, in the order they were stored. */
   log(matchId: string): Promise<{ seq: number; event_id: string | null }[]>;
+  /** Calls AWS as the operator, who may do everything. */
+  call: Client;
+  /** What is in the dead-letter queue. */
+  deadLetters(): Promise<DeadLetter[]>;
   close(): Promise<void>;
 }
 
@@ -58,11 +64,20 @@ export async function startJourney(): Promise<Journey> {
   // Tests stop the server on purpose.
   pool.on("error", () => {});
 
+  const call = awsClient(system.endpointUrl, system.template.environment.region, system.operatorCredentials);
+  const letters: DeadLetter[] = [];
   const query = async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) =>
     (await pool.query<Row>(sql, values)).rows;
   return {
     system,
     query,
+    call,
+    async deadLetters() {
+      const QueueUrl = system.template.ofType("AWS::SQS::Queue")[0]?.ref;
+      const { Messages = [] } = await call("sqs", "ReceiveMessage", { QueueUrl, MaxNumberOfMessages: 10 });
+      for (const { Body } of Messages as { Body: string }[]) letters.push(JSON.parse(Body));
+      return letters;
+    },
     async viewer(queryString = "") {
       const viewer = await connectViewer(`${system.wsUrl}${queryString}`);
       viewers.push(viewer);

@@ -1,0 +1,157 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Connections, Log, RunningPostgres, Template } from "./contracts.ts";
+import { awsClient, type Client } from "./endpoint/client.ts";
+import { templateRoles } from "./endpoint/iam.ts";
+import type { Caller, Service } from "./endpoint/request.ts";
+import { type Endpoint, openEndpoint } from "./endpoint/server.ts";
+import { connectionsService } from "./endpoint/services/connections.ts";
+import { lambdaService } from "./endpoint/services/functions.ts";
+import { sqsService } from "./endpoint/services/queues.ts";
+import { secretsService } from "./endpoint/services/secrets.ts";
+import { kinesisService } from "./endpoint/services/stream.ts";
+import { dynamoService } from "./endpoint/services/tables.ts";
+import { type EventSources, startEventSources } from "./event-sources/event-sources.ts";
+import { type Credentials, type FunctionDefinition, functionDefinitions } from "./functions/definition.ts";
+import { type RunningFunctions, startFunctions } from "./functions/functions.ts";
+import { provision } from "./provision.ts";
+import { openQueues, type Queues } from "./queues.ts";
+import { openSecrets, type Secrets } from "./secrets.ts";
+import { openStores, type Stores } from "./stores.ts";
+import type { Assembly } from "./template/assembly.ts";
+import { loadTemplate } from "./template/load.ts";
+import { startTimeToLive } from "./time-to-live.ts";
+import { runTriggers } from "./triggers.ts";
+
+/** What may be under way when the run is stopped is given this long to end by itself. */
+const DRAIN_MS = 2500;
+
+export interface BackendOptions {
+  assembly: Assembly;
+  dataDir: string;
+  /** Present if the template has a database. */
+  postgres?: RunningPostgres;
+  /** Adjusts secrets before any function can read them. */
+  prepareSecrets?(secrets: Secrets, template: Template): void;
+  maxInstances?: number;
+  log: Log;
+}
+
+/** Everything of the template but its two gateways: what the functions stand on. */
+export interface Backend {
+  readonly template: Template;
+  readonly functions: RunningFunctions;
+  readonly queues: Queues;
+  readonly secrets: Secrets;
+  readonly endpointUrl: string;
+  /** May do everything at the endpoint. */
+  readonly operator: Credentials;
+  readonly client: Client;
+  /** Runs the deploy-time functions. @throws Error if one of them failed */
+  runTriggers(): Promise<void>;
+  /** Lets the streams flow. @throws Error if a mapping cannot work */
+  startEventSources(): Promise<void>;
+  /** The `@connections` API, once the WebSocket API is up. */
+  attach(connections: Connections): void;
+  /** Ends the event sources, so that no batch is cut in two; the functions still run. */
+  drain(): Promise<void>;
+  /** Drains, then stops everything else. */
+  stop(): Promise<void>;
+}
+
+/** @throws Error naming what of the template cannot be played */
+export async function startBackend(options: BackendOptions): Promise<Backend> {
+  const { assembly, dataDir, postgres, log } = options;
+  const endpoint = await openEndpoint(log);
+  const stores = openStores(dataDir, log);
+  try {
+    const template = loadTemplate(assembly, {
+      endpointUrl: endpoint.url,
+      database: { host: postgres?.host ?? "localhost", port: postgres?.port ?? 5432 },
+    });
+    return await assemble(options, template, endpoint, stores);
+  } catch (error) {
+    await endpoint.stop();
+    await stores.close();
+    throw error;
+  }
+}
+
+async function assemble(
+  options: BackendOptions,
+  template: Template,
+  endpoint: Endpoint,
+  stores: Stores,
+): Promise<Backend> {
+  const { assembly, dataDir, postgres, log } = options;
+  const definitions = functionDefinitions(template, assembly, endpoint.url);
+  const queues = openQueues(template, dataDir);
+  const secrets = openSecrets(template, dataDir);
+  options.prepareSecrets?.(secrets, template);
+  const roles = templateRoles(template);
+  const functions = startFunctions({
+    template,
+    definitions,
+    trust: postgres ? [postgres.caPem] : [],
+    log,
+    ...(options.maxInstances !== undefined && { maxInstances: options.maxInstances }),
+  });
+  let connections: Connections | undefined;
+  let eventSources: EventSources | undefined;
+  const { environment } = template;
+  const services: Record<string, Service> = {
+    kinesis: kinesisService(stores.kinesalite, template, (...written) => eventSources?.wake(...written)),
+    dynamodb: dynamoService(stores.dynalite, environment),
+    sqs: sqsService(queues, environment),
+    secretsmanager: secretsService(secrets, environment),
+    lambda: lambdaService(functions),
+    "execute-api": connectionsService(() => connections, environment),
+  };
+  const operator = { accessKeyId: "LOCALOPERATOR", secretAccessKey: randomBytes(30).toString("base64") };
+  endpoint.serve({ services, roles, callerOf: callers(definitions, operator) });
+  const client = awsClient(endpoint.url, environment.region, operator);
+  await provision(template, client, log);
+  const stopTimeToLive = startTimeToLive(template, client, log);
+
+  let drained: Promise<void> | undefined;
+  async function drain(): Promise<void> {
+    drained ??= eventSources?.stop();
+    await Promise.race([drained, wait(DRAIN_MS, undefined, { ref: false })]);
+  }
+
+  return {
+    template,
+    functions,
+    queues,
+    secrets,
+    endpointUrl: endpoint.url,
+    operator,
+    client,
+    runTriggers: () => runTriggers(template, functions, dataDir),
+    async startEventSources() {
+      eventSources = await startEventSources({ template, functions, roles, queues, client, dataDir, log });
+    },
+    attach(attached) {
+      connections = attached;
+    },
+    drain,
+    async stop() {
+      stopTimeToLive();
+      await drain();
+      await functions.stop();
+      await drained;
+      await Promise.all([queues.flush(), secrets.flush()]);
+      await endpoint.stop();
+      await stores.close();
+    },
+  };
+}
+
+/** Who an access key belongs to. */
+function callers(definitions: readonly FunctionDefinition[], operator: Credentials) {
+  const byKey = new Map<string, Caller>([[operator.accessKeyId, { credentials: operator }]]);
+  for (const { credentials, name, roleArn } of definitions) {
+    byKey.set(credentials.accessKeyId, { credentials, functionName: name, roleArn });
+  }
+  return (accessKeyId: string) => byKey.get(accessKeyId);
+}

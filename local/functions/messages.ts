@@ -1,0 +1,34 @@
+/** What an instance is started with. */
+export interface InstanceData {
+  file: string;
+  handler: string;
+  functionName: string;
+  functionArn: string;
+  memoryMb: number;
+  /** Certificate authorities (PEM) to trust beside Node's own. */
+  trust: readonly string[];
+}
+
+/** To an instance: one event. */
+export interface EventMessage {
+  requestId: string;
+  /** JSON */
+  event: string;
+  /** Milliseconds since the epoch. */
+  deadline: number;
+  traceId: string;
+}
+
+/** As Lambda reports what a handler threw. */
+export interface ErrorPayload {
+  errorType: string;
+  errorMessage: string;
+  trace?: string[];
+}
+
+/** From an instance. */
+export type InstanceMessage =
+  | { type: "ready" }
+  | { type: "failedInit"; error: ErrorPayload }
+  | { type: "result"; requestId: string /** JSON */; payload: string }
+  | { type: "error"; requestId: string; error: ErrorPayload };

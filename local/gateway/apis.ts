@@ -1,0 +1,151 @@
+import * as z from "zod";
+import type { Functions, Resource, Template } from "../contracts.ts";
+
+/** The APIs of the template, as API Gateway would serve them. */
+export interface Api {
+  readonly id: string;
+  readonly stage: string;
+  readonly domainName: string;
+  readonly cors: Cors | undefined;
+  /** `$request.body.action` for a WebSocket API. */
+  readonly routeSelection: string | undefined;
+  readonly routes: readonly Route[];
+  readonly limits: RouteLimits;
+}
+
+export interface Route {
+  /** `GET /health`, `$default`, `subscribe` */
+  readonly key: string;
+  readonly integration: Integration;
+  /** Whether what the integration returns goes back to the client (WebSocket). */
+  readonly responds: boolean;
+}
+
+export interface Integration {
+  /** Whatever names the function: an ARN, or a URI that holds it. */
+  readonly uri: string;
+  readonly timeoutMs: number | undefined;
+}
+
+/** Requests a second, and how many at once; by route, or for the stage as a whole. */
+export interface RouteLimits {
+  readonly stage: Throttling | undefined;
+  readonly routes: ReadonlyMap<string, Throttling>;
+}
+
+const cors = z.object({
+  AllowOrigins: z.array(z.string()).default([]),
+  AllowMethods: z.array(z.string()).default([]),
+  AllowHeaders: z.array(z.string()).default([]),
+  ExposeHeaders: z.array(z.string()).default([]),
+  AllowCredentials: z.boolean().default(false),
+  MaxAge: z.number().optional(),
+});
+export type Cors = z.infer<typeof cors>;
+
+const throttling = z.object({
+  ThrottlingRateLimit: z.number().optional(),
+  ThrottlingBurstLimit: z.number().optional(),
+});
+export type Throttling = z.infer<typeof throttling>;
+
+const api = z.object({
+  ProtocolType: z.enum(["HTTP", "WEBSOCKET"]),
+  RouteSelectionExpression: z.string().optional(),
+  CorsConfiguration: cors.optional(),
+});
+const stage = z.object({
+  ApiId: z.string(),
+  StageName: z.string(),
+  DefaultRouteSettings: throttling.optional(),
+  RouteSettings: z.record(z.string(), throttling).default({}),
+});
+const route = z.object({
+  ApiId: z.string(),
+  RouteKey: z.string(),
+  Target: z.string().startsWith("integrations/"),
+  RouteResponseSelectionExpression: z.string().optional(),
+});
+const routeResponse = z.object({ RouteId: z.string(), RouteResponseKey: z.string() });
+const integration = z.object({
+  ApiId: z.string(),
+  IntegrationType: z.literal("AWS_PROXY"),
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.string().optional(),
+  TimeoutInMillis: z.number().optional(),
+});
+
+/** @throws Error if the template has not exactly one such API with one stage, or uses what is not played */
+export function apiOf(template: Template, protocol: "HTTP" | "WEBSOCKET"): Api {
+  const apis = read(template, "Api", api).filter(({ properties }) => properties.ProtocolType === protocol);
+  const { ref: id, properties } = only(apis, `API with protocol ${protocol}`);
+  const ofThis = <T extends { ApiId: string }>(found: Found<T>[]) =>
+    found.filter(({ properties: { ApiId } }) => ApiId === id);
+  const { properties: itsStage } = only(
+    ofThis(read(template, "Stage", stage)),
+    `stage of the ${protocol} API`,
+  );
+  const integrations = ofThis(read(template, "Integration", integration));
+  const responses = read(template, "RouteResponse", routeResponse).filter(
+    ({ properties: { RouteResponseKey } }) => RouteResponseKey === "$default",
+  );
+  return {
+    id,
+    stage: itsStage.StageName,
+    domainName: `${id}.execute-api.${template.environment.region}.amazonaws.com`,
+    cors: properties.CorsConfiguration,
+    routeSelection: properties.RouteSelectionExpression,
+    routes: ofThis(read(template, "Route", route)).map(({ logicalId, ref, properties: its }) => ({
+      key: its.RouteKey,
+      integration: integrationOf(its.Target, integrations, logicalId),
+      responds:
+        its.RouteResponseSelectionExpression === "$default" &&
+        responses.some(({ properties: { RouteId } }) => RouteId === ref),
+    })),
+    limits: {
+      stage: itsStage.DefaultRouteSettings,
+      routes: new Map(Object.entries(itsStage.RouteSettings)),
+    },
+  };
+}
+
+type Found<T> = Omit<Resource, "properties"> & { properties: T };
+
+function read<T>(template: Template, type: string, schema: z.ZodType<T>): Found<T>[] {
+  return template.ofType(`AWS::ApiGatewayV2::${type}`).map((resource) => {
+    const parsed = schema.safeParse(resource.properties);
+    if (parsed.success) return { ...resource, properties: parsed.data };
+    throw new Error(`${resource.logicalId} is not played by the local run: ${z.prettifyError(parsed.error)}`);
+  });
+}
+
+function only<T>(found: readonly T[], what: string): T {
+  const [first, ...others] = found;
+  if (first && others.length === 0) return first;
+  throw new Error(`the local run needs one ${what}, the template has ${found.length}`);
+}
+
+function integrationOf(
+  target: string,
+  integrations: readonly Found<z.infer<typeof integration>>[],
+  routeId: string,
+): Integration {
+  const ref = target.slice("integrations/".length);
+  const found = integrations.find((candidate) => candidate.ref === ref);
+  if (!found) throw new Error(`${routeId} points to the integration ${ref}, which its API does not have`);
+  return { uri: found.properties.IntegrationUri, timeoutMs: found.properties.TimeoutInMillis };
+}
+
+/** Whether API Gateway may invoke the function of a route; asked once a route, since a template never changes. */
+export function permissions(template: Template, functions: Functions, { id, stage }: Api) {
+  const { partition, region, account } = template.environment;
+  const known = new Map<string, boolean>();
+  /** @param resource what follows the stage: `POST/webhooks/{provider}` or `$connect` */
+  return (uri: string, resource: string): boolean => {
+    const sourceArn = `arn:${partition}:execute-api:${region}:${account}:${id}/${stage}/${resource}`;
+    const key = `${uri} ${sourceArn}`;
+    const answer = known.get(key) ?? functions.permits(uri, "apigateway.amazonaws.com", sourceArn);
+    known.set(key, answer);
+    return answer;
+  };
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { type Client, clientOf } from "./events.ts";
+import type { Integrations } from "./integrations.ts";
+
+/** What a message may have in all, in bytes; `ws` closes with 1009 above. */
+const MESSAGE_LIMIT = 128 * 1024;
+
+export type Serve = (socket: WebSocket, client: Client, transport: Duplex, head: Buffer) => void;
+
+/** Lets clients in whose `$connect` function agrees, and has them served from then on. */
+export function handshake({ connect, disconnect }: Integrations, serve: Serve) {
+  const admitted = new WeakMap<IncomingMessage, { client: Client; protocol: string | undefined }>();
+  const served = new WeakSet<Client>();
+
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: MESSAGE_LIMIT,
+    perMessageDeflate: false,
+    handleProtocols: (_offered, request) => admitted.get(request)?.protocol ?? false,
+    verifyClient(
+      { req }: { req: IncomingMessage },
+      done: (ok: boolean, code?: number, text?: string) => void,
+    ) {
+      const client = clientOf(req, new Date());
+      connect(client, req).then((admission) => {
+        if (admission.status >= 300) return done(false, admission.status, admission.body);
+        admitted.set(req, { client, protocol: admission.protocol });
+        done(true);
+        // One that left while its function was still running is to be forgotten again.
+        if (!served.has(client)) disconnect(client, 1006, "");
+      });
+    },
+  });
+
+  return (request: IncomingMessage, transport: Duplex, head: Buffer): void => {
+    server.handleUpgrade(request, transport, head, (socket) => {
+      const client = admitted.get(request)?.client;
+      if (!client) return socket.terminate();
+      served.add(client);
+      serve(socket, client, transport, head);
+    });
+  };
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from "node:http";
+import type { WebSocketApiOptions } from "../../contracts.ts";
+import { type Api, permissions, type Route } from "../apis.ts";
+import { invoke, type Outcome } from "../invoke.ts";
+import { gatewayId } from "../names.ts";
+import { throttle } from "../throttle.ts";
+import { type Admission, admissionOf, failure, replyOf } from "./answers.ts";
+import { type Client, connectEvent, disconnectEvent, messageEvent } from "./events.ts";
+import { routeSelection } from "./selection.ts";
+
+/** A WebSocket API waits for no integration longer than this. */
+const LONGEST_INTEGRATION = 29_000;
+
+export type Integrations = ReturnType<typeof integrations>;
+
+/** Invokes what the routes point to; nothing here rejects. */
+export function integrations({ template, functions, log }: Omit<WebSocketApiOptions, "port">, api: Api) {
+  const permitted = permissions(template, functions, api);
+  const admit = throttle(api.limits);
+  const select = routeSelection(api.routeSelection ?? "$request.body.action", api.routes);
+  const named = (key: string) => api.routes.find((route) => route.key === key);
+
+  async function run({ key, integration }: Route, event: unknown): Promise<Outcome> {
+    if (permitted(integration.uri, key)) return invoke(functions, integration, event, LONGEST_INTEGRATION);
+    log.error("websocket-api", `no AWS::Lambda::Permission lets ${key} invoke its function`);
+    return { kind: "failed" };
+  }
+
+  return {
+    async connect(client: Client, request: IncomingMessage): Promise<Admission> {
+      const route = named("$connect");
+      if (!route) return { status: 200, body: "" };
+      if (!admit(route.key)) return { status: 429, body: "Too Many Requests" };
+      return admissionOf(await run(route, connectEvent(api, client, request, new Date())));
+    },
+    /** @returns what is sent back to the client, if anything */
+    async message(client: Client, data: Buffer, binary: boolean): Promise<string | undefined> {
+      const route = select(binary ? "" : data.toString("utf8"));
+      if (!route) return failure("Forbidden", client.connectionId, gatewayId());
+      if (!admit(route.key)) return failure("Too Many Requests", client.connectionId, gatewayId());
+      const event = messageEvent(api, client, route.key, data, binary, new Date());
+      const { requestId } = event.requestContext;
+      return replyOf(await run(route, event), route.responds, client.connectionId, requestId);
+    },
+    async disconnect(client: Client, code: number, reason: string): Promise<void> {
+      const route = named("$disconnect");
+      if (route) await run(route, disconnectEvent(api, client, code, reason, new Date()));
+    },
+  };
+}

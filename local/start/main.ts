@@ -1,0 +1,90 @@
+import { openLogFile } from "../log-file.ts";
+import { livePage } from "../page/site.ts";
+import { readRecording } from "../replay/recording.ts";
+import { startSystem } from "../system.ts";
+import { type DataFolder, stopDatabase, takeDataFolder } from "./data-folder.ts";
+import { HELP, type Options, readOptions } from "./options.ts";
+import { checkPorts } from "./ports.ts";
+import { Problem } from "./problem.ts";
+import { startReplay } from "./replay.ts";
+import { type StopSignal, stopSignal } from "./stop-signal.ts";
+import { synthesize } from "./synthesis.ts";
+
+const say = (line: string) => console.log(line);
+
+/** The whole command: runs until it is told to stop, and ends the process. */
+export async function main(): Promise<void> {
+  const stop = stopSignal(say);
+  try {
+    const options = readOptions(process.argv.slice(2), process.env);
+    if (options.help) say(HELP);
+    else await run(options, stop);
+    stop.finished(0);
+  } catch (error) {
+    if (stop.signal.aborted) return stop.finished(0);
+    console.error(error instanceof Problem ? error.message : error);
+    stop.finished(1);
+  }
+}
+
+async function run(options: Options, { signal, atTheLatest }: StopSignal): Promise<void> {
+  const { dataDir, fresh, port, wsPort } = options;
+  // What can be refused is refused before anything is started.
+  const recording = options.replay === undefined ? undefined : await readRecording(options.replay);
+  await checkPorts({ PORT: port, WS_PORT: wsPort });
+  const data = await takeDataFolder(dataDir, fresh);
+  atTheLatest(() => stopDatabase(dataDir));
+  try {
+    await runIn(data, options, recording, signal);
+  } finally {
+    await data.release();
+  }
+}
+
+async function runIn(
+  { leftover }: DataFolder,
+  options: Options,
+  recording: Awaited<ReturnType<typeof readRecording>> | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { dataDir, fresh, port, wsPort, webhookSecret, speed } = options;
+  if (leftover) say("cleaning up: the run before this one was killed");
+  if (fresh) say(`fresh: the data in ${dataDir} has been deleted`);
+  const log = openLogFile(dataDir);
+  const { folder, cached } = await synthesize(dataDir, signal);
+  say(cached ? "template: nothing has changed since the last run" : "template: synthesized");
+
+  let webSocketUrl = "";
+  const system = await startSystem({
+    cloudAssembly: folder,
+    dataDir,
+    httpPort: port,
+    wsPort,
+    ...(webhookSecret === undefined ? {} : { webhookSecret }),
+    page: await livePage(() => webSocketUrl),
+    log,
+    onProgress: (step) => say(`starting: ${step}`),
+  });
+  try {
+    if (signal.aborted) return;
+    webSocketUrl = system.wsUrl;
+    say(`log: ${log.path}`);
+    if (webhookSecret === undefined) say(`webhook secret: ${system.webhookSecret}`);
+    say(`ready after ${(performance.now() / 1000).toFixed(1)} s: ${system.httpUrl} ${system.wsUrl}`);
+    const replay =
+      recording &&
+      startReplay(recording, { url: system.httpUrl, secret: system.webhookSecret, speed, signal }, say);
+    await stopped(signal);
+    await replay;
+  } finally {
+    await system.stop();
+    await log.close();
+  }
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,96 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Problem } from "./problem.ts";
+
+export interface Options {
+  help: boolean;
+  /** 0 for any free port. */
+  port: number;
+  wsPort: number;
+  /** As the environment gives it; one is generated otherwise. */
+  webhookSecret: string | undefined;
+  /** Recording to play; undefined for none. */
+  replay: string | undefined;
+  speed: number;
+  fresh: boolean;
+  dataDir: string;
+}
+
+/** The match takes about four and a half minutes, its first goal comes after 40 seconds. */
+const SPEED = 36;
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+const FINAL = fileURLToPath(new URL("../replay/world-cup-final-2022.json", import.meta.url));
+
+export const HELP = `Runs Touchline on this machine and plays a recorded match into it.
+
+  npm start -- [options]
+
+  --speed N       times as fast as the match was (${SPEED})
+  --replay FILE   plays another recording
+  --no-replay     plays none: waits for your webhooks
+  --fresh         deletes the data of earlier runs first
+  --help          says this
+
+  PORT                      of the HTTP API and the page (3000)
+  WS_PORT                   of the WebSocket API (3001)
+  TOUCHLINE_WEBHOOK_SECRET  what webhooks are signed with (generated and printed)
+  TOUCHLINE_DATA            where data is kept (.touchline)`;
+
+/** @throws Problem */
+export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
+  const flags = parse(args);
+  if (flags.replay !== undefined && flags["no-replay"]) {
+    throw new Problem("--replay and --no-replay exclude each other: give one of them.");
+  }
+  const port = portOf("PORT", env.PORT, 3000);
+  const wsPort = portOf("WS_PORT", env.WS_PORT, 3001);
+  if (port === wsPort && port !== 0) {
+    throw new Problem(`PORT and WS_PORT are both ${port}: choose two different ones.`);
+  }
+  return {
+    help: flags.help ?? false,
+    port,
+    wsPort,
+    webhookSecret: env.TOUCHLINE_WEBHOOK_SECRET || undefined,
+    replay: flags["no-replay"] ? undefined : resolve(flags.replay ?? FINAL),
+    speed: speedOf(flags.speed),
+    fresh: flags.fresh ?? false,
+    dataDir: resolve(env.TOUCHLINE_DATA || `${PROJECT}/.touchline`),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        speed: { type: "string" },
+        replay: { type: "string" },
+        "no-replay": { type: "boolean" },
+        fresh: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (cause) {
+    // Node explains at length how to pass what looks like an option; the first sentence says what is wrong.
+    const [what = ""] = (cause as Error).message.split(/\. (?=To )|\n/);
+    throw new Problem(`${what.replace(/\.?$/, ".")}\n\n${HELP}`, { cause });
+  }
+}
+
+function portOf(name: string, given: string | undefined, usual: number): number {
+  if (given === undefined || given === "") return usual;
+  const port = Number(given);
+  if (/^\d+$/.test(given) && port <= 65_535) return port;
+  throw new Problem(
+    `${name} is ${given}, which is no port: give a number up to 65535, for instance ${usual}.`,
+  );
+}
+
+function speedOf(given: string | undefined): number {
+  if (given === undefined) return SPEED;
+  const speed = Number(given);
+  if (given.trim() !== "" && speed > 0 && Number.isFinite(speed)) return speed;
+  throw new Problem(`--speed is ${given}: give a number above 0, for instance --speed ${SPEED}.`);
+}

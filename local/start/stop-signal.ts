@@ -1,0 +1,65 @@
+/** Everything has to be over five seconds after the first Ctrl-C, the last resort included. */
+const DEADLINE = 4_000;
+/** npm hands on a Ctrl-C that the terminal has sent to this process already: it is the same one. */
+const SAME = 700;
+/** Milliseconds between two looks whether npm is still there. */
+const LOOK = 200;
+
+export interface StopSignal {
+  readonly signal: AbortSignal;
+  /** What ends that which would outlive this process, should the rest not stop in time. */
+  atTheLatest(lastResort: () => Promise<void>): void;
+  /** Ends the process. */
+  finished(code: number): void;
+}
+
+/**
+ * Tells of Ctrl-C and SIGTERM. Whoever listens stops, and then calls `finished`; a second Ctrl-C does not
+ * wait for that, nor does the deadline.
+ */
+export function stopSignal(say: (line: string) => void): StopSignal {
+  let lastResort = () => Promise.resolve();
+  const controller = new AbortController();
+  let first = 0;
+
+  function onSignal(): void {
+    if (controller.signal.aborted) {
+      if (Date.now() - first > SAME) process.exit(130);
+      return;
+    }
+    first = Date.now();
+    say("stopping");
+    setTimeout(() => {
+      console.error("not everything has stopped in time; the next run cleans up");
+      lastResort().finally(() => process.exit(1));
+    }, DEADLINE).unref();
+    controller.abort();
+  }
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  if (process.env.npm_lifecycle_event !== undefined) whenOrphaned(onSignal);
+  // Whoever read what is said may be gone by now; that is no reason not to stop properly.
+  process.stdout.on("error", () => undefined);
+
+  return {
+    signal: controller.signal,
+    atTheLatest(given) {
+      lastResort = given;
+    },
+    finished(code) {
+      if (controller.signal.aborted) say("stopped");
+      process.exit(code);
+    },
+  };
+}
+
+/** npm hands SIGTERM to its shell, which ends without handing it on: being without a parent is the same order. */
+function whenOrphaned(then: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    then();
+  }, LOOK);
+  timer.unref();
+}

@@ -1,0 +1,54 @@
+import { mkdirSync } from "node:fs";
+import type { Server } from "node:http";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import dynalite from "dynalite";
+import kinesalite from "kinesalite";
+import type { Log } from "./contracts.ts";
+
+/** The stand-ins for Kinesis and DynamoDB. Neither listens: the endpoint hands them their requests. */
+export interface Stores {
+  readonly kinesalite: Server;
+  readonly dynalite: Server;
+  /** Closes the files; nothing may be under way. */
+  close(): Promise<void>;
+}
+
+export function openStores(dataDir: string, log: Log): Stores {
+  const path = (name: string) => {
+    const folder = join(dataDir, name);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  };
+  const onDisk = canStoreStreams();
+  if (!onDisk) log.warn("kinesis", "leveldown has no binary for this machine: the stream is kept in memory");
+  const stream = kinesalite({
+    createStreamMs: 0,
+    shardLimit: 1000,
+    ...(onDisk && { path: path("kinesis") }),
+  });
+  const tables = dynalite({ createTableMs: 0, path: path("dynamodb") });
+  return {
+    kinesalite: stream,
+    dynalite: tables,
+    async close() {
+      await Promise.all([stream, tables].map(close));
+    },
+  };
+}
+
+/** `leveldown` is an optional dependency of kinesalite: npm leaves it out where it does not compile. */
+function canStoreStreams(): boolean {
+  try {
+    createRequire(import.meta.url)("leveldown");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Both close their files only on the way of closing a server that listens. */
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.close(resolve));
+}

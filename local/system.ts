@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import { type Backend, startBackend } from "./backend.ts";
+import type { Functions, Log, RunningPostgres, Template } from "./contracts.ts";
+import { databaseName, fillDatabaseSecrets } from "./database.ts";
+import type { Credentials } from "./functions/definition.ts";
+import { type Page, startHttpApi } from "./http-api.ts";
+import { startPostgres } from "./postgres.ts";
+import type { Queues } from "./queues.ts";
+import { readAssembly } from "./template/assembly.ts";
+import { currentWebhookSecret, overrideWebhookSecrets } from "./webhook-secrets.ts";
+import { startWebSocketApi } from "./websocket-api.ts";
+
+export interface SystemOptions {
+  /** Folder that `cdk synth` wrote. */
+  cloudAssembly: string;
+  /** `touchline-dev` if missing. */
+  stackName?: string;
+  /** Everything that survives a restart; removing it is a fresh start. */
+  dataDir: string;
+  /** 0 for any free port. */
+  httpPort: number;
+  wsPort: number;
+  /** What webhooks are signed with; the generated secret if missing. */
+  webhookSecret?: string;
+  /** What the HTTP API's port shows where the API has no route. */
+  page?: Page;
+  log: Log;
+  /** Told what is being started, for whoever waits. */
+  onProgress?(step: string): void;
+}
+
+/** The whole template, running on this machine. */
+export interface System {
+  readonly httpUrl: string;
+  /** With the stage. */
+  readonly wsUrl: string;
+  /** Where everything that is AWS is played. */
+  readonly endpointUrl: string;
+  /** Sign with these to be allowed everything at the endpoint. */
+  readonly operatorCredentials: Credentials;
+  readonly webhookSecret: string;
+  readonly template: Template;
+  readonly functions: Functions;
+  readonly queues: Queues;
+  /** Address, owner and certificate authority of the database; can be stopped and started. */
+  readonly postgres: RunningPostgres;
+  /** Ends everything within five seconds; calling it again waits for the same end. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything in the order a deployment does. If any part fails, those before it are stopped again.
+ *
+ * @throws Error saying what could not be started and why
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const parts = running();
+  try {
+    return await start(options, parts);
+  } catch (error) {
+    // Why it did not start matters more than what then did not stop.
+    await parts.stop().catch((failure: unknown) => options.log.error("system", String(failure)));
+    throw error;
+  }
+}
+
+async function start(options: SystemOptions, parts: Running): Promise<System> {
+  const { dataDir, webhookSecret, log, onProgress = () => undefined } = options;
+  const assembly = readAssembly(options.cloudAssembly, options.stackName ?? "touchline-dev");
+
+  onProgress("database");
+  const database = databaseName(assembly);
+  if (database === undefined) throw new Error("the template has no AWS::RDS::DBInstance");
+  const postgres = await startPostgres({
+    dataDir: join(dataDir, "postgres"),
+    database,
+    log: (line) => log.info("postgres", line),
+  });
+  parts.add(() => postgres.stop());
+
+  onProgress("streams, tables, queues and secrets");
+  const backend = await startBackend({
+    assembly,
+    dataDir,
+    postgres,
+    log,
+    prepareSecrets(secrets, template) {
+      fillDatabaseSecrets(secrets, template, postgres);
+      if (webhookSecret !== undefined) overrideWebhookSecrets(secrets, template, webhookSecret);
+    },
+  });
+  parts.add(() => backend.stop());
+
+  onProgress("migrations");
+  await backend.runTriggers();
+  return { postgres, ...(await open(options, backend, parts)), ...handleOf(backend), stop: parts.stop };
+}
+
+/** Opens the doors last: the one to viewers before the stream flows, the one to vendors after it. */
+async function open(
+  { httpPort, wsPort, page, log, onProgress = () => undefined }: SystemOptions,
+  backend: Backend,
+  parts: Running,
+) {
+  const { template, functions } = backend;
+  onProgress("gateways");
+  const webSocketApi = await startWebSocketApi({ template, functions, port: wsPort, log });
+  parts.add(() => webSocketApi.stop());
+  backend.attach(webSocketApi.connections);
+  await backend.startEventSources();
+  // Whatever is in the stream still goes to viewers before they are let go.
+  parts.add(() => backend.drain());
+  const httpApi = await startHttpApi({ template, functions, port: httpPort, log }, page);
+  parts.add(() => httpApi.stop());
+  return { httpUrl: httpApi.url, wsUrl: webSocketApi.url };
+}
+
+function handleOf({ template, functions, queues, secrets, endpointUrl, operator }: Backend) {
+  return {
+    template,
+    functions,
+    queues,
+    endpointUrl,
+    operatorCredentials: operator,
+    webhookSecret: currentWebhookSecret(secrets, template) ?? "",
+  };
+}
+
+interface Running {
+  add(stop: () => Promise<void>): void;
+  /** Stops what was added last first. Goes on if one of them fails. */
+  stop(): Promise<void>;
+}
+
+function running(): Running {
+  const stops: (() => Promise<void>)[] = [];
+  let stopping: Promise<void> | undefined;
+
+  async function stopAll(): Promise<void> {
+    const failures: unknown[] = [];
+    for (let stop = stops.pop(); stop; stop = stops.pop()) {
+      await stop().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, "not everything could be stopped");
+  }
+  return {
+    add: (stop) => stops.push(stop),
+    stop() {
+      stopping ??= stopAll();
+      return stopping;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/**
+ * Resources that change nothing on one machine: networks, logs, alarms, keys, and what CloudFormation runs
+ * for itself. Add a type here only after making sure that the application cannot notice its absence.
+ */
+const INERT: readonly (string | RegExp)[] = [
+  /^AWS::EC2::/,
+  /^AWS::Logs::/,
+  /^AWS::CloudWatch::/,
+  "AWS::KMS::Alias",
+  /^AWS::SNS::/,
+  "AWS::CDK::Metadata",
+  "AWS::ApiGateway::Account",
+  "AWS::ApplicationAutoScaling::ScalableTarget",
+  "AWS::ApplicationAutoScaling::ScalingPolicy",
+  "AWS::RDS::DBParameterGroup",
+  "AWS::RDS::DBSubnetGroup",
+  "AWS::SecretsManager::ResourcePolicy",
+  // Only ever denies what is not TLS; the local endpoint listens on the loopback interface alone.
+  "AWS::SQS::QueuePolicy",
+  "Custom::LogRetention",
+  "Custom::VpcRestrictDefaultSG",
+];
+
+export function isInert(type: string): boolean {
+  return INERT.some((known) => (typeof known === "string" ? known === type : known.test(type)));
+}
