@@ -3,6 +3,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
+import { PROVIDER_IDS, type ProviderId } from "../lambdas/providers/ids.ts";
 import { allow } from "./allow.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { HttpApi } from "./http-api.ts";
@@ -20,11 +21,13 @@ export interface WebhookApiProps {
 export class WebhookApi extends Construct {
   readonly fn: LambdaFunction;
   /** What each provider signs with, by its id. */
-  readonly secrets: { readonly custom: Secret };
+  readonly secrets: Readonly<Record<ProviderId, Secret>>;
 
   constructor(scope: Construct, id: string, { stage, http, stream }: WebhookApiProps) {
     super(scope, id);
-    this.secrets = { custom: this.#secret("Custom", stage) };
+    this.secrets = Object.fromEntries(
+      PROVIDER_IDS.map((provider) => [provider, this.#secret(provider, stage)]),
+    ) as Record<ProviderId, Secret>;
     const arns = Object.entries(this.secrets).map(
       ([provider, { secretArn }]) => [provider, secretArn] as const,
     );
@@ -56,7 +59,7 @@ export class WebhookApi extends Construct {
 
   /** JSON with `current`, and by hand `previous` while it is being changed, and `allow`. */
   #secret(provider: string, stage: Stage): Secret {
-    const secret = new Secret(this, `${provider}Secret`, {
+    const secret = new Secret(this, `${pascalCase(provider)}Secret`, {
       description: `${provider} feeds sign their webhooks with it`,
       generateSecretString: {
         secretStringTemplate: "{}",
@@ -74,4 +77,9 @@ export class WebhookApi extends Construct {
     });
     return secret;
   }
+}
+
+/** `api-football` as `ApiFootball`: what a logical id may be made of. */
+function pascalCase(provider: string): string {
+  return provider.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

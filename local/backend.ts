@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Connections, Log, RunningPostgres, Template } from "./contracts.ts";
 import { awsClient, type Client } from "./endpoint/client.ts";
 import { templateRoles } from "./endpoint/iam.ts";
+import { type Interruptions, interruptions } from "./endpoint/interruptions.ts";
 import type { Caller, Service } from "./endpoint/request.ts";
 import { type Endpoint, openEndpoint } from "./endpoint/server.ts";
 import { connectionsService } from "./endpoint/services/connections.ts";
@@ -47,6 +48,7 @@ export interface Backend {
   /** May do everything at the endpoint. */
   readonly operator: Credentials;
   readonly client: Client;
+  readonly interrupt: Interruptions["interrupt"];
   /** Runs the deploy-time functions. @throws Error if one of them failed */
   runTriggers(): Promise<void>;
   /** Lets the streams flow. @throws Error if a mapping cannot work */
@@ -108,7 +110,8 @@ async function assemble(
     "execute-api": connectionsService(() => connections, environment),
   };
   const operator = { accessKeyId: "LOCALOPERATOR", secretAccessKey: randomBytes(30).toString("base64") };
-  endpoint.serve({ services, roles, callerOf: callers(definitions, operator) });
+  const interrupted = interruptions();
+  endpoint.serve({ services, roles, callerOf: callers(definitions, operator), interruptions: interrupted });
   const client = awsClient(endpoint.url, environment.region, operator);
   await provision(template, client, log);
   const stopTimeToLive = startTimeToLive(template, client, log);
@@ -127,6 +130,7 @@ async function assemble(
     endpointUrl: endpoint.url,
     operator,
     client,
+    interrupt: interrupted.interrupt,
     runTriggers: () => runTriggers(template, functions, dataDir),
     async startEventSources() {
       eventSources = await startEventSources({ template, functions, roles, queues, client, dataDir, log });
@@ -150,8 +154,8 @@ async function assemble(
 /** Who an access key belongs to. */
 function callers(definitions: readonly FunctionDefinition[], operator: Credentials) {
   const byKey = new Map<string, Caller>([[operator.accessKeyId, { credentials: operator }]]);
-  for (const { credentials, name, roleArn } of definitions) {
-    byKey.set(credentials.accessKeyId, { credentials, functionName: name, roleArn });
+  for (const { credentials, name, logicalId, roleArn } of definitions) {
+    byKey.set(credentials.accessKeyId, { credentials, functionName: name, logicalId, roleArn });
   }
   return (accessKeyId: string) => byKey.get(accessKeyId);
 }

@@ -7,7 +7,7 @@ import type * as z from "zod";
 export interface StateFile {
   /** Asks for the file to be written soon; changes in between cost one write. */
   changed(): void;
-  /** Resolves once the latest change is on disk. */
+  /** Resolves once the latest change is on disk, rejects if it could not be written. */
   flush(): Promise<void>;
 }
 
@@ -32,7 +32,8 @@ export function stateFile(path: string, content: () => unknown, delayMs = 50): S
     clearTimeout(timer);
     timer = undefined;
     // One after another, and never half a file: the new one takes the old one's place in one step.
-    writing = writing.then(async () => {
+    const last = writing.catch(() => undefined);
+    writing = last.then(async () => {
       await writeFile(`${path}.new`, JSON.stringify(content()));
       await rename(`${path}.new`, path);
     });
@@ -40,7 +41,8 @@ export function stateFile(path: string, content: () => unknown, delayMs = 50): S
   }
   return {
     changed() {
-      timer ??= setTimeout(() => void write(), delayMs);
+      // A failure shows in the next flush; the change itself is still in memory.
+      timer ??= setTimeout(() => write().catch(() => undefined), delayMs);
     },
     async flush() {
       await (timer ? write() : writing);

@@ -2,12 +2,13 @@ import { join } from "node:path";
 import { type Backend, startBackend } from "./backend.ts";
 import type { Functions, Log, RunningPostgres, Template } from "./contracts.ts";
 import { databaseName, fillDatabaseSecrets } from "./database.ts";
+import type { Interruptions } from "./endpoint/interruptions.ts";
 import type { Credentials } from "./functions/definition.ts";
 import { type Page, startHttpApi } from "./http-api.ts";
 import { startPostgres } from "./postgres.ts";
 import type { Queues } from "./queues.ts";
 import { readAssembly } from "./template/assembly.ts";
-import { currentWebhookSecret, overrideWebhookSecrets } from "./webhook-secrets.ts";
+import { currentWebhookSecrets, overrideWebhookSecrets } from "./webhook-secrets.ts";
 import { startWebSocketApi } from "./websocket-api.ts";
 
 export interface SystemOptions {
@@ -38,12 +39,17 @@ export interface System {
   readonly endpointUrl: string;
   /** Sign with these to be allowed everything at the endpoint. */
   readonly operatorCredentials: Credentials;
+  /** What custom feeds sign with. */
   readonly webhookSecret: string;
+  /** What each provider signs with. */
+  readonly webhookSecrets: Readonly<Record<string, string>>;
   readonly template: Template;
   readonly functions: Functions;
   readonly queues: Queues;
   /** Address, owner and certificate authority of the database; can be stopped and started. */
   readonly postgres: RunningPostgres;
+  /** Stops the machine at a chosen call to the endpoint, for crash tests. */
+  readonly interrupt: Interruptions["interrupt"];
   /** Ends everything within five seconds; calling it again waits for the same end. */
   stop(): Promise<void>;
 }
@@ -86,7 +92,9 @@ async function start(options: SystemOptions, parts: Running): Promise<System> {
     log,
     prepareSecrets(secrets, template) {
       fillDatabaseSecrets(secrets, template, postgres);
-      if (webhookSecret !== undefined) overrideWebhookSecrets(secrets, template, webhookSecret);
+      // One secret for all vendors: nobody at a desk wants to look up seven.
+      const secret = webhookSecret ?? currentWebhookSecrets(secrets, template).custom;
+      if (secret !== undefined) overrideWebhookSecrets(secrets, template, secret);
     },
   });
   parts.add(() => backend.stop());
@@ -115,14 +123,17 @@ async function open(
   return { httpUrl: httpApi.url, wsUrl: webSocketApi.url };
 }
 
-function handleOf({ template, functions, queues, secrets, endpointUrl, operator }: Backend) {
+function handleOf({ template, functions, queues, secrets, endpointUrl, operator, interrupt }: Backend) {
+  const webhookSecrets = currentWebhookSecrets(secrets, template);
   return {
     template,
     functions,
     queues,
     endpointUrl,
+    interrupt,
     operatorCredentials: operator,
-    webhookSecret: currentWebhookSecret(secrets, template) ?? "",
+    webhookSecret: webhookSecrets.custom ?? "",
+    webhookSecrets,
   };
 }
 

@@ -2,30 +2,39 @@ import * as z from "zod";
 import type { Template } from "./contracts.ts";
 import type { Secret, Secrets } from "./secrets.ts";
 
-/** Secrets of vendors are generated under this key; see `lib/`'s use of GenerateSecretString. */
-const KEY = "current";
+/** The variable in which a function of the template is told the secret (ARN) of each provider. */
 const properties = z.looseObject({
-  GenerateSecretString: z.looseObject({ GenerateStringKey: z.literal(KEY) }),
+  Environment: z.looseObject({ Variables: z.looseObject({ WEBHOOK_SECRETS: z.string() }) }),
 });
-const value = z.looseObject({ [KEY]: z.string() });
+const arnByProvider = z.record(z.string(), z.string());
+const value = z.looseObject({ current: z.string() });
 
-/** The secrets webhooks are signed with. */
-export function webhookSecrets(secrets: Secrets, template: Template): Secret[] {
-  return secrets.all().filter(({ logicalId }) => {
-    return properties.safeParse(template.resources.get(logicalId)?.properties).success;
-  });
+/** The secrets webhooks are signed with, by provider. */
+function webhookSecrets(secrets: Secrets, template: Template): Map<string, Secret> {
+  const found = new Map<string, Secret>();
+  for (const resource of template.ofType("AWS::Lambda::Function")) {
+    const { data } = properties.safeParse(resource.properties);
+    const arns = data ? arnByProvider.parse(JSON.parse(data.Environment.Variables.WEBHOOK_SECRETS)) : {};
+    for (const [provider, arn] of Object.entries(arns)) {
+      const secret = secrets.find(arn);
+      if (secret) found.set(provider, secret);
+    }
+  }
+  return found;
 }
 
-/** Sets what all of them are signed with, keeping the rest of their values. */
+/** Sets what every provider signs with, keeping the rest of the secrets' values. */
 export function overrideWebhookSecrets(secrets: Secrets, template: Template, current: string): void {
-  for (const secret of webhookSecrets(secrets, template)) {
-    const changed = JSON.stringify({ ...value.parse(JSON.parse(secret.value)), [KEY]: current });
+  for (const secret of webhookSecrets(secrets, template).values()) {
+    const changed = JSON.stringify({ ...value.parse(JSON.parse(secret.value)), current });
     if (changed !== secret.value) secrets.put(secret, changed);
   }
 }
 
-/** What the first of them is signed with; undefined if the template has none. */
-export function currentWebhookSecret(secrets: Secrets, template: Template): string | undefined {
-  const [secret] = webhookSecrets(secrets, template);
-  return secret && value.parse(JSON.parse(secret.value))[KEY];
+/** What each provider signs with. */
+export function currentWebhookSecrets(secrets: Secrets, template: Template): Record<string, string> {
+  const current = [...webhookSecrets(secrets, template)].map(
+    ([provider, secret]) => [provider, value.parse(JSON.parse(secret.value)).current] as const,
+  );
+  return Object.fromEntries(current);
 }

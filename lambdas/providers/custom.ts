@@ -13,6 +13,7 @@ const MAX_ITEMS = 500;
  */
 export const custom: Provider = {
   kinds: ["events", "status"],
+  formats: ["json"],
   limits: { sent: MIB, expanded: MIB },
   decode(body, kind, delivery) {
     let json: unknown;

@@ -1,16 +1,19 @@
+import { allsports } from "./allsports/allsports.ts";
+import { apiFootball } from "./api-football/api-football.ts";
 import { custom } from "./custom.ts";
+import { footballData } from "./football-data/football-data.ts";
+import type { ProviderId } from "./ids.ts";
+import { opta } from "./opta/opta.ts";
 import type { Provider } from "./provider.ts";
 
-/** Every feed vendor that can send to us. A new one does not compile until it is in the registry as well. */
-export type ProviderId = "custom";
-
-const PROVIDERS = { custom } satisfies Record<ProviderId, Provider>;
-
-export const PROVIDER_IDS = Object.keys(PROVIDERS) as ProviderId[];
-
-export function isProviderId(text: string): text is ProviderId {
-  return Object.hasOwn(PROVIDERS, text);
-}
+/** The adapter of each provider. */
+const PROVIDERS: Record<ProviderId, Provider> = {
+  custom,
+  opta,
+  "api-football": apiFootball,
+  "football-data": footballData,
+  allsports,
+};
 
 export function providerOf(id: ProviderId): Provider {
   return PROVIDERS[id];

@@ -3,6 +3,8 @@ import type { Delivered } from "../match/event.ts";
 /** What a body holds, as its path says: events, statuses, or whatever a vendor's own format mixes. */
 export type BodyKind = "events" | "status" | "native";
 
+export type BodyFormat = "json" | "xml";
+
 /** What is known of a delivery besides its body. */
 export interface Delivery {
   /** RFC 3339 UTC. */
@@ -40,6 +42,7 @@ export type Decoded =
 /** One feed vendor's format: its bodies become canonical items. Pure, and never throws, whatever the body. */
 export interface Provider {
   kinds: readonly BodyKind[];
+  formats: readonly BodyFormat[];
   /** Bytes of a body, as sent and once decompressed. */
   limits: { sent: number; expanded: number };
   decode(body: string, kind: BodyKind, delivery: Delivery): Decoded;

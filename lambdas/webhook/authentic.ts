@@ -1,6 +1,7 @@
 import { type HttpRequest, Refusal } from "../http.ts";
 import type { CredentialStore } from "../ports.ts";
-import type { ProviderId } from "../providers/index.ts";
+import type { ProviderId } from "../providers/ids.ts";
+import type { Provider } from "../providers/provider.ts";
 import { isAllowed } from "./allow-list.ts";
 import { requireReadable, sentBytes } from "./body.ts";
 import { type Verified, verify } from "./signature.ts";
@@ -10,22 +11,21 @@ import { unavailable } from "./unavailable.ts";
  * The bytes of a request as they were sent, once it is certain that they come from the provider. Nothing has
  * looked into them yet.
  *
- * @param limit bytes a body may have as sent
  * @throws Refusal 403, 413, 415, 401, or 503 if the credentials are out of reach
  */
 export async function authentic(
   credentials: CredentialStore,
   request: HttpRequest,
   provider: ProviderId,
-  limit: number,
+  { limits, formats }: Pick<Provider, "limits" | "formats">,
   now: Date,
 ): Promise<{ sent: Buffer; verified: Verified }> {
   const known = await credentialsOf(credentials, provider);
   if (!isAllowed(request.requestContext.http.sourceIp, known.allow)) {
     throw new Refusal({ status: 403, code: "ip_not_allowed", message: "This address may not send." });
   }
-  const sent = sentBytes(request, limit);
-  requireReadable(request);
+  const sent = sentBytes(request, limits.sent);
+  requireReadable(request, formats);
 
   const verified =
     verify(sent, request.headers, known.secrets, now) ??

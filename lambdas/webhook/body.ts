@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { type HttpRequest, Refusal } from "../http.ts";
+import type { BodyFormat } from "../providers/provider.ts";
 
 /** What becomes of a request's body: bytes as sent, then text. Each step refuses what it cannot take. */
 
@@ -11,28 +12,37 @@ export function sentBytes(request: HttpRequest, limit: number): Buffer {
 }
 
 /**
- * Refuses a body that its headers say we cannot read. No `content-type` at all is taken for JSON: the
- * signature says that the sender means us.
+ * Refuses a body that its headers say we cannot read. No `content-type` at all is no reason to: the signature
+ * says that the sender means us.
  *
  * @throws Refusal 415 `unsupported_media_type`
  */
-export function requireReadable({ headers }: HttpRequest): void {
+export function requireReadable({ headers }: HttpRequest, formats: readonly BodyFormat[]): void {
   const type = headers["content-type"];
-  if (type !== undefined && !isJson(type)) throw unsupported("The content type has to be application/json.");
+  if (type !== undefined && !isOneOf(formats, type)) {
+    throw unsupported(
+      `The content type has to be ${formats.map((format) => `application/${format}`).join(" or ")}.`,
+    );
+  }
   if (!ENCODINGS.has(contentEncoding(headers)))
     throw unsupported("The content encoding has to be gzip or none.");
 }
 
 const ENCODINGS: ReadonlySet<string> = new Set(["", "identity", "gzip", "x-gzip"]);
 
-function isJson(contentType: string): boolean {
+const MEDIA_TYPES: Record<BodyFormat, RegExp> = {
+  json: /^application\/(json|[\w.-]+\+json)$/,
+  xml: /^(application|text)\/(xml|[\w.-]+\+xml)$/,
+};
+
+function isOneOf(formats: readonly BodyFormat[], contentType: string): boolean {
   const [type = "", ...parameters] = contentType
     .toLowerCase()
     .split(";")
     .map((part) => part.trim());
   const charset = parameters.find((parameter) => parameter.startsWith("charset="));
   const isUtf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
-  return isUtf8 && (type === "application/json" || /^application\/[\w.-]+\+json$/.test(type));
+  return isUtf8 && formats.some((format) => MEDIA_TYPES[format].test(type));
 }
 
 function contentEncoding(headers: HttpRequest["headers"]): string {

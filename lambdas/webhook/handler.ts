@@ -2,7 +2,8 @@ import { type Answer, type HttpHandler, type HttpRequest, httpHandler, Refusal }
 import type { Log } from "../log.ts";
 import type { Delivered } from "../match/event.ts";
 import type { CredentialStore, DeliveryLog, EventStream, RateCounter } from "../ports.ts";
-import { type ProviderId, providerOf } from "../providers/index.ts";
+import type { ProviderId } from "../providers/ids.ts";
+import { providerOf } from "../providers/index.ts";
 import type { Decoded, Delivery } from "../providers/provider.ts";
 import { recordsOf } from "../providers/records.ts";
 import { authentic } from "./authentic.ts";
@@ -33,10 +34,16 @@ export interface WebhookDeps {
 export function createHandler(deps: WebhookDeps): HttpHandler {
   return httpHandler(deps.log, async (request) => {
     const route = routeOf(request.rawPath);
-    const { limits } = providerOf(route.provider);
+    const { limits, formats } = providerOf(route.provider);
     const now = deps.now();
 
-    const { sent, verified } = await authentic(deps.credentials, request, route.provider, limits.sent, now);
+    const { sent, verified } = await authentic(
+      deps.credentials,
+      request,
+      route.provider,
+      { limits, formats },
+      now,
+    );
     const delivery = deliveryOf(request, verified, now);
     const before = await admitted(deps, route.provider, delivery.webhook_id, now);
     if (before !== undefined) return accepted(before, before);
@@ -56,7 +63,12 @@ function accepted(received: number, duplicates: number): Answer {
 }
 
 function deliveryOf(request: HttpRequest, verified: Verified, now: Date): Delivery {
-  const base = { received_at: now.toISOString(), request_id: request.requestContext.requestId };
+  const match = request.queryStringParameters?.match;
+  const base = {
+    received_at: now.toISOString(),
+    request_id: request.requestContext.requestId,
+    ...(match === undefined ? {} : { match }),
+  };
   return verified.scheme === "standard-webhooks" ? { ...base, webhook_id: verified.webhook_id } : base;
 }
 

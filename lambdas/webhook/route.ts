@@ -1,5 +1,6 @@
 import { Refusal } from "../http.ts";
-import { isProviderId, type ProviderId, providerOf } from "../providers/index.ts";
+import { isProviderId, type ProviderId } from "../providers/ids.ts";
+import { providerOf } from "../providers/index.ts";
 import type { BodyKind } from "../providers/provider.ts";
 
 export interface Route {

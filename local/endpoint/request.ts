@@ -14,6 +14,7 @@ export interface AwsRequest {
 export interface Caller {
   readonly credentials: Credentials;
   readonly functionName?: string;
+  readonly logicalId?: string;
   /** The role whose policies count. */
   readonly roleArn?: string;
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Log } from "../contracts.ts";
 import type { Roles } from "./iam.ts";
+import type { Interruptions } from "./interruptions.ts";
 import { type AwsRequest, type Caller, Refusal, type Service, sendRefusal } from "./request.ts";
 import { signatureVerifier } from "./signature.ts";
 
@@ -10,6 +11,7 @@ export interface Backend {
   services: Readonly<Record<string, Service>>;
   roles: Roles;
   callerOf(accessKeyId: string): Caller | undefined;
+  interruptions: Interruptions;
 }
 
 /** The one address at which everything that is AWS to the functions is played. */
@@ -54,7 +56,7 @@ export async function openEndpoint(log: Log): Promise<Endpoint> {
   };
 }
 
-function answerer({ services, roles, callerOf }: Backend, log: Log) {
+function answerer({ services, roles, callerOf, interruptions }: Backend, log: Log) {
   const verify = signatureVerifier(callerOf);
 
   return async function answer(request: AwsRequest, response: ServerResponse): Promise<void> {
@@ -62,6 +64,10 @@ function answerer({ services, roles, callerOf }: Backend, log: Log) {
     const service = services[name];
     if (!service) throw new Refusal(400, "UnknownOperationException", `the local run does not play ${name}`);
     authorize(caller, service, request);
+    if (await interruptions.meets(name, request, caller)) {
+      response.destroy();
+      return;
+    }
     await service.answer(request, response, caller);
   };
 

@@ -65,7 +65,7 @@ describe.each(SYNTHESIZED)("data in $stage", (stage) => {
 
   test("secrets are generated, never written down", () => {
     const secrets = Object.values(ofType(stage, "AWS::SecretsManager::Secret"));
-    expect(secrets).toHaveLength(2);
+    expect(secrets).toHaveLength(PROVIDERS.length + 1);
     for (const { Properties } of secrets) {
       expect(Properties).toHaveProperty("GenerateSecretString");
       expect(Properties).not.toHaveProperty("SecretString");
@@ -113,6 +113,8 @@ const ACCOUNT = [
   "Retain AWS::IAM::Role LiveSocketsLoggingRole",
 ];
 
+const PROVIDERS = ["Custom", "Opta", "ApiFootball", "FootballData", "Allsports"];
+
 describe("what outlives its stack", () => {
   test("in prod: the database, as a snapshot, and all that cannot be made again", () => {
     expect(outlasting(stageNamed("prod"))).toEqual(
@@ -123,7 +125,7 @@ describe("what outlives its stack", () => {
         "Retain AWS::Kinesis::Stream EventStream",
         "Retain AWS::SQS::Queue ConsumerDeadLetters",
         "Retain AWS::SecretsManager::Secret DatabaseOwner",
-        "Retain AWS::SecretsManager::Secret WebhookApiCustomSecret",
+        ...PROVIDERS.map((provider) => `Retain AWS::SecretsManager::Secret WebhookApi${provider}Secret`),
         "Snapshot AWS::RDS::DBInstance DatabasePostgres",
       ].sort(),
     );

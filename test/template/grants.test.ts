@@ -26,6 +26,11 @@ function dynamodb(table: string, ...operations: string[]): string[] {
   return operations.map((operation) => `dynamodb:${operation} on ${table}.Arn`);
 }
 
+/** Where the secret of each provider is: a new provider fails until it is named here. */
+const PROVIDER_SECRETS = ["Custom", "Opta", "ApiFootball", "FootballData", "Allsports"].map(
+  (provider) => `WebhookApi${provider}Secret`,
+);
+
 /** Everything every function may do. A new grant fails until it is named here. */
 const GRANTS: Record<string, string[]> = {
   WebhookApiWebhookFunction: [
@@ -33,7 +38,7 @@ const GRANTS: Record<string, string[]> = {
     ...logging("WebhookApiWebhookLogs"),
     "kinesis:PutRecords on EventStream.Arn",
     "kms:GenerateDataKey on EventStreamKey.Arn",
-    "secretsmanager:GetSecretValue on WebhookApiCustomSecret",
+    ...PROVIDER_SECRETS.map((secret) => `secretsmanager:GetSecretValue on ${secret}`),
     ...dynamodb("WebhookApiDeliveries", "GetItem", "PutItem", "UpdateItem"),
   ],
   ConsumerFunction: [

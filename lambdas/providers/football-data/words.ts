@@ -1,0 +1,55 @@
+import type { Status } from "../../match/status.ts";
+
+/** `status` where it says all there is to say. */
+const STATUSES = new Map<string, Status>(
+  Object.entries({
+    SCHEDULED: "scheduled",
+    TIMED: "scheduled",
+    PENALTY_SHOOTOUT: "penalty_shootout",
+    FINISHED: "finished",
+    SUSPENDED: "suspended",
+    POSTPONED: "postponed",
+    CANCELLED: "cancelled",
+    CANCELED: "cancelled",
+    AWARDED: "awarded",
+  }),
+);
+
+export interface Course {
+  status: string | undefined;
+  /** REGULAR, EXTRA_TIME or PENALTY_SHOOTOUT; while the match runs, how far it has come. */
+  duration: string | undefined;
+  /** Only in paid plans. */
+  minute: number | undefined;
+  /** The score at half time is known: it is from half time on. */
+  isPastHalfTime: boolean;
+}
+
+/** IN_PLAY and PAUSED stand for any period and any break: the rest of the body tells which. */
+export function statusOf({ status, duration, minute, isPastHalfTime }: Course): Status {
+  const isExtraTime = status === "EXTRA_TIME" || duration === "EXTRA_TIME";
+  switch (status) {
+    case "IN_PLAY":
+    case "LIVE":
+    case "EXTRA_TIME":
+      if (duration === "PENALTY_SHOOTOUT") return "penalty_shootout";
+      if (isExtraTime || (minute ?? 0) > 90) {
+        return (minute ?? 0) > 105 ? "extra_time_second_half" : "extra_time_first_half";
+      }
+      return isPastHalfTime || (minute ?? 0) > 45 ? "second_half" : "first_half";
+    case "PAUSED":
+      if (duration === "PENALTY_SHOOTOUT") return "penalty_shootout";
+      if (isExtraTime && (minute ?? 0) >= 105) return "extra_time_half_time";
+      return isExtraTime || (minute ?? 0) >= 90 ? "extra_time_break" : "half_time";
+    default:
+      return STATUSES.get(status ?? "") ?? "unknown";
+  }
+}
+
+export const CARDS = new Map<string, string>(
+  Object.entries({
+    YELLOW: "yellow",
+    YELLOW_RED: "second_yellow",
+    RED: "red",
+  }),
+);

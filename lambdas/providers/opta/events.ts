@@ -1,0 +1,133 @@
+import type { MatchEvent } from "../../match/event.ts";
+import type { Period } from "../../match/status.ts";
+import { isPreMatch, momentOf, periodRank, playedPeriod, sinceKickOff } from "./clock.ts";
+import { ourId, plainId } from "./ids.ts";
+import { isDeletion, Q, TYPE } from "./kinds.ts";
+import { type Lookup, lookupIn } from "./lookup.ts";
+import { meaningOf } from "./mapping.ts";
+import { metadataOf } from "./metadata.ts";
+import type { OptaEvent, OptaMatch } from "./record.ts";
+import { replacedSummary } from "./summary-ids.ts";
+import { later } from "./times.ts";
+import { told } from "./values.ts";
+
+/**
+ * The events of F24 and MA3 as they happened.
+ *
+ * - Events are deleted by coming again under their id, as type 43 (or 84) with the former type in a qualifier.
+ *   So a body is never taken for a roll call: it may be older than the last one, filtered, or only what is new,
+ *   and what it does not name is not gone.
+ * - A substitution is the event of the player who comes on (`player_id`); `related_player_id` goes off.
+ * - What happened before kick-off is left out: any event would set the match going.
+ */
+export function canonicalEvents(
+  match: OptaMatch,
+  events: readonly OptaEvent[],
+  receivedAt: string,
+): MatchEvent[] {
+  const played = events.filter(({ period }) => !isPreMatch(period)).toSorted(asTheyHappened);
+  const standing = played.filter((event) => !isDeletion(event.type));
+  const lookup = lookupIn(standing, match);
+  const taken = rescindedCards(standing, lookup);
+  const reader: Reader = { match, lookup, last: lastPeriod(standing), receivedAt };
+  return played.flatMap((event) => {
+    if (isDeletion(event.type)) {
+      return [canonical({ ...event, type: formerType(event) }, "void", reader)];
+    }
+    if (event.type === TYPE.playerOff && lookup.substituted(event)) return [];
+    const rescindedAt = taken.get(event);
+    if (rescindedAt !== undefined) return [canonical(noOlderThan(event, rescindedAt), "void", reader)];
+    if (event.type !== TYPE.playerOn) return [canonical(event, "update", reader)];
+    // Either half of a substitution may be corrected on its own.
+    const whole = noOlderThan(event, lookup.substituted(event)?.version ?? 0);
+    const made = canonical(whole, "update", reader);
+    return match.sdapi ? [...replacedSummary(made), made] : [made];
+  });
+}
+
+interface Reader {
+  match: OptaMatch;
+  lookup: Lookup;
+  /** The last period there are events of. */
+  last: Period;
+  receivedAt: string;
+}
+
+/** Period, minute and second; within a period its own whistles come first and last. Else as the vendor has it. */
+function asTheyHappened(a: OptaEvent, b: OptaEvent): number {
+  return (
+    periodRank(a.period) - periodRank(b.period) ||
+    whistleRank(a) - whistleRank(b) ||
+    a.min - b.min ||
+    (a.sec ?? 0) - (b.sec ?? 0)
+  );
+}
+
+function whistleRank({ type }: OptaEvent): number {
+  return type === TYPE.start ? 0 : type === TYPE.end ? 2 : 1;
+}
+
+function noOlderThan(event: OptaEvent, version: number): OptaEvent {
+  return version > event.version ? { ...event, version } : event;
+}
+
+function formerType({ type, qualifiers }: OptaEvent): number {
+  const former = Number(qualifiers.get(Q.formerType) || type);
+  return Number.isSafeInteger(former) ? former : type;
+}
+
+/** The cards that do not stand, with the version that says so: they are kept out rather than taken back later. */
+function rescindedCards(events: readonly OptaEvent[], lookup: Lookup): Map<OptaEvent, number> {
+  const taken = new Map<OptaEvent, number>();
+  for (const event of events) {
+    if (event.type === TYPE.card && event.qualifiers.has(Q.rescinded)) taken.set(event, event.version);
+    if (event.type !== TYPE.rescindedCard) continue;
+    const card = lookup.rescinded(event);
+    if (card) taken.set(card, event.version);
+  }
+  return taken;
+}
+
+function lastPeriod(events: readonly OptaEvent[]): Period {
+  const last = events.findLast(({ period }) => playedPeriod(period) !== undefined);
+  return playedPeriod(last?.period) ?? "second_half";
+}
+
+function canonical(event: OptaEvent, operation: "update" | "void", reader: Reader): MatchEvent {
+  const { match, lookup } = reader;
+  const meaning = meaningOf(event, lookup);
+  const { period, ...minute } = momentOf(event.min, event.period, reader.last);
+  return {
+    provider: "opta",
+    event_id: event.id,
+    match_id: ourId(match.id),
+    event_type: meaning.event_type,
+    ...told({ detail: meaning.detail, period }),
+    ...minute,
+    ...told({
+      second: playedPeriod(event.period) && event.sec !== undefined && event.sec < 60 ? event.sec : undefined,
+      team_id: event.team && ourId(event.team),
+      player_id: idOf(meaning.player ? meaning.player.id : event.player),
+      related_player_id: idOf(meaning.related?.player),
+    }),
+    ...placeOf(event),
+    operation,
+    version: event.version,
+    occurred_at:
+      event.at ??
+      later(match.kick_off, sinceKickOff(event.min, event.sec ?? 0, event.period)) ??
+      reader.receivedAt,
+    metadata: metadataOf(event, meaning, match),
+  };
+}
+
+function idOf(vendorId: string | undefined): string | undefined {
+  const id = plainId(vendorId);
+  return id && ourId(id);
+}
+
+/** Events off the ball are all at 0, 0. The ball leaves the pitch by up to 2 on each side. */
+function placeOf({ x, y }: OptaEvent): Pick<MatchEvent, "position_x" | "position_y"> {
+  if (x === undefined || y === undefined || (x === 0 && y === 0)) return {};
+  return { position_x: Math.min(Math.max(x, 0), 100), position_y: Math.min(Math.max(y, 0), 100) };
+}

@@ -1,0 +1,44 @@
+import type { MatchEvent } from "../../match/event.ts";
+import { isKeyEvent } from "../../match/event.ts";
+import type { Meaning } from "./meaning.ts";
+import type { OptaEvent, OptaMatch } from "./record.ts";
+import { told } from "./values.ts";
+
+const MAX_QUALIFIERS = 100;
+const MAX_QUALIFIER = 200;
+
+/** Names as far as they are known, what the type adds, and the whole record where there is no type for it. */
+export function metadataOf(
+  event: OptaEvent,
+  meaning: Meaning,
+  { home, away }: OptaMatch,
+): MatchEvent["metadata"] {
+  const { event_type, player, related, extras } = meaning;
+  const team = event.team === home?.id ? home : event.team === away?.id ? away : undefined;
+  return {
+    ...told({
+      player_name: player === undefined ? event.player_name : undefined,
+      related_player_name: related?.player_name,
+      // There are a thousand passes in a match, and every team has one name.
+      team_name: isKeyEvent(event_type) ? team?.name : undefined,
+    }),
+    ...extras,
+    ...(event_type === "other" ? { raw: rawOf(event) } : {}),
+  };
+}
+
+function rawOf(event: OptaEvent): MatchEvent["metadata"] {
+  const { type, number, period, min, sec, outcome, qualifiers } = event;
+  const kept = [...qualifiers].slice(0, MAX_QUALIFIERS);
+  return told({
+    type_id: type,
+    event_id: number,
+    period_id: period,
+    min,
+    sec,
+    outcome,
+    qualifiers: Object.fromEntries(
+      kept.map(([id, value]) => [id, value.slice(0, MAX_QUALIFIER).toWellFormed()]),
+    ),
+  });
+}
