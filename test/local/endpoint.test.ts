@@ -249,6 +249,27 @@ describe("the roles of the template", () => {
   });
 });
 
+describe("an interruption", () => {
+  it("cuts off the chosen call, without effect, and no other", async () => {
+    const { backend, worker, operator } = await start();
+    const put = (settings: typeof worker, pk: string) =>
+      new DynamoDBClient(settings).send(new PutItemCommand({ TableName: "hand-made-Table", Item: item(pk) }));
+    let at = "";
+    const call = { service: "dynamodb", operation: "PutItem", nth: 2, caller: "Worker" };
+    const { happened } = backend.interrupt(call, () => {
+      at = "the second of the worker";
+    });
+    await put(worker, "a");
+    await put(operator, "b");
+    await expect(put(worker, "c")).rejects.toThrow();
+    await happened;
+    expect(at).toBe("the second of the worker");
+    await put(worker, "d");
+    const { Items } = await backend.client("dynamodb", "Scan", { TableName: "hand-made-Table" });
+    expect((Items as { pk: { S: string } }[]).map(({ pk }) => pk.S).toSorted()).toEqual(["a", "b", "d"]);
+  });
+});
+
 describe("the signature of a call", () => {
   type Call = { method: string; path: string; headers: Record<string, string>; body: string };
   async function signedInvoke(

@@ -152,7 +152,7 @@ describe("an event source mapping", () => {
   });
 
   it("tries a batch again that ran into the function's timeout", async () => {
-    const stream = await startStream(PARTIAL);
+    const stream = await startStream(PARTIAL, { timeout: 1 });
     await stream.put([{ id: "a", fail: { how: "hang", times: 1 } }]);
     await stream.consumed(["a"]);
     expect(stream.tries()).toHaveLength(2);
