@@ -2,15 +2,17 @@ import { mkdirSync } from "node:fs";
 import type { Server } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import dynalite from "dynalite";
 import kinesalite from "kinesalite";
 import type { Log } from "./contracts.ts";
+import { quiet } from "./endpoint/replay.ts";
 
 /** The stand-ins for Kinesis and DynamoDB. Neither listens: the endpoint hands them their requests. */
 export interface Stores {
   readonly kinesalite: Server;
   readonly dynalite: Server;
-  /** Closes the files; nothing may be under way. */
+  /** Closes the files, once what is under way has ended. */
   close(): Promise<void>;
 }
 
@@ -47,8 +49,12 @@ function canStoreStreams(): boolean {
   }
 }
 
+/** A request may be stuck; the files are closed all the same. */
+const QUIET_MS = 2_000;
+
 /** Both close their files only on the way of closing a server that listens. */
 async function close(server: Server): Promise<void> {
+  await Promise.race([quiet(server), wait(QUIET_MS, undefined, { ref: false })]);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   await new Promise((resolve) => server.close(resolve));
 }

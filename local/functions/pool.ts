@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Invocation, Log } from "../contracts.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import { failure, type Instance, startInstance } from "./instance.ts";
@@ -9,9 +10,12 @@ export interface Pool {
   invoke(event: unknown): Promise<Invocation>;
   /** @returns how many instances were ended */
   kill(): number;
-  /** Ends all instances; what still waits or runs fails. */
+  /** Lets what runs end, for a moment, then ends all instances; what still waits or runs fails. */
   stop(): Promise<void>;
 }
+
+/** For a running invocation to end by itself when everything is stopped. */
+const GRACE_MS = 1_000;
 
 interface Waiting {
   event: string;
@@ -27,6 +31,7 @@ export function instancePool(
   const instances = new Set<Instance>();
   const idle: Instance[] = [];
   const waiting: Waiting[] = [];
+  const running = new Set<Promise<void>>();
   let starting = 0;
   let stopped = false;
 
@@ -35,10 +40,15 @@ export function instancePool(
       const instance = idle.pop();
       if (!instance) break;
       const next = instance.alive ? waiting.shift() : undefined;
-      if (next) void run(instance, next);
+      if (next) track(run(instance, next));
       else instances.delete(instance);
     }
     while (waiting.length > starting && instances.size < most && !stopped) start();
+  }
+
+  function track(invocation: Promise<void>): void {
+    const ended = invocation.finally(() => running.delete(ended));
+    running.add(ended);
   }
 
   function start(): void {
@@ -65,7 +75,7 @@ export function instancePool(
 
   /** An instance that does not come up costs one invocation, as in Lambda. */
   function fail(error: { errorType: string; errorMessage: string }): void {
-    log.error(definition.name, `${error.errorType}: ${error.errorMessage}`);
+    if (!stopped) log.error(definition.name, `${error.errorType}: ${error.errorMessage}`);
     waiting.shift()?.resolve(failure(error));
   }
 
@@ -103,6 +113,8 @@ export function instancePool(
       for (const { resolve } of waiting.splice(0)) {
         resolve(failure({ errorType: "ServiceException", errorMessage: "the local run is stopping" }));
       }
+      // What runs may end by itself, such as a viewer being forgotten; what hangs is cut off.
+      await Promise.race([Promise.all(running), wait(GRACE_MS, undefined, { ref: false })]);
       await Promise.all([...instances].map((instance) => instance.kill()));
     },
   };

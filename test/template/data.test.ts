@@ -113,7 +113,7 @@ const ACCOUNT = [
   "Retain AWS::IAM::Role LiveSocketsLoggingRole",
 ];
 
-const PROVIDERS = ["Custom", "Opta", "ApiFootball", "FootballData", "Allsports"];
+const PROVIDERS = ["Custom", "Opta", "Statsbomb", "Sportradar", "ApiFootball", "FootballData", "Allsports"];
 
 describe("what outlives its stack", () => {
   test("in prod: the database, as a snapshot, and all that cannot be made again", () => {

@@ -27,9 +27,15 @@ function dynamodb(table: string, ...operations: string[]): string[] {
 }
 
 /** Where the secret of each provider is: a new provider fails until it is named here. */
-const PROVIDER_SECRETS = ["Custom", "Opta", "ApiFootball", "FootballData", "Allsports"].map(
-  (provider) => `WebhookApi${provider}Secret`,
-);
+const PROVIDER_SECRETS = [
+  "Custom",
+  "Opta",
+  "Statsbomb",
+  "Sportradar",
+  "ApiFootball",
+  "FootballData",
+  "Allsports",
+].map((provider) => `WebhookApi${provider}Secret`);
 
 /** Everything every function may do. A new grant fails until it is named here. */
 const GRANTS: Record<string, string[]> = {

@@ -1,0 +1,28 @@
+import type { Raw } from "./record.ts";
+import type { Named } from "./values.ts";
+
+/** What an event has to know of the others. */
+export interface Lookup {
+  event(id: unknown): Raw | undefined;
+  /** The event of a type that this one says it belongs together with. */
+  partner(event: Raw, type: string): Raw | undefined;
+  /** The team that plays against this one. */
+  against(team: Named | undefined): Named | undefined;
+}
+
+export function lookupIn(events: readonly Raw[]): Lookup {
+  const byId = new Map(events.map((event) => [event.id, event]));
+  const teams = new Map(events.flatMap(({ team }) => (team ? [[team.id, team]] : [])));
+  const event = (id: unknown) => (typeof id === "string" ? byId.get(id) : undefined);
+  return {
+    event,
+    partner({ body: { related_events } }, type) {
+      const ids: unknown[] = Array.isArray(related_events) ? related_events : [];
+      return ids.map(event).find((related) => related?.type === type);
+    },
+    against(team) {
+      if (!team || teams.size !== 2) return undefined;
+      return teams.values().find(({ id }) => id !== team.id);
+    },
+  };
+}
