@@ -121,5 +121,6 @@ const MAX_RAW = 1_000;
 
 /** A record nobody knows the meaning of, kept as it came if it is small enough to be kept. */
 export function rawExtras(record: unknown): Record<string, unknown> {
-  return isStorableValue(record) && JSON.stringify(record).length <= MAX_RAW ? { raw: record } : {};
+  // One level down in the metadata.
+  return isStorableValue(record, 1) && JSON.stringify(record).length <= MAX_RAW ? { raw: record } : {};
 }

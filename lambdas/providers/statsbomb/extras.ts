@@ -48,10 +48,9 @@ const MAX_PLAYERS = 40;
 export function tacticsOf({ body }: Raw): Extras {
   const { formation, lineup } = fieldsIn(body, "tactics");
   const players = Array.isArray(lineup) ? lineup.filter(isFields).slice(0, MAX_PLAYERS).map(playerOf) : [];
+  const shape = wordsOf(typeof formation === "number" ? String(formation) : formation);
   return {
-    ...(typeof formation === "number" || typeof formation === "string"
-      ? { formation: String(formation).slice(0, 20) }
-      : {}),
+    ...(shape === undefined ? {} : { formation: shape }),
     ...(players.length > 0 ? { lineup: players } : {}),
   };
 }

@@ -30,6 +30,19 @@ export function holdsFor(provider: Provider, bodies: readonly unknown[], overrid
     fc.assert(fc.property(spoilt, check), { numRuns: 2_000 });
   });
 
+  it.each(["\u0000", "\ud800", `${"x".repeat(199)}😀`])(
+    "sends on nothing of %j, wherever it stands",
+    (text) => {
+      for (const body of bodies) {
+        for (const place of placesOf(body)) {
+          const copy: unknown = place.length === 0 ? text : structuredClone(body);
+          replace(copy, place, text);
+          check(copy);
+        }
+      }
+    },
+  );
+
   it("does not throw on values nested too deep for recursion, wherever they are", () => {
     for (const body of bodies) {
       for (const place of placesOf(body)) {
