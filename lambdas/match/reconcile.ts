@@ -33,11 +33,11 @@ export function reconcileSheet(sheet: EventSheet, standing: readonly MatchEvent[
   return [...gone.map((event) => voided(event, sheet.occurred_at)), ...told];
 }
 
-/** The voids of a roll call: the standing events of the feed that it does not name. */
+/** The voids of a roll call: the standing events of the feed that it does not name, and could have named. */
 export function reconcileRollCall(roll: RollCall, standing: readonly MatchEvent[]): MatchEvent[] {
   const named = new Set(roll.event_ids);
   return standing
-    .filter((event) => !named.has(event.event_id))
+    .filter((event) => !named.has(event.event_id) && event.occurred_at <= roll.occurred_at)
     .map((event) => voided(event, roll.occurred_at));
 }
 

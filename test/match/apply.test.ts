@@ -72,6 +72,15 @@ describe("score", () => {
     expect(score(play([...given, event(at("11"))]).state)).toEqual([3, 1]);
   });
 
+  it("moves with a goal that is taken back after it was given", () => {
+    const at = (second: string) => ({ occurred_at: `2024-11-20T10:30:${second}.000Z` });
+    const goal = event(at("01"));
+    const given = [announcement(), goal, report({ home_score: 2, away_score: 1, ...at("10") })];
+    const voided = (second: string) => event({ ...goal.event, operation: "void", ...at(second) });
+    expect(score(play([...given, voided("11")]).state)).toEqual([1, 1]);
+    expect(score(play([...given, voided("09")]).state)).toEqual([2, 1]);
+  });
+
   it("holds what happened before it was given: a goal told late counts once", () => {
     const given = report({ home_score: 1, away_score: 0, occurred_at: "2024-11-20T10:30:10.000Z" });
     const late = event({ occurred_at: "2024-11-20T10:30:08.000Z" });

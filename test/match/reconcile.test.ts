@@ -72,3 +72,8 @@ it("a roll call voids the events it does not name", () => {
   expect(reconcileRollCall(roll, standing)).toMatchObject([{ event_id: "b", operation: "void" }]);
   expect(reconcileRollCall(roll, standing)[0]).not.toHaveProperty("version");
 });
+
+it("a roll call taken before an event came says nothing of it", () => {
+  const roll = { provider: "custom", match_id: "123", event_ids: [], occurred_at: NOW };
+  expect(reconcileRollCall(roll, [goal({ occurred_at: "2024-11-20T10:30:01.000Z" })])).toEqual([]);
+});

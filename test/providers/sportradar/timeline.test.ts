@@ -58,7 +58,7 @@ describe("a timeline that comes again", () => {
     const played = feed(sportradar, MATCH_ID);
     played.deliver(timeline([start, goal(1, "12", [1, 0]), card], status("1st_half", [1, 0])));
     const entries = played.deliver(timeline([start, card], status("1st_half", [0, 0])));
-    expect(said(entries)).toEqual(["void 12' goal:open_play sr:player:9", "report 0-0 (correction)"]);
+    expect(said(entries)).toEqual(["void 12' goal:open_play sr:player:9 0-0 (void)"]);
     expect(played.state).toMatchObject({ home_score: 0, away_score: 0, tallies: { [REDS]: {} } });
   });
 
