@@ -55,13 +55,13 @@ export const fanout: Part = {
     };
 
     progress("measuring");
-    const rates = await inTurns(5, {
-      own: () => callsPerCpuSecond(20_000, delivered),
+    const rates = await inTurns(9, {
+      own: () => callsPerCpuSecond(10_000, delivered),
       sdk: () =>
-        callsPerCpuSecond(2_000, async (id) => {
+        callsPerCpuSecond(1_000, async (id) => {
           await client.send(new PostToConnectionCommand({ ConnectionId: id, Data: payload.body }));
         }),
-      floor: () => callsPerCpuSecond(20_000, unsigned),
+      floor: () => callsPerCpuSecond(10_000, unsigned),
     });
     sink.disconnect();
     return [

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from "@aws-sdk/client-sqs";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { OutageError } from "../errors.ts";
 import type { DeadLetter, DeadLetters } from "../ports.ts";
+import { awsHttp } from "./aws-http.ts";
 
 /** What one call may hold. */
 const MAX_MESSAGES = 10;
@@ -16,12 +16,7 @@ const FIRST_PAUSE_MS = 50;
 
 export function deadLetterClient(): SQSClient {
   return new SQSClient({
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 1_000,
-      requestTimeout: 3_000,
-      // Without it the timeout is no more than a warning.
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler: awsHttp(3_000),
   });
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { KinesisClient, PutRecordsCommand, type PutRecordsRequestEntry } from "@aws-sdk/client-kinesis";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { OutageError } from "../errors.ts";
 import type { StreamRecord } from "../match/event.ts";
 import type { EventStream } from "../ports.ts";
+import { awsHttp } from "./aws-http.ts";
 
 /** What one PutRecords call may hold. */
 const MAX_RECORDS = 500;
@@ -14,10 +14,9 @@ const MAX_FAILURES = 6;
 /** Longest pause, in ms, after the first such call; it doubles with each. */
 const FIRST_PAUSE_MS = 50;
 
-/** The SDK's own default for Kinesis is HTTP/2 with a session per call; HTTP/1 keeps its connections. */
 export function kinesisClient(): KinesisClient {
   return new KinesisClient({
-    requestHandler: new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 3_000 }),
+    requestHandler: awsHttp(3_000),
   });
 }
 

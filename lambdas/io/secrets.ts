@@ -1,14 +1,14 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 import * as z from "zod";
 import { OutageError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { CredentialStore, WebhookCredentials } from "../ports.ts";
+import { awsHttp } from "./aws-http.ts";
 
 /** Gives up early enough to try again while the sender still waits. */
 export function secretsManagerClient(): SecretsManagerClient {
   return new SecretsManagerClient({
-    requestHandler: new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 3_000 }),
+    requestHandler: awsHttp(3_000),
   });
 }
 
