@@ -5,20 +5,23 @@ import { allow } from "./allow.ts";
 import type { Stage } from "./stages.ts";
 import { lastingTable, passingTable } from "./table.ts";
 
-/** Who is connected and to which channels, and each match as a viewer who joins needs it. */
+/** Who is connected and to which channels, and each match as viewers who join or return need it. */
 export class Audience extends Construct {
   readonly #connections: Table;
   readonly #subscriptions: Table;
   readonly #snapshots: Table;
+  readonly #frames: Table;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
     this.#connections = passingTable(this, "Connections", { partition: "connection_id" });
     this.#subscriptions = passingTable(this, "Subscriptions", { partition: "pk", sort: "sk" });
     this.#snapshots = lastingTable(this, "Snapshots", { partition: "match_id" }, stage);
+    this.#frames = passingTable(this, "Frames", { partition: "match_id", sort: "seq", sortBy: "number" });
   }
 
-  get environment() {
+  /** What a function needs to greet a viewer. */
+  get greetingEnvironment() {
     return {
       CONNECTIONS_TABLE: this.#connections.tableName,
       SUBSCRIPTIONS_TABLE: this.#subscriptions.tableName,
@@ -26,18 +29,24 @@ export class Audience extends Construct {
     };
   }
 
-  /** May let viewers come, subscribe and leave. */
+  get environment() {
+    return { ...this.greetingEnvironment, FRAMES_TABLE: this.#frames.tableName };
+  }
+
+  /** May let viewers come, subscribe, catch up and leave. */
   grantManage(fn: LambdaFunction): void {
     use(fn, this.#connections, "GetItem", "PutItem", "UpdateItem", "DeleteItem");
     use(fn, this.#subscriptions, "BatchWriteItem", "UpdateItem");
     use(fn, this.#snapshots, "BatchGetItem");
+    use(fn, this.#frames, "Query");
   }
 
-  /** May find the viewers of a channel, forget who has left, and renew the snapshots. */
+  /** May find the viewers of a channel, forget who has left, and keep what newcomers and returners need. */
   grantReach(fn: LambdaFunction): void {
     use(fn, this.#connections, "GetItem", "DeleteItem");
     use(fn, this.#subscriptions, "BatchGetItem", "Query", "BatchWriteItem");
     use(fn, this.#snapshots, "PutItem");
+    use(fn, this.#frames, "BatchWriteItem");
   }
 
   /** May read the snapshots a viewer who just came is given, and forget one who has left by then. */

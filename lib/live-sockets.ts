@@ -14,7 +14,7 @@ import type { Stage } from "./stages.ts";
 const LIFECYCLE_ROUTES = ["$connect", "$disconnect"];
 
 /** Of a viewer's messages, by their `action`. What the function returns is sent back as a frame. */
-const MESSAGE_ROUTES = ["subscribe", "unsubscribe", "subscribe_all", "ping", "$default"];
+const MESSAGE_ROUTES = ["subscribe", "unsubscribe", "subscribe_all", "history", "ping", "$default"];
 
 /** The viewers' door: who is connected and to what, and the way to post to them. */
 export class LiveSockets extends Construct {
@@ -44,7 +44,7 @@ export class LiveSockets extends Construct {
     return { ...this.#audience.environment, CALLBACK_URL: this.#stage.callbackUrl };
   }
 
-  /** May find the viewers of a channel, post to them, forget who has left, and renew the snapshots. */
+  /** May find the viewers of a channel, post to them, forget who has left, and keep what others need. */
   grantBroadcast(fn: LambdaFunction): void {
     this.#audience.grantReach(fn);
     this.#grantPush(fn);
@@ -87,7 +87,7 @@ export class LiveSockets extends Construct {
       description: "Greets viewers who subscribed while connecting, once their handshake is done",
       memory: 512,
       timeout: Duration.seconds(15),
-      environment: this.environment,
+      environment: { ...this.#audience.greetingEnvironment, CALLBACK_URL: this.#stage.callbackUrl },
     });
     // A greeting that is a minute late is of no use: the viewer has asked again by then.
     fn.configureAsyncInvoke({ maxEventAge: Duration.minutes(1), retryAttempts: 2 });
@@ -100,9 +100,10 @@ export class LiveSockets extends Construct {
     const fn = lambdaFunction(this, "Sockets", {
       name: "sockets",
       stage,
-      description: "Answers viewers: connecting, subscribing, asking how things stand",
+      description: "Answers viewers: connecting, subscribing, catching up, asking how things stand",
       memory: 512,
-      timeout: Duration.seconds(10),
+      // A replay is posted frame by frame; API Gateway waits 29 s for the answer.
+      timeout: Duration.seconds(28),
       environment: { ...this.environment, WELCOME_FUNCTION: this.welcome.functionName },
     });
     this.#audience.grantManage(fn);

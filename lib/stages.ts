@@ -59,8 +59,9 @@ const dev: Stage = {
     removal: RemovalPolicy.DESTROY,
   },
   stream: { shards: 2, retention: Duration.days(1), parallelization: 4 },
-  http: { rateLimit: 1_000, burstLimit: 500 },
-  sockets: { rateLimit: 1_000, burstLimit: 500 },
+  http: { rateLimit: 2_000, burstLimit: 1_000 },
+  // A thousand viewers may come at once, here and on a laptop, which plays this stage.
+  sockets: { rateLimit: 5_000, burstLimit: 2_500 },
   webhooksPerMinute: 30_000,
   readConcurrency: undefined,
 };

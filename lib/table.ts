@@ -6,6 +6,8 @@ import type { Stage } from "./stages.ts";
 interface Keys {
   readonly partition: string;
   readonly sort?: string;
+  /** What the sort key is; text unless it is said. */
+  readonly sortBy?: "number";
 }
 
 /** Rows about what is going on right now: they go with the table, and nobody would restore them. */
@@ -33,10 +35,14 @@ function onDemand(
 ): Table {
   return new Table(scope, id, {
     partitionKey: { name: keys.partition, type: AttributeType.STRING },
-    ...(keys.sort === undefined ? {} : { sortKey: { name: keys.sort, type: AttributeType.STRING } }),
+    ...(keys.sort === undefined ? {} : { sortKey: { name: keys.sort, type: sortType(keys) } }),
     billingMode: BillingMode.PAY_PER_REQUEST,
     timeToLiveAttribute: "ttl",
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: recoverable },
     removalPolicy,
   });
+}
+
+function sortType({ sortBy }: Keys): AttributeType {
+  return sortBy === "number" ? AttributeType.NUMBER : AttributeType.STRING;
 }
