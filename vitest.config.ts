@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/synthesized.ts"],
     // Journeys start a whole system each; two cores are shared with Postgres and a browser.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     sequence: { shuffle: true },
   },
