@@ -1,7 +1,7 @@
 import type { MatchEvent } from "../../match/event.ts";
 import { extrasOf } from "./extras.ts";
 import type { Lookup } from "./lookup.ts";
-import type { Meaning } from "./mapping.ts";
+import type { Meaning } from "./meaning.ts";
 import type { Raw } from "./record.ts";
 import { slugOf, wordOf } from "./values.ts";
 
