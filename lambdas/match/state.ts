@@ -1,4 +1,5 @@
 import type { League, Team } from "./event.ts";
+import { statsOf, type TeamStats } from "./stats.ts";
 import { isLive, type Status } from "./status.ts";
 import type { Tally } from "./tally.ts";
 
@@ -91,7 +92,7 @@ export interface Snapshot extends StateSummary {
   home_team: Team | null;
   away_team: Team | null;
   league: League | null;
-  stats: Record<Side, Tally>;
+  stats: Record<Side, TeamStats>;
 }
 
 export function snapshot(state: MatchState): Snapshot {
@@ -106,6 +107,6 @@ export function snapshot(state: MatchState): Snapshot {
     home_team: state.home_team ?? null,
     away_team: state.away_team ?? null,
     league: state.league ?? null,
-    stats: { home: tallyOf(state, "home") ?? {}, away: tallyOf(state, "away") ?? {} },
+    stats: statsOf(tallyOf(state, "home"), tallyOf(state, "away")),
   };
 }

@@ -1,9 +1,11 @@
 import type { EventType, MatchEvent } from "./event.ts";
+import { type Attempt, attemptOf, isOnTarget } from "./shot.ts";
+import { expectedGoalsOf } from "./xg.ts";
 
 /** What one team has done, as far as events told. A count that is missing is 0. */
 export type Tally = Partial<Record<Count, number>>;
 
-type Count =
+export type Count =
   | "goals"
   | "own_goals"
   | "shootout"
@@ -12,40 +14,60 @@ type Count =
   | "red_cards"
   | "substitutions"
   | "shots"
+  | "shots_on_target"
+  | "penalties"
   | "corners"
   | "fouls"
-  | "offsides";
-
-/** What one event adds to the tally of its team. */
-export function countsOf(event: MatchEvent): readonly Count[] {
-  if (event.period === "penalty_shootout") return isShootoutGoal(event) ? ["shootout"] : bookings(event);
-  if (event.event_type === "goal") return event.detail === "own_goal" ? ["own_goals"] : ["goals", "shots"];
-  return PLAIN_COUNTS[event.event_type] ?? bookings(event);
-}
+  | "offsides"
+  | "passes"
+  /** In whole thousandths, so that taking an event back leaves exactly what was there before. */
+  | "xg_thousandths"
+  /** The shots whose xG is known, and in the sum above. */
+  | "xg_shots";
 
 /** The tally with `event` added once (`by` 1) or taken back (`by` -1); a count never falls below 0. */
 export function counted(tally: Tally, event: MatchEvent, by: 1 | -1): Tally {
   const next = { ...tally };
-  for (const count of countsOf(event)) {
-    const value = (next[count] ?? 0) + by;
+  for (const [count, worth] of Object.entries(worthOf(event)) as [Count, number][]) {
+    const value = (next[count] ?? 0) + by * worth;
     if (value > 0) next[count] = value;
     else delete next[count];
   }
   return next;
 }
 
-const PLAIN_COUNTS: Partial<Record<EventType, readonly Count[]>> = {
-  shot: ["shots"],
-  substitution: ["substitutions"],
-  corner: ["corners"],
-  foul: ["fouls"],
-  offside: ["offsides"],
+/** What one event adds to the tally of its team. In a shootout only its kicks count, and cards. */
+function worthOf(event: MatchEvent): Tally {
+  if (event.period === "penalty_shootout") return isShootoutGoal(event) ? { shootout: 1 } : bookings(event);
+  const attempt = attemptOf(event);
+  if (attempt) return worthOfAttempt(attempt, event);
+  if (event.event_type === "goal") return { own_goals: 1 };
+  return PLAIN_COUNTS[event.event_type] ?? bookings(event);
+}
+
+function worthOfAttempt(attempt: Attempt, event: MatchEvent): Tally {
+  const xg = expectedGoalsOf(attempt, event);
+  return {
+    shots: 1,
+    ...(event.event_type === "goal" ? { goals: 1 } : {}),
+    ...(isOnTarget(attempt) ? { shots_on_target: 1 } : {}),
+    ...(attempt.penalty ? { penalties: 1 } : {}),
+    ...(xg === undefined ? {} : { xg_thousandths: Math.round(xg * 1000), xg_shots: 1 }),
+  };
+}
+
+const PLAIN_COUNTS: Partial<Record<EventType, Tally>> = {
+  substitution: { substitutions: 1 },
+  corner: { corners: 1 },
+  foul: { fouls: 1 },
+  offside: { offsides: 1 },
+  pass: { passes: 1 },
 };
 
-function bookings({ event_type, detail }: MatchEvent): readonly Count[] {
-  if (event_type !== "card") return [];
-  if (detail === "red") return ["red_cards"];
-  return detail === "second_yellow" ? ["second_yellow_cards"] : ["yellow_cards"];
+function bookings({ event_type, detail }: MatchEvent): Tally {
+  if (event_type !== "card") return {};
+  if (detail === "red") return { red_cards: 1 };
+  return detail === "second_yellow" ? { second_yellow_cards: 1 } : { yellow_cards: 1 };
 }
 
 /** A kick that went in. Feeds send either a goal or a penalty with its outcome; kicks are no part of the score. */

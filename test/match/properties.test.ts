@@ -1,28 +1,41 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FeedItem } from "../../lambdas/match/event.ts";
-import { EVENT_TYPES } from "../../lambdas/match/event.ts";
+import { EVENT_TYPES, type EventType } from "../../lambdas/match/event.ts";
 import { framesOf } from "../../lambdas/match/frame.ts";
+import { snapshot } from "../../lambdas/match/state.ts";
 import { PERIODS, STATUSES } from "../../lambdas/match/status.ts";
 import { play } from "../support/fold.ts";
 import { announcement, event, report } from "../support/items.ts";
 
-const DETAILS = { goal: "own_goal", card: "second_yellow", substitution: "tactical", var: "goal_cancelled" };
+const DETAILS: Partial<Record<EventType, readonly string[]>> = {
+  goal: ["own_goal", "penalty", "header", "open_play"],
+  card: ["yellow", "second_yellow", "red"],
+  substitution: ["tactical"],
+  var: ["goal_cancelled"],
+  shot: ["saved", "on_target", "blocked", "off_target", "post"],
+  penalty: ["awarded", "scored", "saved", "missed"],
+};
+const percent = fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: undefined });
 
 const someEvent = fc
   .record({
     event_id: fc.constantFrom("a", "b", "c", "d", "e", "f"),
     event_type: fc.constantFrom(...EVENT_TYPES),
-    detailed: fc.boolean(),
+    detailed: fc.nat(5),
+    position_x: percent,
+    position_y: percent,
+    xG: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
     period: fc.constantFrom(undefined, ...PERIODS),
     minute: fc.integer({ min: 0, max: 120 }),
     team_id: fc.constantFrom(undefined, "10", "11", "12"),
     operation: fc.constantFrom("create" as const, "update" as const, "void" as const),
     second: fc.integer({ min: 0, max: 59 }),
   })
-  .map(({ detailed, second, ...fields }): FeedItem => {
-    const detail = detailed ? DETAILS[fields.event_type as keyof typeof DETAILS] : undefined;
-    return event({ ...fields, detail, occurred_at: `2024-11-20T10:30:${pad(second)}.000Z` });
+  .map(({ detailed, second, xG, ...fields }): FeedItem => {
+    const detail = DETAILS[fields.event_type]?.[detailed];
+    const metadata = xG === undefined ? {} : { xG };
+    return event({ ...fields, detail, metadata, occurred_at: `2024-11-20T10:30:${pad(second)}.000Z` });
   });
 
 const someReport = fc
@@ -84,6 +97,34 @@ describe("for every feed", () => {
     );
   });
 
+  it("the tallies are those of the events that stand, in whatever order and versions they came", () => {
+    fc.assert(
+      fc.property(feed, (items) => {
+        const { state, known } = play(items);
+        const standing = [...known.values()].filter(({ event: { operation } }) => operation !== "void");
+        const counts = play(standing.map(({ event: last }) => event({ ...last, operation: "create" })));
+        expect(nonEmpty(state.tallies)).toEqual(nonEmpty(counts.state.tallies));
+      }),
+    );
+  });
+
+  it("the statistics are whole: no more on target than shots, and shares of possession that make 100", () => {
+    fc.assert(
+      fc.property(feed, (items) => {
+        const { home, away } = snapshot(play([announcement(), ...items]).state).stats;
+        for (const team of [home, away]) {
+          expect(team.goals).toBeLessThanOrEqual(team.shots_on_target);
+          expect(team.shots_on_target).toBeLessThanOrEqual(team.shots);
+          expect(team.penalties).toBeLessThanOrEqual(team.shots);
+          expect(team.shots_with_xg).toBeLessThanOrEqual(team.shots);
+          expect(team.xg).toBeLessThanOrEqual(team.shots_with_xg);
+        }
+        const isKnown = home.passes + away.passes > 0;
+        expect((home.possession ?? 0) + (away.possession ?? 0)).toBe(isKnown ? 100 : 0);
+      }),
+    );
+  });
+
   it("seq has no holes, and the public positions form one chain", () => {
     fc.assert(
       fc.property(feed, (items) => {
@@ -134,8 +175,12 @@ function essence({
   tallies,
   ...rest
 }: ReturnType<typeof play>["state"]) {
-  const counted = Object.entries(tallies).filter(([, tally]) => Object.keys(tally).length > 0);
-  return { ...rest, tallies: Object.fromEntries(counted) };
+  return { ...rest, tallies: nonEmpty(tallies) };
+}
+
+/** The tallies without those of teams that have done nothing, or nothing that stands. */
+function nonEmpty(tallies: ReturnType<typeof play>["state"]["tallies"]) {
+  return Object.fromEntries(Object.entries(tallies).filter(([, tally]) => Object.keys(tally).length > 0));
 }
 
 function pad(value: number): string {

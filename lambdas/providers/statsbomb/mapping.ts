@@ -1,3 +1,4 @@
+import type { EventType } from "../../match/event.ts";
 import { extrasOf, rawExtras, tacticsOf } from "./extras.ts";
 import type { Lookup } from "./lookup.ts";
 import type { Meaning, Rule } from "./meaning.ts";

@@ -39,7 +39,7 @@ describe.skipIf(!hasVendorData("api-football"))("real bodies of API-Football", (
     match.deliver(vendorFile("api-football/fixture-events.json"));
     expect(match.state.tallies).toEqual({
       "api-football-33": { yellow_cards: 2, substitutions: 2 },
-      "api-football-50": { goals: 2, shots: 2, yellow_cards: 2, substitutions: 1 },
+      "api-football-50": { goals: 2, shots: 2, shots_on_target: 2, yellow_cards: 2, substitutions: 1 },
     });
   });
 

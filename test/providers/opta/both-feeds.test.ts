@@ -37,7 +37,9 @@ const SUMMARY = f7({
     <Booking CardType="Yellow" EventID="302" Min="30" Sec="1" Time="31" Period="FirstHalf" PlayerRef="p101" uID="b11-1" />
     <Substitution EventID="502" Min="64" Sec="27" Time="65" Period="2" SubOff="p101" SubOn="p102" uID="s11-1" />`,
 });
-const TALLY = { goals: 1, shots: 1, yellow_cards: 1, substitutions: 1 };
+const TALLY = { goals: 1, shots: 1, shots_on_target: 1, yellow_cards: 1, substitutions: 1 };
+/** Only F24 tells where the goal was scored from, and that it was a header. */
+const XG = { xg_shots: 1, xg_thousandths: 68 };
 
 describe("a customer of F24 and F7", () => {
   test.each([
@@ -47,7 +49,7 @@ describe("a customer of F24 and F7", () => {
     ["F7, F24", [SUMMARY, EVENTS]],
     ["F7, F24, F7, F24", [SUMMARY, EVENTS, SUMMARY, EVENTS]],
   ])("gets everything once: %s", (_order, bodies) => {
-    expect(tallyAfter("11", ...bodies)).toEqual(TALLY);
+    expect(tallyAfter("11", ...bodies)).toEqual(bodies.includes(EVENTS) ? { ...TALLY, ...XG } : TALLY);
     expect(scoreAfter(...bodies)).toEqual([1, 0]);
   });
 
@@ -126,7 +128,12 @@ describe("a customer of MA3 and MA1", () => {
     ["MA1, MA3", [ma1, MA3]],
     ["MA1, MA3, MA1, MA3", [ma1, MA3, ma1, MA3]],
   ])("gets everything once, though MA1 has no id for a substitution: %s", (_order, bodies) => {
-    expect(tallyAfter(REDS, ...bodies)).toEqual({ goals: 1, shots: 1, substitutions: 1 });
+    expect(tallyAfter(REDS, ...bodies)).toEqual({
+      goals: 1,
+      shots: 1,
+      shots_on_target: 1,
+      substitutions: 1,
+    });
     expect(tallyAfter(BLUES, ...bodies)).toEqual({});
     expect(scoreAfter(...bodies)).toEqual([1, 0]);
     expect(standing(...bodies)).toHaveLength(2);

@@ -1,0 +1,74 @@
+import type { Tally } from "./tally.ts";
+
+/**
+ * The statistics of one team as viewers get them. All are there from the start. They tell what the feed has
+ * events for: a feed without passes leaves `possession` null, one without fouls has 0 of them.
+ */
+export interface TeamStats {
+  /** Scored by its players into the right net. The score also has the own goals of the other team. */
+  goals: number;
+  /** Scored by its players into their own net. */
+  own_goals: number;
+  /** Attempts at goal: goals, penalties, and blocked ones among them. */
+  shots: number;
+  /** Goals, and shots that the goalkeeper saved. Those off the woodwork and blocked ones are not on target. */
+  shots_on_target: number;
+  /** Shots on target of the other team that were no goals. */
+  saves: number;
+  /** Expected goals, to two decimals: the sum over `shots_with_xg`. */
+  xg: number;
+  /** The shots that have an xG, since the feed gave it or told from where they were taken. */
+  shots_with_xg: number;
+  /** Percent, whole: the share of both teams' passes, which add up to 100. Null before the first pass. */
+  possession: number | null;
+  /** Tried, whether they arrived or not. */
+  passes: number;
+  corners: number;
+  /** Committed. */
+  fouls: number;
+  offsides: number;
+  /** Taken in play, scored or not. */
+  penalties: number;
+  /** First bookings: whoever was sent off for a second one has one here and one in `second_yellow_cards`. */
+  yellow_cards: number;
+  second_yellow_cards: number;
+  /** Straight ones. */
+  red_cards: number;
+  substitutions: number;
+}
+
+/** @param home what was counted for the home team, as far as it is known; @param away the same of the other */
+export function statsOf(home: Tally = {}, away: Tally = {}): { home: TeamStats; away: TeamStats } {
+  const share = possession(home, away);
+  return {
+    home: teamStats(home, away, share),
+    away: teamStats(away, home, share === null ? null : 100 - share),
+  };
+}
+
+function teamStats(own: Tally, other: Tally, share: number | null): TeamStats {
+  return {
+    goals: own.goals ?? 0,
+    own_goals: own.own_goals ?? 0,
+    shots: own.shots ?? 0,
+    shots_on_target: own.shots_on_target ?? 0,
+    // Not from `save` events: there are feeds in which a defender's block is one.
+    saves: Math.max(0, (other.shots_on_target ?? 0) - (other.goals ?? 0)),
+    xg: Math.round((own.xg_thousandths ?? 0) / 10) / 100,
+    shots_with_xg: own.xg_shots ?? 0,
+    possession: share,
+    passes: own.passes ?? 0,
+    corners: own.corners ?? 0,
+    fouls: own.fouls ?? 0,
+    offsides: own.offsides ?? 0,
+    penalties: own.penalties ?? 0,
+    yellow_cards: own.yellow_cards ?? 0,
+    second_yellow_cards: own.second_yellow_cards ?? 0,
+    red_cards: own.red_cards ?? 0,
+    substitutions: own.substitutions ?? 0,
+  };
+}
+
+function possession({ passes: home = 0 }: Tally, { passes: away = 0 }: Tally): number | null {
+  return home + away === 0 ? null : Math.round((100 * home) / (home + away));
+}
