@@ -9,7 +9,7 @@ import { Network } from "./network.ts";
 import { Observability } from "./observability.ts";
 import { ReadApi } from "./read-api.ts";
 import type { Stage } from "./stages.ts";
-import { WebhookApi } from "./webhook-api.ts";
+import { pascalCase, WebhookApi } from "./webhook-api.ts";
 
 /** The whole pipeline of one stage, from the vendors' webhooks to the viewers' sockets. */
 export class TouchlineStack extends Stack {
@@ -43,9 +43,11 @@ export class TouchlineStack extends Stack {
     new CfnOutput(this, "WebhookUrl", { value: `${http.url}/webhooks/match-events` });
     new CfnOutput(this, "ApiUrl", { value: `${http.url}/api/v1` });
     new CfnOutput(this, "WebSocketUrl", { value: sockets.url });
-    new CfnOutput(this, "WebhookSecretArn", {
-      value: webhooks.secrets.custom.secretArn,
-      description: 'JSON; "current" is what custom feeds sign with',
-    });
+    for (const [provider, { secretArn }] of Object.entries(webhooks.secrets)) {
+      new CfnOutput(this, `WebhookSecret${pascalCase(provider)}`, {
+        value: secretArn,
+        description: `JSON; "current" is what ${provider} feeds sign with`,
+      });
+    }
   }
 }

@@ -80,6 +80,6 @@ export class WebhookApi extends Construct {
 }
 
 /** `api-football` as `ApiFootball`: what a logical id may be made of. */
-function pascalCase(provider: string): string {
+export function pascalCase(provider: string): string {
   return provider.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

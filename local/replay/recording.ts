@@ -29,7 +29,12 @@ export async function readRecording(file: string): Promise<Recording> {
   const text = await readFile(file, "utf8").catch((cause: Error) => {
     throw new Problem(`The recording ${file} cannot be read: ${cause.message}`, { cause });
   });
-  const parsed = recording.safeParse(parseJson(text, file));
+  return asRecording(parseJson(text, file), file);
+}
+
+/** @throws Problem saying why what is in the file cannot be played */
+export function asRecording(json: unknown, file: string): Recording {
+  const parsed = recording.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new Problem(`The recording ${file} is not one:\n${z.prettifyError(parsed.error)}`);
 }

@@ -2,9 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { verify } from "../../lambdas/webhook/signature.ts";
+import { RefusedError } from "../../local/replay/delivery.ts";
 import { play } from "../../local/replay/player.ts";
 import { asMatch, type Recording, readRecording, waits } from "../../local/replay/recording.ts";
-import { RefusedError, send } from "../../local/replay/sender.ts";
+import { send } from "../../local/replay/sender.ts";
 import { inTemporaryFolder } from "../support/folder.ts";
 import { stadium } from "../support/stadium.ts";
 

@@ -103,7 +103,9 @@ describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
     expect(Object.fromEntries(outputs.map(([name, { Value }]) => [name, said(Value)]))).toMatchObject({
       WebhookUrl: "HttpApi.ApiEndpoint/webhooks/match-events",
       ApiUrl: "HttpApi.ApiEndpoint/api/v1",
-      WebhookSecretArn: "WebhookApiCustomSecret",
+      WebhookSecretCustom: "WebhookApiCustomSecret",
+      WebhookSecretOpta: "WebhookApiOptaSecret",
+      WebhookSecretApiFootball: "WebhookApiApiFootballSecret",
     });
   });
 
