@@ -21,6 +21,7 @@ const handler = createHandler({
     markPushed: () => look(undefined),
   },
   snapshots: { put: () => look(undefined), get: () => look(new Map()) },
+  frames: { append: () => look(undefined) },
   audience: {
     subscribers: (channels) => look(new Map(channels.map((channel) => [channel, VIEWERS]))),
     forget: () => look(undefined),

@@ -42,9 +42,16 @@ export const ENVIRONMENT = {
     ...audience,
     ...gateway,
     SNAPSHOTS_TABLE: text,
+    FRAMES_TABLE: text,
     DEAD_LETTER_QUEUE_URL: z.url(),
   }),
-  sockets: z.object({ ...audience, ...gateway, SNAPSHOTS_TABLE: text, WELCOME_FUNCTION: text }),
+  sockets: z.object({
+    ...audience,
+    ...gateway,
+    SNAPSHOTS_TABLE: text,
+    FRAMES_TABLE: text,
+    WELCOME_FUNCTION: text,
+  }),
   welcome: z.object({ ...audience, ...gateway, SNAPSHOTS_TABLE: text }),
   api: z.object({ ...database }),
   migrate: z.object({

@@ -28,6 +28,7 @@ export async function positionsOf(
   return Object.fromEntries(Array.from(known, ([id, { public_seq }]) => [matchChannel(id), public_seq]));
 }
 
-function matchesOf(channels: readonly string[]): string[] {
+/** Ids of the matches that have their channel among `channels`. */
+export function matchesOf(channels: readonly string[]): string[] {
   return channels.flatMap((channel) => matchOf(channel) ?? []);
 }

@@ -1,5 +1,6 @@
 import type { KnownEvent, LogEntry } from "./match/entry.ts";
 import type { StreamRecord } from "./match/event.ts";
+import type { MatchFrame } from "./match/frame.ts";
 import type { MatchState, Snapshot } from "./match/state.ts";
 
 /**
@@ -121,6 +122,35 @@ export interface SnapshotStore {
   /** Keeps the newest: a snapshot older than the stored one is ignored. */
   put(snapshots: readonly StoredSnapshot[]): Promise<void>;
   get(matchIds: readonly string[]): Promise<Map<string, StoredSnapshot>>;
+}
+
+/** What public channels saw of one entry. */
+export interface EntryFrames {
+  match_id: string;
+  seq: number;
+  /** `seq` of the entry before it that public channels saw; 0 if none. */
+  prev_seq: number;
+  frames: readonly MatchFrame[];
+}
+
+export interface FramePage {
+  /** In the order of `seq`. */
+  entries: readonly EntryFrames[];
+  /** Whether there are others in the direction asked for. */
+  more: boolean;
+}
+
+/**
+ * The frames of the last hours. It never has more than the log of the match, but may have less: what is old is
+ * gone, and so is what is too large to be sent again. Each entry names the one before it, so a hole shows.
+ */
+export interface FrameLog {
+  /** Each entry at most once; one that is there already is written again. */
+  append(entries: readonly EntryFrames[]): Promise<void>;
+  /** The first entries with `afterSeq < seq`, at most `limit`. Sees every `append` that has resolved. */
+  since(matchId: string, afterSeq: number, limit: number): Promise<FramePage>;
+  /** The last entries with `seq < beforeSeq`, or the last of all, at most `limit`. */
+  before(matchId: string, beforeSeq: number | undefined, limit: number): Promise<FramePage>;
 }
 
 /** Who is connected, and to which channels. */

@@ -2,6 +2,7 @@ import { readEnvironment } from "../env.ts";
 import { deadLetterClient, sqsDeadLetters } from "../io/dead-letters.ts";
 import { dynamoAudience } from "../io/dynamo/audience.ts";
 import { dynamoClient } from "../io/dynamo/client.ts";
+import { dynamoFrames } from "../io/dynamo/frames.ts";
 import { dynamoSnapshots } from "../io/dynamo/snapshots.ts";
 import { lambdaIdentity } from "../io/gateway/credentials.ts";
 import { payloadOf } from "../io/gateway/payload.ts";
@@ -19,6 +20,7 @@ const dynamo = dynamoClient();
 export const handler = createHandler({
   matches: matchStore(connect(settings, iamToken(settings), log)),
   snapshots: dynamoSnapshots(dynamo, env.SNAPSHOTS_TABLE),
+  frames: dynamoFrames(dynamo, env.FRAMES_TABLE),
   audience: dynamoAudience(dynamo, {
     connections: env.CONNECTIONS_TABLE,
     subscriptions: env.SUBSCRIPTIONS_TABLE,

@@ -1,6 +1,6 @@
 import { publicChannels } from "../match/channels.ts";
 import type { LogEntry } from "../match/entry.ts";
-import { framesOf } from "../match/frame.ts";
+import { framesOf, type MatchFrame } from "../match/frame.ts";
 import type { MatchState } from "../match/state.ts";
 import type { Payload } from "../ports.ts";
 
@@ -16,17 +16,26 @@ export interface Delivery {
   payloads: readonly Payload[];
 }
 
+/** An entry that public channels see, and what they see of it. */
+export interface Told {
+  entry: LogEntry;
+  frames: readonly MatchFrame[];
+}
+
+export function toldOf(match: MatchState, entries: readonly LogEntry[]): Told[] {
+  return entries.filter((entry) => entry.public).map((entry) => ({ entry, frames: framesOf(entry, match) }));
+}
+
 /** The frames of consecutive entries of a match, gathered as far as they have the same channels. */
 export function broadcastsOf(
   match: MatchState,
-  entries: readonly LogEntry[],
+  told: readonly Told[],
   payloadOf: (frame: string) => Payload,
 ): Broadcast[] {
   const broadcasts: { channels: string[]; payloads: Payload[] }[] = [];
-  for (const entry of entries) {
-    if (!entry.public) continue;
+  for (const { entry, frames } of told) {
     const channels = publicChannels(match, entry);
-    const payloads = framesOf(entry, match).map((frame) => payloadOf(JSON.stringify(frame)));
+    const payloads = frames.map((frame) => payloadOf(JSON.stringify(frame)));
     const last = broadcasts.at(-1);
     if (last && last.channels.join() === channels.join()) last.payloads.push(...payloads);
     else broadcasts.push({ channels, payloads });

@@ -1,4 +1,5 @@
 import { matchOf } from "./channels.ts";
+import type { MatchFrame } from "./frame.ts";
 
 /** What a message may carry so that its answer can be told from others; it comes back as it was. */
 export type MessageId = string | number;
@@ -23,7 +24,7 @@ export type ControlFrame =
   | (Base & {
       type: "subscribed";
       channels: readonly string[];
-      /** By match channel: whether what was missed has been replayed; otherwise a snapshot follows. */
+      /** By match channel: whether all that was missed follows; otherwise the snapshot does, if there is one. */
       recovered: Record<string, boolean>;
     })
   | (Base & { type: "unsubscribed"; channels: readonly string[] })
@@ -32,11 +33,25 @@ export type ControlFrame =
       /** By match channel: the position of the public channels, so that a silent gap shows. */
       positions: Record<string, number>;
     })
+  | (Base & {
+      type: "history";
+      channel: string;
+      /** Oldest first; those of one entry are all there. */
+      frames: readonly MatchFrame[];
+      /** Whether there are earlier ones. */
+      more: boolean;
+    })
   | (Base & { type: "error"; code: RefusalCode; message: string });
 
-export function subscribed(channels: readonly string[], timestamp: string, id?: MessageId): ControlFrame {
+/** @param replayed the match channels of which all that was missed follows */
+export function subscribed(
+  channels: readonly string[],
+  timestamp: string,
+  id?: MessageId,
+  replayed: ReadonlySet<string> = new Set(),
+): ControlFrame {
   const matches = channels.filter((channel) => matchOf(channel) !== undefined);
-  const recovered = Object.fromEntries(matches.map((channel) => [channel, false]));
+  const recovered = Object.fromEntries(matches.map((channel) => [channel, replayed.has(channel)]));
   return { type: "subscribed", ...echo(id), timestamp, channels, recovered };
 }
 
@@ -46,6 +61,16 @@ export function unsubscribed(channels: readonly string[], timestamp: string, id?
 
 export function pong(positions: Record<string, number>, timestamp: string, id?: MessageId): ControlFrame {
   return { type: "pong", ...echo(id), timestamp, positions };
+}
+
+export function historyOf(
+  channel: string,
+  frames: readonly MatchFrame[],
+  more: boolean,
+  timestamp: string,
+  id?: MessageId,
+): ControlFrame {
+  return { type: "history", ...echo(id), timestamp, channel, frames, more };
 }
 
 export function refusal(code: RefusalCode, message: string, timestamp: string, id?: MessageId): ControlFrame {

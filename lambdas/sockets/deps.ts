@@ -1,14 +1,17 @@
 import type { Log } from "../log.ts";
-import type { Audience, Gateway, Greeter, Payload, SnapshotStore } from "../ports.ts";
+import type { Audience, FrameLog, Gateway, Greeter, Payload, SnapshotStore } from "../ports.ts";
 
 export interface SocketDeps {
   audience: Omit<Audience, "subscribers">;
   snapshots: Pick<SnapshotStore, "get">;
+  frames: Omit<FrameLog, "append">;
   gateway: Gateway;
   payloadOf: (frame: string) => Payload;
   greeter: Greeter;
   log: Log;
   now: () => Date;
+  /** @param ms milliseconds */
+  sleep: (ms: number) => Promise<unknown>;
 }
 
 /** What API Gateway sends for each route of the WebSocket API; the rest of it is not looked at. */

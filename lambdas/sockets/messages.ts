@@ -7,14 +7,30 @@ export const MAX_MESSAGE_BYTES = 4_096;
 const id = z.union([z.string(), z.number()]).optional();
 const channels = z.array(z.string()).min(1);
 
-export const subscribe = z.object({ action: z.literal("subscribe"), id, channels });
+export const subscribe = z.object({
+  action: z.literal("subscribe"),
+  id,
+  channels,
+  /** By match channel: the `seq` of the last frame the viewer has of it. Others are left alone. */
+  after_seq: z.record(z.string(), z.int().min(0)).default({}),
+});
 export const unsubscribe = z.object({ action: z.literal("unsubscribe"), id, channels });
 /** The same as subscribing to `live:all`. */
 export const subscribeAll = z.object({ action: z.literal("subscribe_all"), id });
+/** Earlier frames of a match, by whole entries. */
+export const history = z.object({
+  action: z.literal("history"),
+  id,
+  channel: z.string(),
+  /** Entries. */
+  limit: z.int().min(1).max(100).default(50),
+  /** Only entries before this one; without it the last ones. */
+  before_seq: z.int().min(0).optional(),
+});
 export const ping = z.object({ action: z.literal("ping"), id });
 
 /** Everything a viewer can say. Fields it may have besides are left alone. */
-const message = z.discriminatedUnion("action", [subscribe, unsubscribe, subscribeAll, ping]);
+const message = z.discriminatedUnion("action", [subscribe, unsubscribe, subscribeAll, history, ping]);
 export type Message = z.infer<typeof message>;
 
 /** What a message was, or what is wrong with it. */

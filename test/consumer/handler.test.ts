@@ -8,6 +8,7 @@ import {
   kinesisEvent,
   memoryAudience,
   memoryDeadLetters,
+  memoryFrames,
   memoryGateway,
   memorySnapshots,
   memoryStore,
@@ -25,12 +26,14 @@ function world(
 ) {
   const store = memoryStore();
   const { snapshots, held } = memorySnapshots();
+  const { frames: frameLog, ofMatch: keptOf } = memoryFrames();
   const { audience, forgotten } = memoryAudience(overrides.viewers ?? { "match:123": ["viewer"] });
   const { gateway, posted } = overrides.gateway ?? memoryGateway();
   const { letters, deadLetters } = memoryDeadLetters();
   const deps: ConsumerDeps = {
     matches: store.matches,
     snapshots,
+    frames: frameLog,
     audience,
     gateway,
     payloadOf,
@@ -44,7 +47,7 @@ function world(
     from = 1,
   ) => createHandler({ ...deps, ...changed })(kinesisEvent(records, from) as KinesisStreamEvent, CONTEXT);
   const frames = (viewer = "viewer") => (posted.get(viewer) ?? []) as { type: string; seq: number }[];
-  return { ...store, deps, held, forgotten, letters, posted, frames, consume };
+  return { ...store, deps, held, keptOf, forgotten, letters, posted, frames, consume };
 }
 
 describe("a batch", () => {
@@ -67,6 +70,44 @@ describe("a batch", () => {
     await consume([recordOf([event(), event({ event_type: "pass" })])]);
     expect(log.get("123")).toHaveLength(2);
     expect(frames().map(({ seq }) => seq)).not.toContain(2);
+  });
+
+  it("is kept for those who are away, just as it was pushed", async () => {
+    const { consume, frames, keptOf } = world();
+    await consume([recordOf([announcement(), event(), event({ event_type: "pass" }), event()])]);
+    expect(keptOf("123").map(({ seq, prev_seq }) => [seq, prev_seq])).toEqual([
+      [1, 0],
+      [2, 1],
+      [4, 2],
+    ]);
+    expect(keptOf("123").flatMap((entry) => entry.frames)).toEqual(frames());
+  });
+
+  it("is kept before anybody asks who is to be told", async () => {
+    const { consume, deps, keptOf } = world();
+    let kept: number | undefined;
+    const frames = {
+      append: async (...entries: Parameters<typeof deps.frames.append>) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        await deps.frames.append(...entries);
+      },
+    };
+    const audience = {
+      ...deps.audience,
+      subscribers: async (channels: readonly string[]) => {
+        kept = keptOf("123").length;
+        return deps.audience.subscribers(channels);
+      },
+    };
+    await consume([recordOf([announcement(), event()])], { frames, audience });
+    expect(kept).toBe(2);
+  });
+
+  it("larger than anybody is replayed is kept to its end, and pushed whole", async () => {
+    const { consume, keptOf, frames } = world();
+    await consume([recordOf(Array.from({ length: 600 }, () => event({ event_type: "card" })))]);
+    expect(keptOf("123").map(({ seq }) => seq)).toEqual(Array.from({ length: 500 }, (_, i) => 101 + i));
+    expect(new Set(frames().map(({ seq }) => seq)).size).toBe(600);
   });
 
   it("delivered again changes nothing and pushes nothing", async () => {
@@ -148,15 +189,17 @@ describe("an outage", () => {
   it.each<[string, (deps: ConsumerDeps) => Partial<ConsumerDeps>]>([
     ["before anything is stored", ({ matches }) => ({ matches: { ...matches, commit: outage } })],
     ["between store and push", ({ snapshots }) => ({ snapshots: { ...snapshots, put: outage } })],
+    ["while it is kept for those away", () => ({ frames: { append: outage } })],
     ["before the posts", ({ audience }) => ({ audience: { ...audience, subscribers: outage } })],
     ["after the posts", ({ matches }) => ({ matches: { ...matches, markPushed: outage } })],
   ])("%s fails the batch, and the next try ends well", async (_, broken) => {
-    const { consume, deps, log, frames } = world();
+    const { consume, deps, log, frames, keptOf } = world();
     const records = [recordOf([announcement(), event()])];
     await expect(consume(records, broken(deps))).rejects.toThrow("out of reach");
     await consume(records);
     expect(log.get("123")?.map(({ seq }) => seq)).toEqual([1, 2]);
     expect(new Set(frames().map(({ seq }) => seq))).toEqual(new Set([1, 2]));
+    expect(keptOf("123").map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
   it("leaves nothing unserved when the next batch is another one", async () => {

@@ -24,7 +24,17 @@ describe("subscribe", () => {
       },
       JSON.parse(JSON.stringify(snapshotFrame(one.snapshot, 41, NOW))),
     ]);
-    expect(calls()).toEqual(["channelsOf", "subscribe", "get", "post"]);
+    expect(calls()).toEqual([
+      "channelsOf",
+      "subscribe",
+      "get",
+      "since",
+      "sleep",
+      "since",
+      "sleep",
+      "since",
+      "post",
+    ]);
   });
 
   test("without a known match costs no post", async () => {
@@ -126,7 +136,14 @@ describe("what is no message", () => {
     [{}, undefined],
     [{ id: "a" }, "a"],
     [{ action: "dance", id: "b" }, "b"],
-    [{ action: "history", id: 3, channel: "match:1" }, 3],
+    [{ action: "presence", id: 3, channel: "presence-match:1" }, 3],
+    [{ action: "subscribe", id: "h", channels: ["match:1"], after_seq: { "match:1": -1 } }, "h"],
+    [{ action: "subscribe", id: "i", channels: ["match:1"], after_seq: { "match:1": "41" } }, "i"],
+    [{ action: "subscribe", id: "j", channels: ["match:1"], after_seq: 41 }, "j"],
+    [{ action: "history", id: "k" }, "k"],
+    [{ action: "history", id: "l", channel: "match:1", limit: 0 }, "l"],
+    [{ action: "history", id: "m", channel: "match:1", limit: 101 }, "m"],
+    [{ action: "history", id: "n", channel: "match:1", before_seq: 1.5 }, "n"],
     [{ action: "subscribe", id: "c" }, "c"],
     [{ action: "subscribe", id: "d", channels: [] }, "d"],
     [{ action: "subscribe", id: "e", channels: "match:1" }, "e"],
@@ -164,6 +181,7 @@ test.each([
   ["get", { action: "subscribe", id: "i", channels: ["match:1"] }],
   ["unsubscribe", { action: "unsubscribe", id: "i", channels: ["match:1"] }],
   ["channelsOf", { action: "ping", id: "i" }],
+  ["before", { action: "history", id: "i", channel: "match:1" }],
 ])("where %s fails, %j is answered with internal, and the cause is logged", async (call, message) => {
   const { tell, logged } = rig({ failing: [call] });
   expect(await tell(message)).toEqual([

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Fields } from "../../lambdas/log.ts";
 import { newMatch, snapshot } from "../../lambdas/match/state.ts";
-import type { Payload, PostOutcome, StoredSnapshot } from "../../lambdas/ports.ts";
+import type { EntryFrames, Payload, PostOutcome, StoredSnapshot } from "../../lambdas/ports.ts";
 import type { SocketDeps } from "../../lambdas/sockets/deps.ts";
 import { createHandler } from "../../lambdas/sockets/handler.ts";
+import { memoryFrames } from "../support/memory.ts";
 
 export const NOW = "2024-11-20T10:30:00.000Z";
 export const ID = "L0SM9cOFvHcCIhw=";
@@ -23,12 +24,18 @@ export function stored(matchId: string, seq: number, publicSeq: number): StoredS
 export function rig({
   channels = [],
   known = [],
+  kept = [],
+  later = [],
   outcomes = [],
   failing = [],
 }: {
   /** What the connection is on already. */
   channels?: string[];
   known?: StoredSnapshot[];
+  /** Frames that can be had again. */
+  kept?: EntryFrames[];
+  /** Those that can be had after a while. */
+  later?: EntryFrames[];
   /** Of the posts in turn; then all are delivered. */
   outcomes?: PostOutcome[];
   /** Names of the calls that reject. */
@@ -37,6 +44,8 @@ export function rig({
   const said: unknown[][] = [];
   const logged: { level: string; message: string; fields: Fields | undefined }[] = [];
   const current = new Set(channels);
+  const memory = memoryFrames();
+  memory.frames.append(kept);
   const say = (call: string, ...words: unknown[]) => {
     said.push([call, ...words]);
     if (failing.includes(call)) throw new Error(`${call} failed`);
@@ -65,6 +74,16 @@ export function rig({
         return new Map(asked.map((one) => [one.snapshot.match_id, one]));
       },
     },
+    frames: {
+      since: async (...query) => {
+        say("since", ...query);
+        return memory.frames.since(...query);
+      },
+      before: async (...query) => {
+        say("before", ...query);
+        return memory.frames.before(...query);
+      },
+    },
     gateway: {
       post: async (id, { body }) => {
         say("post", id, JSON.parse(body.toString()));
@@ -75,6 +94,10 @@ export function rig({
     greeter: { greet: async (id, some) => say("greet", id, some) },
     log: { info: log("info"), warn: log("warn"), error: log("error") },
     now: () => new Date(NOW),
+    sleep: async (ms) => {
+      say("sleep", ms);
+      await memory.frames.append(later);
+    },
   };
   const handler = createHandler(deps);
   const event = (routeKey: string) => ({ requestContext: { routeKey, connectionId: ID } });

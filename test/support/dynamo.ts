@@ -14,8 +14,11 @@ const TABLES = {
   connections: ["connection_id"],
   subscriptions: ["pk", "sk"],
   snapshots: ["match_id"],
+  frames: ["match_id", "seq"],
   deliveries: ["pk"],
 } as const;
+/** Keys that are no text. */
+const NUMBERS = new Set(["seq"]);
 export type TableName = keyof typeof TABLES;
 
 export interface Dynamo {
@@ -70,7 +73,10 @@ async function createTable(client: DynamoDBClient, table: TableName): Promise<vo
     new CreateTableCommand({
       TableName: table,
       BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+      AttributeDefinitions: keys.map((AttributeName) => ({
+        AttributeName,
+        AttributeType: NUMBERS.has(AttributeName) ? "N" : "S",
+      })),
       KeySchema: keys.map((AttributeName, index) => ({
         AttributeName,
         KeyType: index === 0 ? "HASH" : "RANGE",

@@ -3,8 +3,10 @@ import type { StreamRecord } from "../../lambdas/match/event.ts";
 import {
   type Audience,
   type DeadLetter,
+  type EntryFrames,
   eventKey,
   type FeedKey,
+  type FrameLog,
   type Gateway,
   type MatchStore,
   type Payload,
@@ -66,6 +68,28 @@ export function memorySnapshots() {
     get: async (ids) => new Map(ids.flatMap((id) => (held.has(id) ? [[id, get(held, id)]] : []))),
   };
   return { snapshots, held };
+}
+
+export function memoryFrames() {
+  const kept = new Map<string, Map<number, EntryFrames>>();
+  const ofMatch = (id: string) => [...(kept.get(id)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
+  const frames: FrameLog = {
+    append: async (entries) => {
+      for (const entry of entries) {
+        const match = kept.get(entry.match_id) ?? new Map<number, EntryFrames>();
+        kept.set(entry.match_id, match.set(entry.seq, entry));
+      }
+    },
+    since: async (id, after, limit) => {
+      const found = ofMatch(id).filter(({ seq }) => seq > after);
+      return { entries: found.slice(0, limit), more: found.length > limit };
+    },
+    before: async (id, before, limit) => {
+      const found = ofMatch(id).filter(({ seq }) => before === undefined || seq < before);
+      return { entries: found.slice(-limit), more: found.length > limit };
+    },
+  };
+  return { frames, kept, ofMatch };
 }
 
 /** @param viewers connection ids by channel */

@@ -7,6 +7,7 @@ const TABLES = {
   LiveSocketsAudienceConnections: ["connection_id"],
   LiveSocketsAudienceSubscriptions: ["pk", "sk"],
   LiveSocketsAudienceSnapshots: ["match_id"],
+  LiveSocketsAudienceFrames: ["match_id", "seq"],
 };
 
 describe.each(SYNTHESIZED)("data in $stage", (stage) => {
@@ -55,6 +56,15 @@ describe.each(SYNTHESIZED)("data in $stage", (stage) => {
       // Without a word about it DynamoDB encrypts with its own key.
       expect(Properties.SSESpecification).toBeUndefined();
     }
+  });
+
+  test("frames are ordered by number", () => {
+    expect(ofType(stage, "AWS::DynamoDB::Table").LiveSocketsAudienceFrames?.Properties).toMatchObject({
+      AttributeDefinitions: [
+        { AttributeName: "match_id", AttributeType: "S" },
+        { AttributeName: "seq", AttributeType: "N" },
+      ],
+    });
   });
 
   test("snapshots can be restored to any second", () => {

@@ -13,7 +13,7 @@ const READ_ROUTES = [
   "GET /api/v1/matches/{id}/events",
   "GET /health",
 ];
-const MESSAGE_ROUTES = ["$default", "ping", "subscribe", "subscribe_all", "unsubscribe"];
+const MESSAGE_ROUTES = ["$default", "history", "ping", "subscribe", "subscribe_all", "unsubscribe"];
 const SOCKET_ROUTES = ["$connect", "$disconnect", ...MESSAGE_ROUTES];
 
 describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {

@@ -1,0 +1,221 @@
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
+import { EVENTS, goal, matchId, STATUS, teams, upTo } from "../support/feed.ts";
+import { type Follower, follower } from "../support/follower.ts";
+import { type Journey, startJourney } from "../support/journey.ts";
+import { type Frame, firstSeen, type Viewer } from "../support/viewer.ts";
+
+let journey: Journey;
+beforeAll(async () => {
+  journey = await startJourney();
+});
+afterAll(() => journey.close());
+
+/** Sends events in one delivery and resolves once `viewer` has the last of them that public channels see. */
+async function play(match: string, types: readonly string[], viewer: Viewer, seq: number): Promise<void> {
+  const events = types.map((event_type) => goal(match, { event_type }));
+  expect((await journey.send(EVENTS, events)).status).toBe(202);
+  await viewer.next((frame) => frame.match_id === match && frame.seq === seq);
+  // The frames of an entry share its number; the pushed position is stored after the last of them.
+  await eventually(async () => {
+    const [row] = await journey.query("select 1 from matches where match_id = $1 and pushed_seq = seq", [
+      match,
+    ]);
+    expect(row).toBeDefined();
+  });
+}
+
+async function stayer(match: string): Promise<Viewer> {
+  const viewer = await journey.viewer(`?match=${match}`);
+  await viewer.next(({ type }) => type === "subscribed");
+  return viewer;
+}
+
+async function returner(match: string, after: number): Promise<{ viewer: Viewer; subscribed: Frame }> {
+  const viewer = await journey.viewer();
+  const channel = `match:${match}`;
+  viewer.send({ action: "subscribe", id: "back", channels: [channel], after_seq: { [channel]: after } });
+  return { viewer, subscribed: await viewer.next(({ type }) => type === "subscribed") };
+}
+
+/** Resolves once all that was asked before has been answered. */
+async function settled(viewer: Viewer): Promise<Frame> {
+  const id = `settled-${viewer.frames.length}`;
+  viewer.send({ action: "ping", id });
+  return viewer.next((frame) => frame.type === "pong" && frame.id === id);
+}
+
+function ofMatch(viewer: Viewer): Frame[] {
+  return viewer.frames.filter(({ match_id }) => match_id !== undefined);
+}
+
+describe("a viewer who was away", () => {
+  it("is told all it missed, frame by frame as if it had stayed, and goes on from there", async () => {
+    const match = matchId();
+    const stayed = await stayer(match);
+    await journey.send(STATUS, teams(match));
+    await play(match, ["pass", "goal", "card"], stayed, 4);
+    await play(match, ["goal", "substitution", "pass", "goal", "shot"], stayed, 9);
+    const { viewer, subscribed } = await returner(match, 4);
+    expect(subscribed).toMatchObject({ id: "back", recovered: { [`match:${match}`]: true } });
+    await viewer.next(({ seq }) => seq === 9);
+    await play(match, ["pass", "goal"], stayed, 11);
+    for (const one of [viewer, stayed])
+      await one.next(({ seq, type }) => seq === 11 && type === "score_update");
+    expect(ofMatch(viewer)).toEqual(ofMatch(stayed).filter(({ seq }) => seq > 4));
+    expect(viewer.frames[0]).toEqual(subscribed);
+  });
+
+  it("and missed nothing is told so, and nothing else", async () => {
+    const match = matchId();
+    await play(match, ["goal"], await stayer(match), 1);
+    const { viewer, subscribed } = await returner(match, 1);
+    expect(subscribed).toMatchObject({ recovered: { [`match:${match}`]: true } });
+    expect(await settled(viewer)).toMatchObject({ positions: { [`match:${match}`]: 1 } });
+    expect(ofMatch(viewer)).toEqual([]);
+  });
+
+  it.each<[string, number]>([
+    ["too long", 3],
+    ["in another world, where the match had gone further", 9_999],
+  ])("%s gets the snapshot and no part", async (_, after) => {
+    const match = matchId();
+    await play(
+      match,
+      Array.from({ length: 220 }, () => "card"),
+      await stayer(match),
+      220,
+    );
+    const { viewer, subscribed } = await returner(match, after);
+    expect(subscribed).toMatchObject({ recovered: { [`match:${match}`]: false } });
+    await viewer.next(({ type }) => type === "match_update");
+    await settled(viewer);
+    expect(ofMatch(viewer)).toMatchObject([{ type: "match_update", seq: 220, prev_seq: 220 }]);
+  });
+
+  it("while the consumer died keeping what was missed is told all of it, sooner or later", async () => {
+    const match = matchId();
+    const stayed = await stayer(match);
+    await play(match, ["goal"], stayed, 1);
+    const call = { service: "dynamodb", operation: "BatchWriteItem", caller: "Consumer" };
+    const { happened } = journey.system.interrupt(call, () => journey.system.functions.kill("Consumer"));
+    await journey.send(EVENTS, [goal(match), goal(match), goal(match)]);
+    await happened;
+    const { viewer } = await returner(match, 1);
+    // Kept or not yet kept when it asked: what the answer did not have is pushed once the consumer is back.
+    await eventually(() => expect(firstSeen(viewer)).toEqual([2, 3, 4]));
+  });
+
+  it("does not need Postgres to catch up, nor to look back", async () => {
+    const match = matchId();
+    await play(match, ["goal", "card", "goal"], await stayer(match), 3);
+    await journey.system.postgres.stop();
+    try {
+      const { viewer, subscribed } = await returner(match, 1);
+      expect(subscribed).toMatchObject({ recovered: { [`match:${match}`]: true } });
+      viewer.send({ action: "history", channel: `match:${match}` });
+      const { frames } = await viewer.next(({ type }) => type === "history");
+      expect((frames as Frame[]).map(({ seq }) => seq)).toEqual([1, 1, 2, 3]);
+    } finally {
+      await journey.system.postgres.start();
+    }
+  });
+});
+
+it("history goes back to the first frame, page by page, and is what was pushed", async () => {
+  const match = matchId();
+  const stayed = await stayer(match);
+  await journey.send(STATUS, teams(match));
+  const types = upTo(60).map((n) => (n % 4 === 0 ? "pass" : n % 4 === 1 ? "goal" : "card"));
+  await play(match, types, stayed, 60);
+  const viewer = await journey.viewer();
+  const pages: Frame[][] = [];
+  for (let more = true; more; ) {
+    const id = `page ${pages.length}`;
+    const before_seq = pages[0]?.[0]?.seq;
+    viewer.send({ action: "history", id, channel: `match:${match}`, limit: 20, before_seq });
+    const page = await viewer.next((frame) => frame.id === id);
+    pages.unshift(page.frames as Frame[]);
+    more = page.more as boolean;
+  }
+  expect(pages).toHaveLength(3);
+  expect(pages.flat()).toEqual(ofMatch(stayed));
+});
+
+describe("20 clients of 3 matches who keep losing their connections", () => {
+  /** The same sequence in every run: of numbers from 0 to below 1. */
+  function dice(seed: number): () => number {
+    let state = seed;
+    return () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return state / 2 ** 32;
+    };
+  }
+
+  /** Events, detail events, corrections and events taken back, in deliveries of one to four. */
+  async function feed(match: string, count: number, roll: () => number): Promise<void> {
+    const known: string[] = [];
+    for (let sent = 0; sent < count; ) {
+      const events = Array.from({ length: 1 + Math.floor(roll() * 4) }, () => {
+        sent += 1;
+        const old = known[Math.floor(roll() * known.length * 3)];
+        if (old !== undefined)
+          return goal(match, {
+            event_id: old,
+            operation: roll() < 0.5 ? "void" : "update",
+            minute: 1 + (sent % 90),
+          });
+        const event = goal(match, { event_type: roll() < 0.3 ? "pass" : roll() < 0.5 ? "goal" : "card" });
+        known.push(event.event_id);
+        return event;
+      });
+      expect((await journey.send(EVENTS, events)).status).toBe(202);
+      await setTimeout(roll() * 40);
+    }
+  }
+
+  /** Comes and goes until `done`, five times at least, then comes to stay. */
+  async function restless(client: Follower, roll: () => number, done: () => boolean): Promise<number> {
+    let losses = 0;
+    for (; losses < 5 || !done(); losses += 1) {
+      await client.connect();
+      await setTimeout(roll() * 300);
+      client.lose();
+      await setTimeout(roll() * 200);
+    }
+    await client.connect();
+    return losses;
+  }
+
+  it("each have the log that Postgres has, whole", async () => {
+    const matches = [matchId(), matchId(), matchId()];
+    const clients = upTo(20).map(() => follower(journey, matches));
+    let done = false;
+    const followed = Promise.all(clients.map((client, index) => restless(client, dice(index), () => done)));
+    try {
+      await Promise.all(matches.map((match, index) => feed(match, 150, dice(100 + index))));
+    } finally {
+      done = true;
+    }
+    const losses = await followed;
+
+    for (const match of matches) {
+      const sql = "select seq, event_id from match_log where match_id = $1 and public order by seq";
+      await eventually(async () => {
+        const log = await journey.query<{ seq: number; event_id: string }>(sql, [match]);
+        expect(log.length).toBeGreaterThan(30);
+        const last = log.at(-1)?.seq;
+        for (const client of clients) {
+          if (client.positions()[`match:${match}`] !== last) await client.ask();
+          expect(client.log(match)).toEqual(log);
+          expect(client.positions()[`match:${match}`]).toBe(last);
+        }
+      });
+    }
+    // What was still being written when a client asked is the only reason for a snapshot here.
+    const snapshots = clients.reduce((sum, client) => sum + client.snapshots, 0);
+    const asked = losses.reduce((sum, some) => sum + some * matches.length, 0);
+    expect(snapshots).toBeLessThan(asked / 4);
+  });
+});
