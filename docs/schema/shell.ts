@@ -1,0 +1,31 @@
+/** Commands to paste into a shell, against the local run. */
+
+const LOCAL = "http://localhost:3000";
+
+export function get(path: string): string {
+  return `curl '${LOCAL}${path}'\n`;
+}
+
+/** Signed with `X-Signature`. `SECRET` is what `npm start` printed. */
+export function post(path: string, body: unknown): string {
+  return [
+    `BODY='${JSON.stringify(body)}'`,
+    `MAC=$(printf %s "$BODY" | openssl dgst -sha256 -hmac "$SECRET" -r | cut -d' ' -f1)`,
+    `curl ${LOCAL}${path} -H 'content-type: application/json' -H "x-signature: $MAC" -d "$BODY"`,
+    "",
+  ].join("\n");
+}
+
+/** Signed with the headers of Standard Webhooks. */
+export function postStandard(path: string, body: unknown): string {
+  return [
+    `BODY='${JSON.stringify(body)}'`,
+    "ID=msg-1",
+    "NOW=$(date +%s)",
+    `KEY=$(printf %s "\${SECRET#whsec_}" | base64 -d | od -An -v -tx1 | tr -d ' \\n')`,
+    `MAC=$(printf %s "$ID.$NOW.$BODY" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$KEY" -binary | base64)`,
+    `curl ${LOCAL}${path} -H 'content-type: application/json' -d "$BODY" \\`,
+    `  -H "webhook-id: $ID" -H "webhook-timestamp: $NOW" -H "webhook-signature: v1,$MAC"`,
+    "",
+  ].join("\n");
+}
