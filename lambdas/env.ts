@@ -52,7 +52,7 @@ export const ENVIRONMENT = {
     FRAMES_TABLE: text,
     WELCOME_FUNCTION: text,
   }),
-  welcome: z.object({ ...audience, ...gateway, SNAPSHOTS_TABLE: text }),
+  welcome: z.object({ ...gateway, SNAPSHOTS_TABLE: text }),
   api: z.object({ ...database }),
   migrate: z.object({
     ...database,

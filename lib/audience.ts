@@ -22,15 +22,17 @@ export class Audience extends Construct {
 
   /** What a function needs to greet a viewer. */
   get greetingEnvironment() {
-    return {
-      CONNECTIONS_TABLE: this.#connections.tableName,
-      SUBSCRIPTIONS_TABLE: this.#subscriptions.tableName,
-      SNAPSHOTS_TABLE: this.#snapshots.tableName,
-    };
+    return { SNAPSHOTS_TABLE: this.#snapshots.tableName };
   }
 
+  /** What a function needs to know who watches what, and to bring them up to date. */
   get environment() {
-    return { ...this.greetingEnvironment, FRAMES_TABLE: this.#frames.tableName };
+    return {
+      ...this.greetingEnvironment,
+      CONNECTIONS_TABLE: this.#connections.tableName,
+      SUBSCRIPTIONS_TABLE: this.#subscriptions.tableName,
+      FRAMES_TABLE: this.#frames.tableName,
+    };
   }
 
   /** May let viewers come, subscribe, catch up and leave. */
@@ -49,10 +51,8 @@ export class Audience extends Construct {
     use(fn, this.#frames, "BatchWriteItem");
   }
 
-  /** May read the snapshots a viewer who just came is given, and forget one who has left by then. */
+  /** May read the snapshots that a viewer who just came is given. */
   grantGreet(fn: LambdaFunction): void {
-    use(fn, this.#connections, "GetItem", "DeleteItem");
-    use(fn, this.#subscriptions, "BatchWriteItem");
     use(fn, this.#snapshots, "BatchGetItem");
   }
 }

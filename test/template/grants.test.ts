@@ -80,8 +80,6 @@ const GRANTS: Record<string, string[]> = {
   LiveSocketsWelcomeFunction: [
     ...TRACING,
     ...logging("LiveSocketsWelcomeLogs"),
-    ...dynamodb("LiveSocketsAudienceConnections", "DeleteItem", "GetItem"),
-    ...dynamodb("LiveSocketsAudienceSubscriptions", "BatchWriteItem"),
     ...dynamodb("LiveSocketsAudienceSnapshots", "BatchGetItem"),
     PUSH,
   ],
