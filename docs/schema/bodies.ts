@@ -1,13 +1,11 @@
 import * as z from "zod";
-import { matchEvent, statusReport } from "../../lambdas/match/event.ts";
+import { DETAILS, matchEvent, statusReport } from "../../lambdas/match/event.ts";
 import { name } from "../../lambdas/match/text.ts";
+import { MAX_ITEMS } from "../../lambdas/providers/custom.ts";
 import { described } from "./described.ts";
-import { DETAILS, eventWords, reportWords } from "./event.ts";
+import { eventWords, reportWords } from "./event.ts";
 
 /** What a custom feed may send: the canonical schemas, with what it may leave out or say otherwise. */
-
-/** Entries of one body. */
-export const MAX_ITEMS = 500;
 
 /** Fields that are not named in `required` may be left out, and null says the same. */
 function optionalBut(shape: z.ZodRawShape, required: readonly string[]): Record<string, z.ZodType> {

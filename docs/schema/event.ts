@@ -1,27 +1,11 @@
 import * as z from "zod";
-import { league, matchEvent, statusReport, team } from "../../lambdas/match/event.ts";
+import { DETAILS, league, matchEvent, statusReport, team } from "../../lambdas/match/event.ts";
 import { described, type Words } from "./described.ts";
 
 /** The canonical event and the status report as readers get them: whoever sent them is left out. */
 
 const { provider: _provider, ...eventShape } = matchEvent.shape;
 const { provider: _sender, ...reportShape } = statusReport.shape;
-
-/** The words `detail` may have, by event type; of other types it may be any. */
-export const DETAILS: Readonly<Record<string, readonly string[]>> = {
-  goal: ["open_play", "header", "penalty", "free_kick", "own_goal"],
-  card: ["yellow", "second_yellow", "red"],
-  substitution: ["injury", "tactical"],
-  var: [
-    "goal_cancelled",
-    "goal_confirmed",
-    "penalty_awarded",
-    "penalty_cancelled",
-    "card_upgraded",
-    "card_cancelled",
-    "under_review",
-  ],
-};
 
 const detailWords = Object.entries(DETAILS).map(
   ([type, words]) => `\`${type}\` takes ${words.map((word) => `\`${word}\``).join(", ")}`,
@@ -33,7 +17,8 @@ export const eventWords: Words<typeof eventShape> = {
   period: "Derived from the minute and the status of the match where the feed does not say.",
   minute: "As fans say it: 1 is the first minute, 45 with `extra_minute` 2 is 45+2.",
   team_id: "The acting team, the one of `player_id`: an own goal therefore counts for the other.",
-  related_player_id: "The other player: who assisted, was fouled, or came on.",
+  player_id: "Who acted; in a substitution, who came on.",
+  related_player_id: "The other player: who assisted, was fouled, or went off.",
   position_x: "0 to 100; the acting team attacks towards 100.",
   position_y: "0 to 100; 0 is on the right of the acting team.",
   operation: "`update` replaces the event of the same `event_id`, `void` takes it back.",

@@ -30,7 +30,7 @@ export const EVENT_TYPES = [
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** The details of the event types whose detail changes what is counted; other types take any detail. */
-const DETAILS: Partial<Record<EventType, readonly string[]>> = {
+export const DETAILS: Partial<Record<EventType, readonly string[]>> = {
   goal: ["open_play", "header", "penalty", "free_kick", "own_goal"],
   card: ["yellow", "second_yellow", "red"],
   substitution: ["injury", "tactical"],
@@ -79,6 +79,7 @@ const metadata = z
  * The canonical event: what every provider's format becomes.
  *
  * - `team_id` is the acting team, the one `player_id` plays for; an own goal therefore counts for the other.
+ * - In a substitution `player_id` comes on and `related_player_id` goes off; of a goal the latter made the pass.
  * - `position_x`, `position_y` are 0-100, the acting team attacking x=100 with y=0 on its right.
  * - `operation`: `update` replaces the event of the same `event_id`, `void` takes it back.
  * - `occurred_at` is when it happened in the stadium, or when it reached us if the feed does not say.

@@ -5,7 +5,8 @@ import type { BodyKind, Decoded, Delivery, Provider } from "./provider.ts";
 import { withoutRepeats } from "./repeats.ts";
 
 const MIB = 1024 * 1024;
-const MAX_ITEMS = 500;
+/** Events or statuses of one body. */
+export const MAX_ITEMS = 500;
 
 /**
  * Feeds that speak our own format: one canonical event, an array of them or `{"events": [...]}`; one status,

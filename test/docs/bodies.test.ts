@@ -1,10 +1,9 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { MAX_ITEMS } from "../../docs/schema/bodies.ts";
-import { DETAILS } from "../../docs/schema/event.ts";
 import { announced, goal, shortest } from "../../docs/schema/examples.ts";
-import { custom } from "../../lambdas/providers/custom.ts";
+import { DETAILS } from "../../lambdas/match/event.ts";
+import { custom, MAX_ITEMS } from "../../lambdas/providers/custom.ts";
 import type { BodyKind } from "../../lambdas/providers/provider.ts";
 import { OPENAPI } from "./reading.ts";
 
