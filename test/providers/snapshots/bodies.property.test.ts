@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { delivered } from "../../../lambdas/match/event.ts";
 import type { Decoded } from "../../../lambdas/providers/provider.ts";
 import * as apiFootballBody from "../api-football/bodies.ts";
+import { placesOf, replace, withOddValues } from "../odd-values.ts";
 import { decode, NOW } from "./feed.ts";
 import { type Happened, VENDORS } from "./vendors.ts";
 
@@ -11,47 +12,6 @@ const HAPPENED: Happened[] = [
   { kind: "yellow", side: "away", minute: 45, player: 2 },
   { kind: "substitution", side: "away", minute: 70, player: 3 },
 ];
-
-const odd = fc.oneof(
-  fc.jsonValue(),
-  fc.string({ unit: "binary" }),
-  fc.constantFrom(
-    "\u0000",
-    "\ud800",
-    "x".repeat(300),
-    -1,
-    0,
-    "",
-    1e308,
-    151,
-    "90+999",
-    "9999-99-99T00:00:00Z",
-    [[]],
-    {},
-  ),
-);
-
-/** A body with some of its values exchanged for odd ones, or taken away. */
-function spoilt(body: unknown): fc.Arbitrary<unknown> {
-  const places = placesOf(body);
-  const change = fc.tuple(fc.nat(places.length - 1), fc.option(odd, { nil: undefined }));
-  return fc.array(change, { minLength: 1, maxLength: 4 }).map((changes) => {
-    const copy: unknown = structuredClone(body);
-    for (const [index, value] of changes) replace(copy, places[index] ?? [], value);
-    return copy;
-  });
-}
-
-function placesOf(value: unknown, at: string[] = []): string[][] {
-  if (typeof value !== "object" || value === null) return [at];
-  return [at, ...Object.entries(value).flatMap(([key, inner]) => placesOf(inner, [...at, key]))];
-}
-
-function replace(value: unknown, [key, ...rest]: string[], by: unknown): void {
-  if (key === undefined || typeof value !== "object" || value === null) return;
-  if (rest.length > 0) replace(Reflect.get(value, key), rest, by);
-  else Reflect.set(value, key, by);
-}
 
 /** Nothing comes out that the consumer would not take. */
 function check(decoded: Decoded): void {
@@ -77,7 +37,7 @@ describe.each(VENDORS)("whatever comes, %s", (_, { provider, body }) => {
   });
 
   it("sends on only what can be stored, of a body with odd values in it", () => {
-    const bodies = spoilt(body(HAPPENED, { home: 1, away: 0 }));
+    const bodies = withOddValues(body(HAPPENED, { home: 1, away: 0 }));
     fc.assert(
       fc.property(bodies, (one) => check(decode(provider, one))),
       { numRuns: 2_000 },
@@ -103,7 +63,7 @@ it.each(VENDORS)(
 
 it("an events body of API-Football with odd values sends on only what can be stored", () => {
   const entries = [apiFootballBody.goal(12), apiFootballBody.entry(20, "Goal", "Own Goal")];
-  const bodies = spoilt(apiFootballBody.envelope("fixtures/events", entries, { fixture: "5001" }));
+  const bodies = withOddValues(apiFootballBody.envelope("fixtures/events", entries, { fixture: "5001" }));
   const [, vendor] = VENDORS[0] ?? [];
   fc.assert(
     fc.property(bodies, fc.string({ unit: "binary" }), (body, match) => {

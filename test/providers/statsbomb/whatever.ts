@@ -2,18 +2,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { delivered } from "../../../lambdas/match/event.ts";
 import type { Decoded, Delivery, Provider } from "../../../lambdas/providers/provider.ts";
+import { placesOf, replace, withOddValues } from "../odd-values.ts";
 import { decode } from "../snapshots/feed.ts";
-
-const odd = fc.oneof(
-  fc.jsonValue(),
-  fc.string({ unit: "binary" }),
-  fc.constantFrom(
-    ...["\u0000", "\ud800", "x".repeat(300), "__proto__", "constructor", "9999-99-99T00:00:00Z", "45:00", ""],
-    ...["1860-01-01T00:00:00Z", "home", "sr:sport_event_id:1"],
-    ...[-1, 0, 151, 1e308, 0.5],
-    ...[[[]], {}, [{}]],
-  ),
-);
 
 const DEEP = `${"[".repeat(6_000)}${"]".repeat(6_000)}`;
 
@@ -66,26 +56,4 @@ function accepts(decoded: Decoded): void {
     expect(delivered.parse(sent)).toEqual(sent);
   }
   expect(decoded.received - decoded.duplicates).toBe(decoded.items.length);
-}
-
-/** A body with some of its values exchanged for odd ones, or taken away. */
-function withOddValues(body: unknown): fc.Arbitrary<unknown> {
-  const places = placesOf(body);
-  const change = fc.tuple(fc.nat(places.length - 1), fc.option(odd, { nil: undefined }));
-  return fc.array(change, { minLength: 1, maxLength: 4 }).map((changes) => {
-    const copy: unknown = structuredClone(body);
-    for (const [index, value] of changes) replace(copy, places[index] ?? [], value);
-    return copy;
-  });
-}
-
-function placesOf(value: unknown, at: string[] = []): string[][] {
-  if (typeof value !== "object" || value === null) return [at];
-  return [at, ...Object.entries(value).flatMap(([key, inner]) => placesOf(inner, [...at, key]))];
-}
-
-function replace(value: unknown, [key, ...rest]: string[], by: unknown): void {
-  if (key === undefined || typeof value !== "object" || value === null) return;
-  if (rest.length > 0) replace(Reflect.get(value, key), rest, by);
-  else Reflect.set(value, key, by);
 }
