@@ -1,5 +1,6 @@
+import type { Dialect } from "./match/dialects/index.ts";
 import type { KnownEvent, LogEntry } from "./match/entry.ts";
-import type { StreamRecord } from "./match/event.ts";
+import type { EventType, StreamRecord } from "./match/event.ts";
 import type { MatchFrame } from "./match/frame.ts";
 import type { MatchState, Snapshot } from "./match/state.ts";
 
@@ -151,6 +152,54 @@ export interface FrameLog {
   since(matchId: string, afterSeq: number, limit: number): Promise<FramePage>;
   /** The last entries with `seq < beforeSeq`, or the last of all, at most `limit`. */
   before(matchId: string, beforeSeq: number | undefined, limit: number): Promise<FramePage>;
+}
+
+/** Whose connection it is, by the claims of the token it came with. */
+export interface Bearer {
+  /** `sub` of the token, with its issuer: two issuers may both have a user 1. */
+  user_id: string;
+  name?: string;
+  /** From `scope`, such as `touchline:private`. */
+  scopes: readonly string[];
+  /** From the claim `channels`: patterns such as `private-match:*`. */
+  channels: readonly string[];
+  /** Milliseconds since the epoch. */
+  expires_at: number;
+}
+
+/** The token is none of a known issuer's, was changed, has expired, or is not for us. */
+export class InvalidTokenError extends Error {
+  override readonly name = "InvalidTokenError";
+}
+
+export interface TokenVerifier {
+  /** Rejects with InvalidTokenError, or with anything else if the issuer's keys cannot be had. */
+  verify(token: string): Promise<Bearer>;
+}
+
+/** How a connection wants its frames. */
+export interface Manner {
+  dialect: Dialect;
+  /** Frames that are there together come as one. */
+  batch: boolean;
+}
+
+/** A channel, and of its events those a viewer wants; all if `types` is missing. */
+export interface Subscription {
+  channel: string;
+  types?: readonly EventType[];
+}
+
+/** A connection as those who post to it need it. */
+export interface Subscriber extends Manner {
+  id: string;
+  types?: readonly EventType[];
+}
+
+/** One part of the audience of every channel: the connections whose hash is `index` modulo `of`, a power of two. */
+export interface Segment {
+  index: number;
+  of: number;
 }
 
 /** Who is connected, and to which channels. */

@@ -1,8 +1,8 @@
 import type { Context, KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
+import { forEach } from "../fanout/pool.ts";
 import type { Log } from "../log.ts";
 import type { Audience, DeadLetters } from "../ports.ts";
 import { decodeBatch, type SourceRecord } from "./decode.ts";
-import { forEach } from "./pool.ts";
 import { type PushDeps, push } from "./push.ts";
 import { storeBatch } from "./store.ts";
 

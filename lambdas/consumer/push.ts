@@ -1,3 +1,5 @@
+import { type DeliveryReport, deliver } from "../fanout/deliver.ts";
+import { broadcastsOf, deliveriesOf, type Told, toldOf } from "../fanout/plan.ts";
 import type { LogEntry } from "../match/entry.ts";
 import { snapshot } from "../match/state.ts";
 import type {
@@ -9,8 +11,6 @@ import type {
   Payload,
   SnapshotStore,
 } from "../ports.ts";
-import { type DeliveryReport, deliver } from "./deliver.ts";
-import { broadcastsOf, deliveriesOf, type Told, toldOf } from "./plan.ts";
 import type { StoredBatch } from "./store.ts";
 
 export interface PushDeps {
