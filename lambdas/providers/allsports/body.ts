@@ -24,6 +24,7 @@ export const matchBody = z.looseObject({
   substitutes: list,
   cards: list,
   vars: part({ home_team: anything, away_team: anything }),
+  statistics: anything,
 });
 export type Match = z.output<typeof matchBody>;
 

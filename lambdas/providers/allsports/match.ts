@@ -8,6 +8,7 @@ import { instantOf, plain, wordsOf } from "../snapshots/loose.ts";
 import { leagueOf, type Snapshot, teamOf } from "../snapshots/snapshot.ts";
 import { type Match, matchBody } from "./body.ts";
 import { cardsOf, goalsOf, scoreOf, substitutionsOf, videosOf } from "./entries.ts";
+import { figuresIn } from "./statistics.ts";
 import { courseOf } from "./words.ts";
 
 export const PROVIDER = "allsports";
@@ -23,7 +24,8 @@ export function readMatch(record: unknown, at: Path, delivery: Delivery): Read |
   const { goalscorers, cards, substitutes, vars } = match;
   const crowd = tooMany(at, goalscorers, cards, substitutes, vars.home_team, vars.away_team);
   if (crowd.length > 0) return crowd;
-  const snapshot = announcedOf(match, delivery);
+  const announced = announcedOf(match, delivery);
+  const snapshot = { ...announced, team_stats: figuresIn(match, announced) };
   return {
     snapshot: { ...snapshot, list: listOf(match, snapshot, delivery) },
     identity: fixtureOf(match),

@@ -17,9 +17,10 @@ export const fixtureBody = z.looseObject({
   league: named,
   teams: part({ home: named, away: named }),
   goals: part({ home: count, away: count }),
-  /** Only with `id`, `ids` or `live`. */
+  /** Only with `id`, `ids` or `live`; the others only with the first two. */
   events: list,
   lineups: anything,
+  statistics: anything,
 });
 export type Fixture = z.output<typeof fixtureBody>;
 
@@ -36,14 +37,14 @@ export const eventBody = z.looseObject({
 });
 export type Entry = z.output<typeof eventBody>;
 
+/** The endpoints whose bodies are read; the others hold nothing of a match. */
+const ENDPOINTS = ["fixtures", "fixtures/events", "fixtures/statistics", "fixtures/lineups"] as const;
+
 export interface Envelope {
-  get: "fixtures" | "fixtures/events";
+  get: (typeof ENDPOINTS)[number];
   parameters: Record<string, unknown>;
   response: unknown[];
 }
-
-/** Endpoints whose `response` is a list of fixtures. */
-const OF_FIXTURES = ["fixtures", "fixtures/headtohead"];
 
 /**
  * The envelope of a body that can be trusted to be all of it. An error comes with HTTP 200 and an empty
@@ -63,18 +64,18 @@ export function envelopeOf(json: unknown): Envelope | Fault[] {
   }
   const endpoint = endpointOf(get, response);
   if (!endpoint) {
-    return [
-      fault(["get"], "must be fixtures or fixtures/events: no other body holds what happens in a match"),
-    ];
+    return [fault(["get"], `must be one of ${ENDPOINTS.join(", ")}: no other body is about a match`)];
   }
   return { get: endpoint, parameters: isFields(json.parameters) ? json.parameters : {}, response };
 }
 
 function endpointOf(get: unknown, [first]: unknown[]): Envelope["get"] | undefined {
-  if (get === undefined)
-    return isFields(first) ? (first.fixture ? "fixtures" : "fixtures/events") : undefined;
-  if (get === "fixtures/events") return get;
-  return OF_FIXTURES.some((known) => known === get) ? "fixtures" : undefined;
+  if (get === "fixtures/headtohead") return "fixtures";
+  if (get !== undefined) return ENDPOINTS.find((known) => known === get);
+  if (!isFields(first)) return undefined;
+  if (first.fixture) return "fixtures";
+  if (first.statistics) return "fixtures/statistics";
+  return first.startXI ? "fixtures/lineups" : "fixtures/events";
 }
 
 /** `errors` is `[]` when there are none, and an object of messages by field when there are. */

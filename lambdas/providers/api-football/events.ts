@@ -1,26 +1,25 @@
-import { fault } from "../faults.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { isLater, nowAt } from "../snapshots/clock.ts";
 import { type Read, tooMany } from "../snapshots/decode.ts";
 import { eventsOf, type Happening } from "../snapshots/happening.ts";
-import { idOf, named, part, plain } from "../snapshots/loose.ts";
+import { named, part, plain } from "../snapshots/loose.ts";
 import type { Envelope } from "./body.ts";
 import { readEntries, type Teams } from "./entries.ts";
 import { PROVIDER } from "./fixture.ts";
+import { matchIdOf } from "./parameters.ts";
 
 /**
  * Reads a `fixtures/events` body: the events of one fixture, without its score and without saying who is at
  * home. So a goal that is gone stays until a `fixtures` body shows that the score agrees.
  */
 export function readEvents({ parameters, response }: Envelope, delivery: Delivery): Read | Fault[] {
-  const id = fixtureId(parameters, delivery);
-  if (typeof id !== "string") return [id];
+  const match_id = matchIdOf(parameters, delivery);
+  if (typeof match_id !== "string") return [match_id];
   const crowd = tooMany([], response);
   if (crowd.length > 0) return crowd;
   const entries = readEntries(response, ["response"], teamsIn(response), () => undefined);
   if (Array.isArray(entries)) return entries;
 
-  const match_id = `${PROVIDER}-${id}`;
   const { received_at } = delivery;
   const { happenings } = entries;
   const last = happenings.reduce<Happening | undefined>(
@@ -41,14 +40,6 @@ export function readEvents({ parameters, response }: Envelope, delivery: Deliver
       before: received_at,
     },
   };
-}
-
-function fixtureId({ fixture }: Record<string, unknown>, { match }: Delivery): string | Fault {
-  const [inBody, inPath] = [idOf(fixture), idOf(match)];
-  if (inBody !== undefined && match !== undefined && inBody !== inPath) {
-    return fault(["parameters", "fixture"], "is another match than the one in ?match=");
-  }
-  return inBody ?? inPath ?? fault(["parameters", "fixture"], "is required, or ?match= with the vendor's id");
 }
 
 const teamBody = part({ team: named });

@@ -8,6 +8,7 @@ import { idOf, instantOf, isoOf, plain, wordsOf } from "../snapshots/loose.ts";
 import { leagueOf, type Snapshot, teamOf } from "../snapshots/snapshot.ts";
 import { type Fixture, fixtureBody } from "./body.ts";
 import { readEntries, type Side, type Teams } from "./entries.ts";
+import { figuresIn } from "./statistics.ts";
 import { statusOf } from "./words.ts";
 
 export const PROVIDER = "api-football";
@@ -24,9 +25,12 @@ export function readFixture(record: unknown, at: Path, delivery: Delivery): Read
   const crowd = tooMany(at, events);
   if (crowd.length > 0) return crowd;
 
-  const snapshot = announcedOf(fixture, delivery);
+  const announced = announcedOf(fixture, delivery);
+  const teams = teamsOf(announced);
+  const team_stats = figuresIn(fixture.statistics, (team) => teams.of(team)?.id);
+  const snapshot = { ...announced, team_stats };
   if (!events) return { snapshot };
-  const entries = readEntries(events, [...at, "events"], teamsOf(snapshot), namesIn(fixture, events));
+  const entries = readEntries(events, [...at, "events"], teams, namesIn(fixture, events));
   if (Array.isArray(entries)) return entries;
   const { match_id } = snapshot;
   const context = {

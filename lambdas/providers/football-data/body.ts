@@ -6,7 +6,7 @@ import { vendorFault } from "../snapshots/decode.ts";
 import { anything, count, externalId, list, named, part, words } from "../snapshots/loose.ts";
 
 const score = part({ home: count, away: count });
-const squad = part({ id: externalId, name: words, lineup: anything, bench: anything });
+const squad = part({ id: externalId, name: words, lineup: anything, bench: anything, statistics: anything });
 
 /** A match as `matches/{id}` and `matches` have it; what is not named here is not used. */
 export const matchBody = z.looseObject({

@@ -8,6 +8,7 @@ import { instantOf } from "../snapshots/loose.ts";
 import { leagueOf, type Score, type Snapshot, teamOf } from "../snapshots/snapshot.ts";
 import { type Match, matchBody } from "./body.ts";
 import { bookingsOf, goalsOf, kicksOf, sidesOf, substitutionsOf } from "./entries.ts";
+import { figuresIn } from "./statistics.ts";
 import { statusOf } from "./words.ts";
 
 export const PROVIDER = "football-data";
@@ -22,7 +23,8 @@ export function readMatch(record: unknown, at: Path, delivery: Delivery): Read |
   const match = result.data;
   const crowd = tooMany(at, match.goals, match.bookings, match.substitutions, match.penalties);
   if (crowd.length > 0) return crowd;
-  const snapshot = announcedOf(match, delivery);
+  const announced = announcedOf(match, delivery);
+  const snapshot = { ...announced, team_stats: figuresIn(match, announced) };
   const precedence = instantOf(match.lastUpdated);
   return { snapshot: { ...snapshot, list: listOf(match, snapshot, delivery) }, precedence };
 }

@@ -57,9 +57,9 @@ export function instantOf(value: unknown): string | undefined {
   return Number.isNaN(time) ? undefined : isoOf(time);
 }
 
-/** RFC 3339 UTC, unless the time is so far off that it is none. */
+/** RFC 3339 UTC, unless the time is so far off that it is none, or one that is counted from it would be. */
 export function isoOf(time: number): string | undefined {
-  return time >= Date.UTC(1850) && time < Date.UTC(2250) ? new Date(time).toISOString() : undefined;
+  return time >= Date.UTC(1901) && time < Date.UTC(2199) ? new Date(time).toISOString() : undefined;
 }
 
 /** Letters and digits only, without accents and case, to compare names by. */

@@ -1,4 +1,5 @@
 import type { Delivered, League, MatchEvent, StatusReport, Team } from "../../match/event.ts";
+import type { FiguresByTeam } from "../../match/figures.ts";
 import type { Status } from "../../match/status.ts";
 import { hashedId } from "../identity.ts";
 import { type Clock, isLater } from "./clock.ts";
@@ -17,11 +18,14 @@ export interface Snapshot {
   home_team?: Team | undefined;
   away_team?: Team | undefined;
   league?: League | undefined;
+  sport?: string | undefined;
   status?: Status | undefined;
   raw_status?: string | undefined;
   clock?: Clock | undefined;
   /** Without the kicks of a shootout. */
   score?: Score | undefined;
+  /** What the vendor itself counts. */
+  team_stats?: FiguresByTeam | undefined;
   /** `isWhole`: nothing the vendor has on the match can be missing from `events`. */
   list?: { events: MatchEvent[]; isWhole: boolean } | undefined;
   /** When the body was made, or else when it came. */
@@ -40,11 +44,12 @@ export interface Snapshot {
  */
 export function itemsOf(snapshot: Snapshot): Delivered[] {
   const { provider, match_id, list, score, told_at, before } = snapshot;
-  const { kick_off, home_team, away_team, league, status, raw_status } = snapshot;
+  const { kick_off, home_team, away_team, league, sport, status, raw_status, team_stats } = snapshot;
   const report = reporter(provider, match_id);
   const given = score && { home_score: score.home, away_score: score.away };
-  const announced = { kick_off, home_team, away_team, league };
-  const course = { status, raw_status, ...clockFields(snapshot) };
+  const announced = { kick_off, home_team, away_team, league, sport };
+  // With the statistics, which include the events listed: they have been counted by then.
+  const course = { status, raw_status, ...clockFields(snapshot), team_stats };
   if (!list) return report({ ...announced, ...given, ...course }, told_at);
 
   const isSum = agrees(snapshot);

@@ -13,6 +13,7 @@ import { matchUrn, ourId, PROVIDER } from "./ids.ts";
 import { courseOf } from "./order.ts";
 import { reportOf, standing } from "./report.ts";
 import { headline } from "./score.ts";
+import { figuresIn } from "./statistics.ts";
 import { latestOf, timeOf } from "./times.ts";
 
 /** What the envelope of a record says of it. */
@@ -65,7 +66,12 @@ export function readMatch(record: unknown, source: Source): Delivered[] | Fault[
     ...announcement(event, teams, match_id, made),
     ...events.map((one): Delivered => ({ kind: "event", event: one })),
     ...(isRollCall ? [{ kind: "roll_call" as const, roll }] : []),
-    ...reportOf(standing(status, standOf(course.entries)), match_id, changed, [made]),
+    ...reportOf(
+      { ...standing(status, standOf(course.entries)), team_stats: figuresIn(record.statistics, teams) },
+      match_id,
+      changed,
+      [made],
+    ),
   ];
 }
 
@@ -96,7 +102,7 @@ function standOf(entries: readonly Entry[]) {
   return { period, clock, hasEnded: entries.some(({ type }) => type === "match_ended") };
 }
 
-type Teams = Partial<Record<SideName, ReturnType<typeof teamOf>>>;
+export type Teams = Partial<Record<SideName, ReturnType<typeof teamOf>>>;
 
 function teamsOf({ competitors }: Fields, match_id: string): Teams {
   const listed = Array.isArray(competitors) ? competitors.filter(isFields) : [];

@@ -60,3 +60,25 @@ export function fixture(
 export function fixtures(...response: unknown[]) {
   return envelope("fixtures", response, { live: "all" });
 }
+
+/** The statistics of one team, as `fixtures/statistics` has them. */
+export function statistics(
+  team: unknown,
+  { shots = 0, onTarget = 0, possession = "50%", passes = 0, xg = "0.00" }: Fields,
+) {
+  const values: [string, unknown][] = [
+    ["Shots on Goal", onTarget],
+    ["Total Shots", shots],
+    ["Shots insidebox", 1],
+    ["Fouls", 7],
+    ["Corner Kicks", 3],
+    ["Offsides", null],
+    ["Ball Possession", possession],
+    ["Yellow Cards", 2],
+    ["Red Cards", 1],
+    ["Total passes", passes],
+    ["Passes %", "81%"],
+    ["expected_goals", xg],
+  ];
+  return { team, statistics: values.map(([type, value]) => ({ type, value })) };
+}

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { foldMatch } from "../../../lambdas/consumer/fold.ts";
+import { foldMatch } from "../../../lambdas/fold/fold.ts";
 import type { KnownEvent, LogEntry } from "../../../lambdas/match/entry.ts";
 import { type Delivered, delivered, type MatchEvent, matchIdOf } from "../../../lambdas/match/event.ts";
 import { type MatchState, newMatch } from "../../../lambdas/match/state.ts";
@@ -63,11 +63,12 @@ export function feed(provider: Provider, matchId: string): Feed {
         items: of.map((item, index) => ({
           item,
           position: { sequence_number: String(sequence), item: index },
+          received_at: overrides?.received_at ?? NOW,
           source: { sequence_number: String(sequence), partition_key: matchId, data: "" },
         })),
       };
-      const stored = { state, position: null, pushed_seq: 0 };
-      const { write, unappliable } = foldMatch(group, stored, known, NOW);
+      const stored = { state, position: null, pushed_seq: 0, stats_sent: null, feeds: null };
+      const { write, unappliable } = foldMatch(group, stored, { events: known, hasAllOf: () => true }, NOW);
       if (unappliable.length > 0) throw unappliable[0]?.error;
       state = write.state;
       log.push(...write.entries);
@@ -90,6 +91,7 @@ export function said(entries: readonly LogEntry[]): string[] {
     const score = changes.score ? ` ${state.home_score}-${state.away_score} (${changes.score.reason})` : "";
     const status = changes.status ? ` ${changes.status.to}` : "";
     if (item.kind === "status") return `report${score}${status}${changes.info ? " info" : ""}`;
+    if (item.kind === "feed") return `feed ${item.feed.status}`;
     const { operation, minute, extra_minute, event_type, detail, player_id, metadata } = item.event;
     const what = [event_type, detail].filter(Boolean).join(":");
     const who = player_id?.split("-").at(-1) ?? metadata.player_name ?? "?";
