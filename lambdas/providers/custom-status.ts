@@ -42,7 +42,17 @@ function withOurStatus({ raw_status, ...fields }: Fields): Fields {
   return status === "unknown" && raw_status !== undefined ? { ...fields, raw_status } : fields;
 }
 
-function nested(fields: Fields): Fields {
+function nested({ team_stats, ...fields }: Fields): Fields {
+  return {
+    ...withoutNulls(fields),
+    ...(team_stats === undefined
+      ? {}
+      : { team_stats: isFields(team_stats) ? withoutNulls(told(team_stats)) : team_stats }),
+  };
+}
+
+/** The fields without what is null one level down. */
+function withoutNulls(fields: Fields): Fields {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [key, isFields(value) ? told(value) : value]),
   );

@@ -47,7 +47,7 @@ function decodeJson(json: unknown, kind: BodyKind, delivery: Delivery): Decoded 
 }
 
 /** The entries of a body and the path of their list; a bare entry is a list of one. */
-function entriesOf(json: unknown, list: "events" | "statuses"): { entries: unknown; at: Path } {
+export function entriesOf(json: unknown, list: "events" | "statuses"): { entries: unknown; at: Path } {
   if (Array.isArray(json)) return { entries: json, at: [] };
   const isEnvelope = typeof json === "object" && json !== null && Object.hasOwn(json, list);
   return isEnvelope ? { entries: Reflect.get(json, list), at: [list] } : { entries: [json], at: [] };

@@ -16,3 +16,23 @@ export type ProviderId = (typeof PROVIDER_IDS)[number];
 export function isProviderId(text: string): text is ProviderId {
   return PROVIDER_IDS.some((id) => id === text);
 }
+
+/** Those whose REST API can be polled as well. Adding one does not compile until `polled.ts` says how. */
+export const POLLED_IDS = [
+  "api-football",
+  "football-data",
+  "allsports",
+  "sportradar",
+] as const satisfies readonly ProviderId[];
+export type PolledId = (typeof POLLED_IDS)[number];
+
+/**
+ * Those that have a stream as well, and are polled for what a gap in it has cost. Adding one does not compile until
+ * `streamed.ts` says how.
+ */
+export const STREAMED_IDS = ["allsports", "sportradar"] as const satisfies readonly PolledId[];
+export type StreamedId = (typeof STREAMED_IDS)[number];
+
+export function isStreamedId(text: string): text is StreamedId {
+  return STREAMED_IDS.some((id) => id === text);
+}

@@ -1,0 +1,50 @@
+import { leftToday, nextDay, type Spent } from "../asking/budget.ts";
+import { dueAt, isInPlay, type Matches } from "../asking/tracking.ts";
+import type { Limits } from "../providers/polling.ts";
+
+/** With nothing in play, this is how late a kick-off may be noticed. */
+const IDLE_MS = 60_000;
+/** What is left of a day's calls is spread over as much: they get fewer, but do not end in the midst of a match. */
+const HORIZON_MS = 2 * 3_600_000;
+/** Of a day's calls, those for finding out that nothing is in play. */
+const IDLE_SHARE = 0.25;
+
+export interface Pace {
+  spent: Spent;
+  limits: Limits;
+  matches: Matches;
+  asksEach: boolean;
+  /** Between two polls while something is in play, in ms. */
+  interval: number;
+  /** When the last one began, and the calls it took. */
+  started: number;
+  calls: number;
+  now: number;
+}
+
+/** When to poll again. */
+export function nextPollAt({
+  spent,
+  limits,
+  matches,
+  asksEach,
+  interval,
+  started,
+  calls,
+  now,
+}: Pace): number {
+  const all = Object.values(matches);
+  const isBusy = all.some(isInPlay);
+  const wanted = started + Math.max(isBusy ? interval : Math.max(interval, IDLE_MS), spread());
+  const closings = all.filter(({ gone_at }) => gone_at !== undefined).map((match) => dueAt(match, asksEach));
+  // Not before the interval is over, or a match that cannot be asked for would be asked for all the time.
+  return Math.max(now, started + interval, Math.min(wanted, ...closings));
+
+  function spread(): number {
+    const { perDay } = limits;
+    const left = perDay === undefined ? 0 : leftToday(spent, perDay, now, false);
+    if (left <= 0) return 0;
+    const rest = nextDay(now) - now;
+    return isBusy ? (Math.min(rest, HORIZON_MS) * calls) / left : rest / (left * IDLE_SHARE);
+  }
+}

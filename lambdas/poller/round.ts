@@ -1,0 +1,110 @@
+import { ask, type Heard } from "../asking/ask.ts";
+import { freeAt } from "../asking/budget.ts";
+import { limitsOf, type Session } from "../asking/session.ts";
+import { pruned } from "../asking/state.ts";
+import { afterAnswer, afterList, dueMatches, isInPlay, statusesIn } from "../asking/tracking.ts";
+import { deliver, SIGN_OF_LIFE_MS, type Source } from "./deliver.ts";
+import { nextPollAt } from "./pace.ts";
+import type { PollerDeps } from "./session.ts";
+
+/** One poll: which matches are in play, and then those of which the list does not say enough. */
+export async function round(deps: PollerDeps, session: Session): Promise<void> {
+  const { polling, state, tally } = session;
+  const started = deps.now();
+  const callsBefore = tally.calls;
+  const limits = () => limitsOf(session);
+  // Whatever goes wrong below, this is when it is tried again.
+  state.next_at = started + intervalOf(session);
+
+  const live = await ask(deps, session, {
+    question: polling.live,
+    validator: validatorFor(session, "live", started),
+    isOwn: false,
+    isUrgent: false,
+  });
+  if (live.outcome === "later") {
+    const free = freeAt(state.spent, limits(), deps.now(), false);
+    state.next_at = Math.max(free, deps.now() + 1_000);
+    return;
+  }
+  tally.polls += 1;
+  if (live.outcome === "failed") return;
+  await accept(deps, session, live, "live", "live");
+  if (live.outcome === "items") state.matches = afterList(state.matches, statusesIn(live.items), deps.now());
+  await askMatches(deps, session);
+  Object.assign(state, pruned(state));
+  state.next_at = nextPollAt({
+    ...state,
+    limits: limits(),
+    asksEach: polling.asksEach,
+    interval: intervalOf(session),
+    started,
+    calls: tally.calls - callsBefore,
+    now: deps.now(),
+  });
+}
+
+async function askMatches(deps: PollerDeps, session: Session): Promise<void> {
+  const { polling, state, provider } = session;
+  const due = dueMatches(state.matches, polling.asksEach, deps.now());
+  const prefix = `${provider}-`.length;
+  while (due.length > 0) {
+    const ids = due.splice(0, polling.perCall);
+    const now = deps.now();
+    const [only = ""] = ids;
+    const heard = await ask(deps, session, {
+      question: polling.matches(
+        ids.map((id) => id.slice(prefix)),
+        new Date(now),
+      ),
+      validator: ids.length === 1 ? validatorFor(session, only, now) : undefined,
+      isOwn: true,
+      isUrgent: ids.some((id) => state.matches[id]?.gone_at !== undefined),
+    });
+    // What is left over has waited the longest the next time.
+    if (heard.outcome === "later" || heard.outcome === "failed") return;
+    await accept(deps, session, heard, "own", ids.length === 1 ? only : undefined);
+    const told = heard.outcome === "items" ? statusesIn(heard.items) : unchanged(session, heard, ids);
+    state.matches = afterAnswer(state.matches, ids, told, deps.now());
+  }
+}
+
+/** An answer that has not changed has the matches that it had. */
+function unchanged({ state }: Session, { outcome }: Heard, ids: readonly string[]) {
+  return new Map(outcome === "unchanged" ? ids.map((id) => [id, state.matches[id]?.status]) : []);
+}
+
+/** Publishes an answer, and only then remembers by what it will be known again. */
+async function accept(
+  deps: PollerDeps,
+  session: Session,
+  heard: Heard,
+  source: Source,
+  key: string | undefined,
+): Promise<void> {
+  if (heard.outcome !== "items") return;
+  await deliver(deps, session, heard, source);
+  if (key === undefined) return;
+  const { [key]: _, ...others } = session.state.validators;
+  session.state.validators = heard.validator ? { ...others, [key]: heard.validator } : others;
+}
+
+/** Without one where the answer is wanted in any case, as a sign of life. */
+function validatorFor({ state }: Session, key: string, now: number) {
+  const ids = key === "live" ? Object.keys(state.matches) : [key];
+  const source: Source = key === "live" ? "live" : "own";
+  const isFresh = ids
+    .filter((id) => key !== "live" || isListed(state.matches[id]))
+    .every((id) => now - (state.published[id]?.[source]?.at ?? 0) < SIGN_OF_LIFE_MS);
+  return isFresh ? state.validators[key] : undefined;
+}
+
+function isListed(match: Session["state"]["matches"][string] | undefined): boolean {
+  return match !== undefined && match.gone_at === undefined && isInPlay(match);
+}
+
+const USUAL_INTERVAL_S = 15;
+
+function intervalOf({ account }: Session): number {
+  return (account.intervalS ?? USUAL_INTERVAL_S) * 1_000;
+}

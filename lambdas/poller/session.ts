@@ -1,0 +1,21 @@
+import type { AskDeps } from "../asking/session.ts";
+import type { PollState } from "../asking/state.ts";
+import type { Metrics } from "../metrics.ts";
+import type { EventStream, FeedJournal, IdMap, PollAccounts, PollStates } from "../ports.ts";
+
+export interface PollerDeps extends AskDeps {
+  metrics: Metrics;
+  accounts: PollAccounts;
+  states: PollStates;
+  ids: IdMap;
+  stream: EventStream;
+  feeds: Pick<FeedJournal, "unreachable">;
+}
+
+/** Held back for longer than a feed may be silent without anybody noticing. */
+const LONG_HOLD_MS = 60_000;
+
+/** Whether nothing will come of this feed for a while. */
+export function isDown({ circuit, hold_until }: PollState, now: number): boolean {
+  return circuit.openings > 0 || (circuit.failures > 0 && hold_until > now + LONG_HOLD_MS);
+}

@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type PollKeys, pollKeysIn, setPollKeys } from "../../local/poll-keys.ts";
+import { openSecrets } from "../../local/secrets.ts";
+import { loadTemplate } from "../../local/template/load.ts";
+import { assembly, lambda } from "./fixtures/assembly.ts";
+import { temporaryFolder } from "./fixtures/folder.ts";
+
+function set(...runs: PollKeys[]): unknown {
+  const folder = temporaryFolder();
+  const read = assembly(join(folder, "cdk.out"), {
+    Key: { Type: "AWS::SecretsManager::Secret", Properties: { SecretString: '{"key":""}' } },
+    ...lambda("Poller", "echo", {
+      Environment: {
+        Variables: { POLL_SECRETS: { "Fn::Join": ["", ['{"api-football":"', { Ref: "Key" }, '"}']] } },
+      },
+    }),
+    ...lambda("Other", "echo", {}),
+  });
+  const template = loadTemplate(read, {
+    endpointUrl: "http://127.0.0.1:1",
+    database: { host: "h", port: 2 },
+  });
+  const secrets = openSecrets(template, join(folder, "data"));
+  for (const keys of runs) setPollKeys(secrets, template, keys);
+  return JSON.parse(secrets.all()[0]?.value ?? "");
+}
+
+describe("the key of a polled provider", () => {
+  it("is what this run is given, and what stands beside it", () => {
+    const key = { key: "k3y", url: "http://127.0.0.1:8080", interval_s: 20 };
+    expect(set({ "api-football": key })).toEqual(key);
+  });
+
+  it("is empty without one, whatever an earlier run was given", () => {
+    expect(set()).toEqual({ key: "" });
+    expect(set({ "api-football": { key: "k3y" } }, {})).toEqual({ key: "" });
+  });
+
+  it("cannot be that of a provider that is not polled", () => {
+    expect(() => set({ opta: { key: "k3y" } })).toThrow(
+      "there is no polling of opta; of these there is: api-football",
+    );
+  });
+});
+
+describe("keys in the environment", () => {
+  it("belong to the provider in the name", () => {
+    const keys = pollKeysIn({
+      TOUCHLINE_API_FOOTBALL_KEY: "k3y",
+      TOUCHLINE_API_FOOTBALL_URL: "http://127.0.0.1:8080",
+      TOUCHLINE_API_FOOTBALL_INTERVAL_S: "20",
+      TOUCHLINE_ALLSPORTS_KEY: "other",
+      TOUCHLINE_WEBHOOK_SECRET: "no key",
+    });
+    expect(keys).toEqual({
+      "api-football": { key: "k3y", url: "http://127.0.0.1:8080", interval_s: 20 },
+      allsports: { key: "other" },
+    });
+  });
+
+  it("are off when empty, or when only the rest is set", () => {
+    expect(pollKeysIn({ TOUCHLINE_ALLSPORTS_KEY: "", TOUCHLINE_SPORTRADAR_URL: "https://x.test" })).toEqual(
+      {},
+    );
+  });
+
+  it.each(["0", "soon", "-5"])("cannot come every %s seconds", (interval) => {
+    const env = { TOUCHLINE_ALLSPORTS_KEY: "k3y", TOUCHLINE_ALLSPORTS_INTERVAL_S: interval };
+    expect(() => pollKeysIn(env)).toThrow("TOUCHLINE_ALLSPORTS_INTERVAL_S");
+  });
+});
