@@ -19,6 +19,17 @@ export interface Route {
   readonly integration: Integration;
   /** Whether what the integration returns goes back to the client (WebSocket). */
   readonly responds: boolean;
+  /** Who is asked before the integration (WebSocket, `$connect`). */
+  readonly authorizer: Authorizer | undefined;
+}
+
+/** A REQUEST authorizer. */
+export interface Authorizer {
+  readonly id: string;
+  /** A URI that holds the function's ARN. */
+  readonly uri: string;
+  /** Such as `route.request.querystring.token`: without one of them nobody is asked, and the answer is no. */
+  readonly identitySources: readonly string[];
 }
 
 export interface Integration {
@@ -65,6 +76,18 @@ const route = z.object({
   RouteKey: z.string(),
   Target: z.string().startsWith("integrations/"),
   RouteResponseSelectionExpression: z.string().optional(),
+  AuthorizationType: z.enum(["NONE", "CUSTOM"]).default("NONE"),
+  AuthorizerId: z.string().optional(),
+});
+const authorizer = z.object({
+  ApiId: z.string(),
+  AuthorizerType: z.literal("REQUEST"),
+  AuthorizerUri: z.string(),
+  IdentitySource: z
+    .array(z.string().regex(/^route\.request\.(querystring|header)\.[\w.-]+$/, "is not played"))
+    .default([]),
+  // With a role of its own it would be invoked as that role.
+  AuthorizerCredentialsArn: z.undefined("is not played").optional(),
 });
 const routeResponse = z.object({ RouteId: z.string(), RouteResponseKey: z.string() });
 const integration = z.object({
@@ -86,6 +109,7 @@ export function apiOf(template: Template, protocol: "HTTP" | "WEBSOCKET"): Api {
     `stage of the ${protocol} API`,
   );
   const integrations = ofThis(read(template, "Integration", integration));
+  const authorizers = ofThis(read(template, "Authorizer", authorizer));
   const responses = read(template, "RouteResponse", routeResponse).filter(
     ({ properties: { RouteResponseKey } }) => RouteResponseKey === "$default",
   );
@@ -101,6 +125,7 @@ export function apiOf(template: Template, protocol: "HTTP" | "WEBSOCKET"): Api {
       responds:
         its.RouteResponseSelectionExpression === "$default" &&
         responses.some(({ properties: { RouteId } }) => RouteId === ref),
+      authorizer: authorizerOf(its, authorizers, logicalId, protocol),
     })),
     limits: {
       stage: itsStage.DefaultRouteSettings,
@@ -136,13 +161,29 @@ function integrationOf(
   return { uri: found.properties.IntegrationUri, timeoutMs: found.properties.TimeoutInMillis };
 }
 
-/** Whether API Gateway may invoke the function of a route; asked once a route, since a template never changes. */
-export function permissions(template: Template, functions: Functions, { id, stage }: Api) {
+function authorizerOf(
+  { RouteKey, AuthorizationType, AuthorizerId }: z.infer<typeof route>,
+  authorizers: readonly Found<z.infer<typeof authorizer>>[],
+  routeId: string,
+  protocol: "HTTP" | "WEBSOCKET",
+): Authorizer | undefined {
+  if (AuthorizationType === "NONE") return undefined;
+  if (protocol === "HTTP") throw new Error(`${routeId}: authorizers of HTTP APIs are not played`);
+  // The deployment would fail.
+  if (RouteKey !== "$connect") throw new Error(`${routeId}: only $connect can have an authorizer`);
+  const found = authorizers.find(({ ref }) => ref === AuthorizerId);
+  if (!found) throw new Error(`${routeId} has the authorizer ${AuthorizerId}, which its API does not have`);
+  const { AuthorizerUri, IdentitySource } = found.properties;
+  return { id: found.ref, uri: AuthorizerUri, identitySources: IdentitySource };
+}
+
+/** Whether API Gateway may invoke a function for what an API has; asked once each, since a template never changes. */
+export function permissions(template: Template, functions: Functions, { id }: Api) {
   const { partition, region, account } = template.environment;
   const known = new Map<string, boolean>();
-  /** @param resource what follows the stage: `POST/webhooks/{provider}` or `$connect` */
+  /** @param resource of the API: `{stage}/POST/webhooks/{provider}`, `{stage}/$connect`, `authorizers/{id}` */
   return (uri: string, resource: string): boolean => {
-    const sourceArn = `arn:${partition}:execute-api:${region}:${account}:${id}/${stage}/${resource}`;
+    const sourceArn = `arn:${partition}:execute-api:${region}:${account}:${id}/${resource}`;
     const key = `${uri} ${sourceArn}`;
     const answer = known.get(key) ?? functions.permits(uri, "apigateway.amazonaws.com", sourceArn);
     known.set(key, answer);

@@ -6,8 +6,8 @@ export const LAMBDA_PAYLOAD_LIMIT = 6 * 1024 * 1024;
 
 export type Outcome =
   | { kind: "returned"; payload: unknown }
-  /** The function threw, timed out, or could not be reached. */
-  | { kind: "failed" }
+  /** The function threw, timed out, or could not be reached. `error` is what it threw. */
+  | { kind: "failed"; error?: unknown }
   /** No instance was free and none could be started. */
   | { kind: "throttled" }
   | { kind: "timeout" };
@@ -32,7 +32,7 @@ export async function invoke(
 async function outcome(functions: Functions, uri: string, event: unknown): Promise<Outcome> {
   try {
     const { payload, functionError } = await functions.invoke(uri, event);
-    return functionError ? { kind: "failed" } : { kind: "returned", payload };
+    return functionError ? { kind: "failed", error: payload } : { kind: "returned", payload };
   } catch (error) {
     const throttled = error instanceof Error && error.name === "TooManyRequestsException";
     return { kind: throttled ? "throttled" : "failed" };

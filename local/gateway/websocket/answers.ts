@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Outcome } from "../invoke.ts";
+import type { Client } from "./events.ts";
 
 /** Whether a connection may be: the status of its handshake. */
 export interface Admission {
@@ -7,6 +8,8 @@ export interface Admission {
   body: string;
   /** The subprotocol the function agreed to. */
   protocol?: string;
+  /** Who it is, by the authorizer: every event of the connection says it. */
+  client?: Client;
 }
 
 const answer = z.looseObject({

@@ -9,6 +9,8 @@ export interface Client {
   readonly connectedAt: number;
   readonly sourceIp: string;
   readonly userAgent: string | undefined;
+  /** What the authorizer of `$connect` said of it. */
+  readonly authorizer?: Readonly<Record<string, string | number>>;
 }
 
 export function clientOf(request: IncomingMessage, at: Date): Client {
@@ -26,6 +28,25 @@ export function connectEvent(api: Api, client: Client, request: IncomingMessage,
     ...queryOf(request),
     requestContext: context(api, client, "$connect", "CONNECT", at),
     isBase64Encoded: false,
+  };
+}
+
+/** For the authorizer of `$connect`. */
+export function authorizerEvent(
+  api: Api,
+  client: Client,
+  request: IncomingMessage,
+  methodArn: string,
+  at: Date,
+) {
+  const { isBase64Encoded: _, ...event } = connectEvent(api, client, request, at);
+  return {
+    type: "REQUEST",
+    methodArn,
+    queryStringParameters: {},
+    multiValueQueryStringParameters: {},
+    stageVariables: {},
+    ...event,
   };
 }
 
@@ -62,7 +83,7 @@ type EventType = "CONNECT" | "MESSAGE" | "DISCONNECT";
 
 function context(api: Api, client: Client, routeKey: string, eventType: EventType, at: Date) {
   const requestId = gatewayId();
-  const { connectionId, connectedAt, userAgent } = client;
+  const { connectionId, connectedAt, userAgent, authorizer } = client;
   return {
     routeKey,
     eventType,
@@ -77,6 +98,7 @@ function context(api: Api, client: Client, routeKey: string, eventType: EventTyp
     domainName: api.domainName,
     connectionId,
     apiId: api.id,
+    ...(authorizer === undefined ? {} : { authorizer }),
   };
 }
 

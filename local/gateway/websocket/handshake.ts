@@ -24,9 +24,10 @@ export function handshake({ connect, disconnect }: Integrations, serve: Serve) {
       { req }: { req: IncomingMessage },
       done: (ok: boolean, code?: number, text?: string) => void,
     ) {
-      const client = clientOf(req, new Date());
-      connect(client, req).then((admission) => {
+      const stranger = clientOf(req, new Date());
+      connect(stranger, req).then((admission) => {
         if (admission.status >= 300) return done(false, admission.status, admission.body);
+        const { client = stranger } = admission;
         admitted.set(req, { client, protocol: admission.protocol });
         done(true);
         // One that left while its function was still running is to be forgotten again.

@@ -5,6 +5,7 @@ import { invoke, type Outcome } from "../invoke.ts";
 import { gatewayId } from "../names.ts";
 import { throttle } from "../throttle.ts";
 import { type Admission, admissionOf, failure, replyOf } from "./answers.ts";
+import { authorization } from "./authorizer.ts";
 import { type Client, connectEvent, disconnectEvent, messageEvent } from "./events.ts";
 import { routeSelection } from "./selection.ts";
 
@@ -14,14 +15,17 @@ const LONGEST_INTEGRATION = 29_000;
 export type Integrations = ReturnType<typeof integrations>;
 
 /** Invokes what the routes point to; nothing here rejects. */
-export function integrations({ template, functions, log }: Omit<WebSocketApiOptions, "port">, api: Api) {
+export function integrations(options: Omit<WebSocketApiOptions, "port">, api: Api) {
+  const { template, functions, log } = options;
   const permitted = permissions(template, functions, api);
+  const authorize = authorization(options, api);
   const admit = throttle(api.limits);
   const select = routeSelection(api.routeSelection ?? "$request.body.action", api.routes);
   const named = (key: string) => api.routes.find((route) => route.key === key);
 
   async function run({ key, integration }: Route, event: unknown): Promise<Outcome> {
-    if (permitted(integration.uri, key)) return invoke(functions, integration, event, LONGEST_INTEGRATION);
+    if (permitted(integration.uri, `${api.stage}/${key}`))
+      return invoke(functions, integration, event, LONGEST_INTEGRATION);
     log.error("websocket-api", `no AWS::Lambda::Permission lets ${key} invoke its function`);
     return { kind: "failed" };
   }
@@ -31,7 +35,11 @@ export function integrations({ template, functions, log }: Omit<WebSocketApiOpti
       const route = named("$connect");
       if (!route) return { status: 200, body: "" };
       if (!admit(route.key)) return { status: 429, body: "Too Many Requests" };
-      return admissionOf(await run(route, connectEvent(api, client, request, new Date())));
+      const verdict = route.authorizer && (await authorize(route.authorizer, client, request));
+      if (verdict && "refused" in verdict) return verdict.refused;
+      const known = verdict ? { ...client, authorizer: verdict.context } : client;
+      const admission = admissionOf(await run(route, connectEvent(api, known, request, new Date())));
+      return { ...admission, client: known };
     },
     /** @returns what is sent back to the client, if anything */
     async message(client: Client, data: Buffer, binary: boolean): Promise<string | undefined> {

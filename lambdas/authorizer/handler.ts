@@ -1,0 +1,98 @@
+import { bearerAsText } from "../bearer.ts";
+import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import { type Bearer, InvalidTokenError, type TokenVerifier } from "../ports.ts";
+import { NotBearerError, originOf, tokenOf } from "./request.ts";
+
+export interface AuthorizerDeps {
+  tokens: TokenVerifier;
+  /** Origins of pages that may connect; `*` among them is any. */
+  origins: readonly string[];
+  /** Whether a viewer without a token is let in. */
+  anonymous: boolean;
+  log: Log;
+  metrics: Metrics;
+}
+
+/** What API Gateway sends for a handshake; the rest of it is not looked at. */
+export interface AuthorizerEvent {
+  /** `arn:aws:execute-api:{region}:{account}:{api}/{stage}/$connect` */
+  methodArn: string;
+  headers?: Record<string, string | undefined> | null;
+  queryStringParameters?: Record<string, string | undefined> | null;
+}
+
+export interface AuthorizerResult {
+  principalId: string;
+  policyDocument: {
+    Version: "2012-10-17";
+    Statement: { Action: "execute-api:Invoke"; Effect: "Allow" | "Deny"; Resource: string }[];
+  };
+  /** For the functions behind it. */
+  context: { bearer?: string };
+}
+
+/** API Gateway knows it by this very word, and answers 401. */
+class Unauthorized extends Error {
+  constructor() {
+    super("Unauthorized");
+  }
+}
+
+/**
+ * Decides on a handshake. A policy that denies is answered 403 by API Gateway, `Unauthorized` is answered 401,
+ * and anything else that is thrown 500.
+ */
+export function createHandler(deps: AuthorizerDeps): (event: AuthorizerEvent) => Promise<AuthorizerResult> {
+  return async (event) => {
+    const { methodArn } = event;
+    if (!mayConnectFrom(originOf(event), deps.origins)) {
+      deps.log.info("origin refused");
+      return verdict("Deny", methodArn);
+    }
+    const bearer = await bearerOf(event, deps);
+    return verdict("Allow", methodArn, bearer);
+  };
+}
+
+/** Browsers say where a page is from, so that another site cannot use its visitors; others need not say it. */
+function mayConnectFrom(origin: string | undefined, allowed: readonly string[]): boolean {
+  return origin === undefined || allowed.includes("*") || allowed.includes(origin.toLowerCase());
+}
+
+async function bearerOf(
+  event: AuthorizerEvent,
+  { tokens, anonymous, log, metrics }: AuthorizerDeps,
+): Promise<Bearer | undefined> {
+  try {
+    const token = tokenOf(event);
+    if (token !== undefined) return await tokens.verify(token);
+    if (anonymous) return undefined;
+    log.info("handshake without a token");
+  } catch (error) {
+    if (!(error instanceof InvalidTokenError || error instanceof NotBearerError)) {
+      log.error("token not verified", { error: asError(error) });
+      // Refusals are thrown as well, so the count of failed invocations says nothing.
+      metrics.report({ TokensUnjudged: 1 });
+      throw error;
+    }
+    log.info("token refused", { reason: error.message });
+  }
+  throw new Unauthorized();
+}
+
+function verdict(effect: "Allow" | "Deny", methodArn: string, bearer?: Bearer): AuthorizerResult {
+  return {
+    // It goes into logs and metrics of API Gateway, where no person should be.
+    principalId: bearer ? "user" : "anonymous",
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [{ Action: "execute-api:Invoke", Effect: effect, Resource: methodArn }],
+    },
+    context: bearer ? { bearer: bearerAsText(bearer) } : {},
+  };
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error("something that is no Error was thrown");
+}
