@@ -1,14 +1,9 @@
-import { publicChannels } from "../match/channels.ts";
-import type { LogEntry } from "../match/entry.ts";
-import { framesOf, type MatchFrame } from "../match/frame.ts";
-import type { MatchState } from "../match/state.ts";
-import type { Payload } from "../ports.ts";
-
-/** Frames that go to the same viewers: everybody on any of `channels`, each once. */
-export interface Broadcast {
-  channels: readonly string[];
-  payloads: readonly Payload[];
-}
+import { channelOf } from "../match/channels.ts";
+import type { Payload, Subscriber } from "../ports.ts";
+import { type Part, partsOf } from "./part.ts";
+import type { Telling } from "./telling.ts";
+import { emptyTrail, type Trail } from "./trail.ts";
+import { type Want, type Wants, wants } from "./want.ts";
 
 /** What a connection gets, in order. */
 export interface Delivery {
@@ -16,46 +11,69 @@ export interface Delivery {
   payloads: readonly Payload[];
 }
 
-/** An entry that public channels see, and what they see of it. */
-export interface Told {
-  entry: LogEntry;
-  frames: readonly MatchFrame[];
-}
+type Subscribers = ReadonlyMap<string, readonly Subscriber[]>;
 
-export function toldOf(match: MatchState, entries: readonly LogEntry[]): Told[] {
-  return entries.filter((entry) => entry.public).map((entry) => ({ entry, frames: framesOf(entry, match) }));
-}
-
-/** The frames of consecutive entries of a match, gathered as far as they have the same channels. */
-export function broadcastsOf(
-  match: MatchState,
-  told: readonly Told[],
-  payloadOf: (frame: string) => Payload,
-): Broadcast[] {
-  const broadcasts: { channels: string[]; payloads: Payload[] }[] = [];
-  for (const { entry, frames } of told) {
-    const channels = publicChannels(match, entry);
-    const payloads = frames.map((frame) => payloadOf(JSON.stringify(frame)));
-    const last = broadcasts.at(-1);
-    if (last && last.channels.join() === channels.join()) last.payloads.push(...payloads);
-    else broadcasts.push({ channels, payloads });
-  }
-  return broadcasts;
-}
-
-/** The broadcasts of one match laid out per connection: one delivery each, whatever it is subscribed to. */
+/**
+ * What is told, laid out per connection: one delivery each, whatever it is subscribed to, and none for a connection
+ * whose filter or dialect leaves nothing over. A connection on public and on private channels sees what private
+ * channels do; with several filters it gets whatever passes one of them.
+ *
+ * Nothing is rendered or hashed twice, nor for nobody: most viewers want the same and share one list.
+ *
+ * @param tellings in order; those of several matches one after another
+ */
 export function deliveriesOf(
-  broadcasts: readonly Broadcast[],
-  subscribers: ReadonlyMap<string, readonly string[]>,
+  tellings: readonly Telling[],
+  subscribers: Subscribers,
+  payloadOf: (frame: string) => Payload,
 ): Delivery[] {
-  const byConnection = new Map<string, readonly Payload[]>();
-  for (const { channels, payloads } of broadcasts) {
-    const audience = new Set(channels.flatMap((channel) => subscribers.get(channel) ?? []));
-    for (const connectionId of audience) {
-      const sooner = byConnection.get(connectionId);
-      // Most viewers are on the match's own channel throughout and share one list.
-      byConnection.set(connectionId, sooner ? [...sooner, ...payloads] : payloads);
+  const all = wants();
+  const starts = new Map<Want, Trail>();
+  const startOf = (want: Want): Trail => {
+    const start = starts.get(want) ?? emptyTrail(want, payloadOf);
+    starts.set(want, start);
+    return start;
+  };
+  const trails = new Map<string, Trail>();
+  const parts = partsOf(tellings, payloadOf);
+  for (const part of parts) {
+    const audience = audienceOf(part, subscribers, all);
+    if (parts.length === 1) return deliveriesTo(audience, (want) => startOf(want).with(part.line(want)));
+    for (const [connectionId, want] of audience) {
+      const trail = trails.get(connectionId) ?? startOf(want);
+      trails.set(connectionId, trail.with(part.line(want)));
     }
   }
-  return Array.from(byConnection, ([connectionId, payloads]) => ({ connectionId, payloads }));
+  return deliveriesTo(trails, (trail) => trail);
+}
+
+/** @param trailOf asked once for those who want the same */
+function deliveriesTo<T>(audience: ReadonlyMap<string, T>, trailOf: (want: T) => Trail): Delivery[] {
+  const known = new Map<T, readonly Payload[]>();
+  const deliveries: Delivery[] = [];
+  for (const [connectionId, want] of audience) {
+    let payloads = known.get(want);
+    if (!payloads) {
+      payloads = trailOf(want).payloads();
+      known.set(want, payloads);
+    }
+    if (payloads.length > 0) deliveries.push({ connectionId, payloads });
+  }
+  return deliveries;
+}
+
+/** Everybody on any of the channels of a part, each once. */
+function audienceOf(part: Part, subscribers: Subscribers, all: Wants): Map<string, Want> {
+  const found = new Map<string, Want>();
+  for (const kind of ["public", "private", "presence"] as const) {
+    const view = kind === "public" ? "public" : "private";
+    for (const topic of part.topics) {
+      for (const subscriber of subscribers.get(channelOf(kind, topic)) ?? []) {
+        const want = all.of(subscriber, view);
+        const before = found.get(subscriber.id);
+        found.set(subscriber.id, before ? all.both(before, want) : want);
+      }
+    }
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { MatchFrame } from "../../match/frame.ts";
+import type { View } from "../../match/view.ts";
 import type { EntryFrames, FrameLog } from "../../ports.ts";
 import { batchWrite } from "./batch.ts";
 import { expiry, type Item, isExpired, number, numberOf, textOf } from "./item.ts";
@@ -13,13 +14,15 @@ const KEPT_MS = 6 * 3_600_000;
 const MAX_BYTES = 96_000;
 
 /**
- * One row per entry, never changed: `frames` is their JSON, `prev` the entry before on public channels.
+ * One row per entry and kind of viewers, never changed: `frames` is their JSON, `prev` the entry before that they
+ * saw. What public channels saw is under the id of the match, what the others saw under that and
+ * `#private`, which is in no id.
  *
  * @param now milliseconds since the epoch
  */
 export function dynamoFrames(client: DynamoDBClient, table: string, now: () => number = Date.now): FrameLog {
   /** One call: it stops at 1 MB, which is more than anybody is sent. */
-  async function query(condition: string, values: Item, limit: number, forward: boolean) {
+  async function query(matchId: string, condition: string, values: Item, limit: number, forward: boolean) {
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: table,
@@ -36,7 +39,10 @@ export function dynamoFrames(client: DynamoDBClient, table: string, now: () => n
     const rows = Items.filter((row) => !isExpired(row, now()));
     // The oldest expire first, so backwards there is nothing beyond an expired one.
     const others = LastEvaluatedKey !== undefined && (forward || rows.length === Items.length);
-    return { entries: rows.slice(0, limit).map(entryOf), more: rows.length > limit || others };
+    return {
+      entries: rows.slice(0, limit).map((row) => entryOf(row, matchId)),
+      more: rows.length > limit || others,
+    };
   }
 
   return {
@@ -53,35 +59,34 @@ export function dynamoFrames(client: DynamoDBClient, table: string, now: () => n
       );
     },
 
-    since: (matchId, afterSeq, limit) => {
-      const values = { ":match": { S: matchId }, ":after": number(afterSeq) };
-      return query("match_id = :match AND seq > :after", values, limit, true);
+    since: (view, matchId, afterSeq, limit) => {
+      const values = { ":match": { S: partitionOf(view, matchId) }, ":after": number(afterSeq) };
+      return query(matchId, "match_id = :match AND seq > :after", values, limit, true);
     },
 
-    async before(matchId, beforeSeq, limit) {
-      const match = { ":match": { S: matchId } };
-      const { entries, more } = await (beforeSeq === undefined
-        ? query("match_id = :match", match, limit, false)
-        : query(
-            "match_id = :match AND seq < :before",
-            { ...match, ":before": number(beforeSeq) },
-            limit,
-            false,
-          ));
+    async before(view, matchId, beforeSeq, limit) {
+      const values: Item = { ":match": { S: partitionOf(view, matchId) } };
+      if (beforeSeq !== undefined) values[":before"] = number(beforeSeq);
+      const condition = `match_id = :match${beforeSeq === undefined ? "" : " AND seq < :before"}`;
+      const { entries, more } = await query(matchId, condition, values, limit, false);
       return { entries: entries.toReversed(), more };
     },
   };
 }
 
-function rowOf({ match_id, seq, prev_seq }: EntryFrames): Item {
-  return { match_id: { S: match_id }, seq: number(seq), prev: number(prev_seq) };
+function partitionOf(view: View, matchId: string): string {
+  return view === "public" ? matchId : `${matchId}#private`;
 }
 
-function entryOf(row: Item): EntryFrames {
+function rowOf({ view, match_id, seq, prev_seq }: EntryFrames & { view: View }): Item {
+  return { match_id: { S: partitionOf(view, match_id) }, seq: number(seq), prev: number(prev_seq) };
+}
+
+function entryOf(row: Item, matchId: string): EntryFrames {
   // Written by `append` above and by nobody else.
   const frames: MatchFrame[] = JSON.parse(textOf(row, "frames"));
   return {
-    match_id: textOf(row, "match_id"),
+    match_id: matchId,
     seq: numberOf(row, "seq"),
     prev_seq: numberOf(row, "prev"),
     frames,

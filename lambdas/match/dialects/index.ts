@@ -1,2 +1,57 @@
+import type { ControlFrame } from "../control-frame.ts";
+import type { MatchFrame } from "../frame.ts";
+import { flat } from "./flat.ts";
+import { laravel } from "./laravel.ts";
+
 export const DIALECTS = ["touchline", "flat", "laravel"] as const;
 export type Dialect = (typeof DIALECTS)[number];
+
+/** Any frame a viewer can get. */
+export type Frame = MatchFrame | ControlFrame;
+
+/** Several of them as one message. */
+export interface BatchFrame {
+  type: "batch";
+  frames: readonly Frame[];
+}
+
+/** A frame as a dialect says it; undefined if it has no word for it, and then nothing is sent. */
+export function inDialect(frame: Frame, dialect: Dialect): object | undefined {
+  switch (dialect) {
+    case "touchline":
+      return frame;
+    case "flat":
+      return flat(frame);
+    case "laravel":
+      return laravel(frame);
+  }
+}
+
+/** Bytes of a message: API Gateway takes 128 KiB. */
+const MAX_BYTES = 120_000;
+
+/** What is around the frames of a batch. */
+const AROUND: Readonly<Record<Dialect, readonly [before: string, after: string]>> = {
+  touchline: ['{"type":"batch","frames":[', "]}"],
+  flat: ['{"type":"BATCH","frames":[', "]}"],
+  laravel: ['{"event":"batch","data":{"frames":[', "]}}"],
+};
+
+/**
+ * Frames for a viewer who wants those that are there together as one: as few batches as they fit into.
+ *
+ * @param frames JSON of each, in `dialect`; one that is alone stays as it is
+ */
+export function batchesOf(frames: readonly string[], dialect: Dialect): string[] {
+  const groups: string[][] = [];
+  let left = 0;
+  for (const frame of frames) {
+    const bytes = Buffer.byteLength(frame) + 1;
+    const group = groups.at(-1);
+    if (group && bytes <= left) group.push(frame);
+    else groups.push([frame]);
+    left = (group && bytes <= left ? left : MAX_BYTES) - bytes;
+  }
+  const [before, after] = AROUND[dialect];
+  return groups.map((group) => (group.length === 1 ? group.join() : `${before}${group.join()}${after}`));
+}

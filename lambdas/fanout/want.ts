@@ -1,0 +1,77 @@
+import { DIALECTS, type Dialect } from "../match/dialects/index.ts";
+import type { EventType } from "../match/event.ts";
+import type { View } from "../match/view.ts";
+import type { Subscriber } from "../ports.ts";
+
+/** Event types that pass; all if it is missing. */
+type Filter = ReadonlySet<EventType> | undefined;
+
+/** What a connection is to get, and how. There is one object for all connections that want the same. */
+export interface Want {
+  view: View;
+  dialect: Dialect;
+  batch: boolean;
+  /** For entries that public channels see. */
+  shown: Filter;
+  /** For the others, which a public subscription has no part in. */
+  details: Filter;
+}
+
+export interface Wants {
+  of(subscriber: Subscriber, view: View): Want;
+  /** Of a connection that is on several channels: whatever one of them would give it. */
+  both(one: Want, other: Want): Want;
+}
+
+export function wants(): Wants {
+  const plain: (Want | undefined)[] = [];
+  const filtered = new Map<string, Want>();
+  /** Filters as they were written, which is how nearly all that are the same are. */
+  const written = new Map<string, Want>();
+
+  function only(want: Want): Want {
+    const manner = mannerOf(want);
+    if (!want.shown && !want.details) {
+      plain[manner] ??= want;
+      return plain[manner];
+    }
+    const key = [manner, keyOf(want.shown), keyOf(want.details)].join(" ");
+    const known = filtered.get(key) ?? want;
+    filtered.set(key, known);
+    return known;
+  }
+
+  return {
+    of({ dialect, batch, types }, view) {
+      // This is done for each viewer.
+      const manner = mannerOf({ view, dialect, batch });
+      const key = types && `${manner} ${types.join()}`;
+      const known = key === undefined ? plain[manner] : written.get(key);
+      if (known) return known;
+      const filter = types && new Set(types);
+      const details = view === "private" ? filter : undefined;
+      const want = only({ view, dialect, batch, shown: filter, details });
+      if (key !== undefined) written.set(key, want);
+      return want;
+    },
+    both(one, other) {
+      if (one === other) return one;
+      const shown = either(one.shown, other.shown);
+      if (one.view === other.view)
+        return only({ ...one, shown, details: either(one.details, other.details) });
+      return only({ ...(one.view === "private" ? one : other), shown });
+    },
+  };
+}
+
+function mannerOf({ view, dialect, batch }: Pick<Want, "view" | "dialect" | "batch">): number {
+  return 4 * DIALECTS.indexOf(dialect) + (batch ? 2 : 0) + (view === "private" ? 1 : 0);
+}
+
+function keyOf(filter: Filter): string {
+  return filter ? [...filter].sort().join() : "*";
+}
+
+function either(one: Filter, other: Filter): Filter {
+  return one && other && new Set([...one, ...other]);
+}

@@ -1,0 +1,28 @@
+import type { League, Team } from "./event.ts";
+import type { MatchState } from "./state.ts";
+
+/** Which match it is, as far as that is known: whoever is on `live:all` has seen nothing of it before. */
+export interface About extends Pick<MatchState, "sport" | "kick_off" | "half_time"> {
+  home_team?: Team;
+  away_team?: Team;
+  league?: League;
+}
+
+/** @param match a match or its snapshot, which says null for what is not known */
+export function aboutOf(
+  match: Omit<About, "home_team" | "away_team" | "league"> & {
+    home_team?: Team | null;
+    away_team?: Team | null;
+    league?: League | null;
+  },
+): About {
+  const { sport, kick_off, home_team, away_team, league, half_time } = match;
+  return {
+    sport,
+    ...(kick_off === undefined ? {} : { kick_off }),
+    ...(home_team ? { home_team } : {}),
+    ...(away_team ? { away_team } : {}),
+    ...(league ? { league } : {}),
+    ...(half_time === undefined ? {} : { half_time }),
+  };
+}

@@ -1,0 +1,18 @@
+import { type ChannelKind, channelOf } from "./channels.ts";
+import type { MatchFrame } from "./frame.ts";
+
+/** Two kinds of viewers: those on public channels, and those on private and presence channels, who see everything. */
+export type View = "public" | "private";
+export const VIEWS: readonly View[] = ["public", "private"];
+
+export function viewOf(kind: ChannelKind): View {
+  return kind === "public" ? "public" : "private";
+}
+
+/** A frame of entry `seq` as private and presence channels see it: there, no entry is left out. */
+export function privateView(frame: MatchFrame, seq: number): MatchFrame {
+  const channel = channelOf("private", frame.channel);
+  // What tells of no entry of its own names the position it was told at.
+  if (frame.seq === frame.prev_seq) return { ...frame, channel, seq, prev_seq: seq };
+  return { ...frame, channel, prev_seq: seq - 1 };
+}
