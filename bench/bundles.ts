@@ -69,7 +69,7 @@ function standIns(names: readonly string[]): Record<string, string> {
   const of = (name: string) => {
     if (name.endsWith("_URL")) return "http://127.0.0.1:9/live";
     if (name.endsWith("_SECRETS")) return "{}";
-    return /_(PORT|LIMIT)$/.test(name) ? "1" : "x";
+    return /_(PORT|LIMIT|SECOND)$/.test(name) ? "1" : "x";
   };
   return Object.fromEntries(names.map((name) => [name, of(name)]));
 }

@@ -2,7 +2,7 @@
 export interface Figure {
   figure: string;
   value: number;
-  unit: "ratio" | "ms" | "kb" | "mb" | "us" | "per_cpu_second" | "per_second" | "count";
+  unit: "ratio" | "ms" | "kb" | "mb" | "us" | "per_cpu_second" | "per_second" | "count" | "usd";
   /** What it is measured against, or what limits it. */
   note: string;
 }

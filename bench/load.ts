@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { SourceRecord } from "../lambdas/consumer/decode.ts";
+import type { SourceRecord } from "../lambdas/fold/decode.ts";
 import type { Delivered, StreamRecord } from "../lambdas/match/event.ts";
 
 /** Batches of events as a busy afternoon brings them. */

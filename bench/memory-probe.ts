@@ -4,7 +4,11 @@ import { payloadOf } from "../lambdas/io/gateway/payload.ts";
 import { batchOf, EVENTS } from "./load.ts";
 
 /** Runs in a process of its own: one batch through the handler, with a hundred viewers, and nothing kept. */
-const VIEWERS = Array.from({ length: 100 }, (_, index) => `viewer-${index}`);
+const VIEWERS = Array.from({ length: 100 }, (_, index) => ({
+  id: `viewer-${index}`,
+  dialect: "touchline" as const,
+  batch: false,
+}));
 
 let peak = 0;
 function look<T>(value: T): Promise<T> {
@@ -24,10 +28,21 @@ const handler = createHandler({
   frames: { append: () => look(undefined) },
   audience: {
     subscribers: (channels) => look(new Map(channels.map((channel) => [channel, VIEWERS]))),
+    sizes: (channels) => look(new Map(channels.map((channel) => [channel, VIEWERS.length]))),
     forget: () => look(undefined),
   },
   gateway: { post: () => look("delivered" as const) },
+  broadcasters: { serve: () => Promise.reject(new Error("so few need none")) },
+  budget: { postsPerSecond: 7_500, chunk: 234, take: () => look(0) },
   deadLetters: { send: () => look(undefined) },
+  feeds: {
+    count: () => look(undefined),
+    heard: () => look(undefined),
+    over: () => look(undefined),
+    alive: () => look(undefined),
+    unreachable: () => look(undefined),
+  },
+  metrics: { report: () => {} },
   payloadOf,
   log: { info: () => {}, warn: () => {}, error: () => {} },
   now: () => new Date(),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import tls from "node:tls";
 import pg from "pg";
-import { decodeBatch, type MatchItems } from "../lambdas/consumer/decode.ts";
+import { decodeBatch, type MatchItems } from "../lambdas/fold/decode.ts";
 import { storeBatch } from "../lambdas/consumer/store.ts";
 import { ensureAppRole } from "../lambdas/io/postgres/app-role.ts";
 import { connect } from "../lambdas/io/postgres/connect.ts";

@@ -1,3 +1,4 @@
+import { audience } from "./audience.ts";
 import { bundles } from "./bundles.ts";
 
 import { fanout } from "./fanout.ts";
@@ -8,7 +9,7 @@ import { memory } from "./memory.ts";
 import { persist } from "./persist.ts";
 
 /** `npm run bench` measures everything, `npm run bench -- fanout persist` only the parts named. */
-const PARTS: readonly Part[] = [fanout, persist, journey, memory, bundles];
+const PARTS: readonly Part[] = [fanout, audience, persist, journey, memory, bundles];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !PARTS.some((part) => part.name === name));

@@ -1,13 +1,23 @@
-import type { Gateway } from "../ports.ts";
+import type { Gateway, PostRank } from "../ports.ts";
+import type { Meter } from "./meter.ts";
 import type { Delivery } from "./plan.ts";
 import { forEach } from "./pool.ts";
 
-/** What became of the frames of a batch; counts are posts, `gone` lists connections. */
+/** Deliveries of one rank; each connection at most once. */
+export interface RankedDeliveries {
+  rank: PostRank;
+  deliveries: readonly Delivery[];
+}
+
+/** What became of the posts of a batch: counts, but for `gone`, which lists connections. */
 export interface DeliveryReport {
   delivered: number;
+  /** Posts that failed, and those behind them on the same connection, which were not tried. */
   failed: number;
-  /** Frames not tried: after a failure on their connection, or because the time was up. */
+  /** Posts for which there was neither time nor budget. */
   skipped: number;
+  /** The same, of statistics. */
+  conflated: number;
   gone: string[];
 }
 
@@ -15,35 +25,63 @@ export interface DeliveryReport {
 const CONCURRENCY = 128;
 
 /**
- * Posts every delivery: connections in parallel, the frames of one connection in order.
- * A connection that fails is left alone for the rest of the batch, so that it holds up nobody; its viewer sees
- * the gap in `seq`. Never rejects.
+ * Posts every delivery, those of the first rank first: connections in parallel, the frames of one connection in
+ * order, also across ranks. A connection that fails is left alone for the rest of the batch, so that it holds up
+ * nobody; its viewer sees the gap in `seq`. Never rejects.
  *
- * @param timeLeft milliseconds this may still take; asked before each connection
+ * @param meter asked before each post
  */
 export async function deliver(
-  deliveries: readonly Delivery[],
+  ranks: readonly RankedDeliveries[],
   gateway: Gateway,
-  timeLeft: () => number,
+  meter: Meter,
 ): Promise<DeliveryReport> {
-  const report: DeliveryReport = { delivered: 0, failed: 0, skipped: 0, gone: [] };
-  await forEach(deliveries, CONCURRENCY, async (delivery) => {
-    if (timeLeft() > 0) await deliverOne(delivery, gateway, report);
-    else report.skipped += delivery.payloads.length;
+  const report: DeliveryReport = { delivered: 0, failed: 0, skipped: 0, conflated: 0, gone: [] };
+  const lanes = new Map<string, Job[]>();
+  const lost = new Map<string, "gone" | "failed">();
+  const jobs = ranks.flatMap(({ rank, deliveries }) => deliveries.map((delivery) => ({ rank, delivery })));
+  await forEach(jobs, CONCURRENCY, async (job) => {
+    const { connectionId } = job.delivery;
+    const lane = lanes.get(connectionId);
+    // Whoever is at work on the connection takes this over, so that nobody waits for a slow viewer.
+    if (lane) return void lane.push(job);
+    const own = [job];
+    lanes.set(connectionId, own);
+    for (const next of own) {
+      const before = lost.get(connectionId);
+      const fate = before ?? (await deliverOne(next, gateway, meter, report));
+      if (before === "failed") report.failed += next.delivery.payloads.length;
+      if (fate) lost.set(connectionId, fate);
+    }
+    lanes.delete(connectionId);
   });
   return report;
 }
 
-async function deliverOne({ connectionId, payloads }: Delivery, gateway: Gateway, report: DeliveryReport) {
+interface Job {
+  rank: PostRank;
+  delivery: Delivery;
+}
+
+/** @returns why the connection is not to be posted to again, if so */
+async function deliverOne(
+  { rank, delivery: { connectionId, payloads } }: Job,
+  gateway: Gateway,
+  meter: Meter,
+  report: DeliveryReport,
+): Promise<"gone" | "failed" | undefined> {
   for (const [index, payload] of payloads.entries()) {
-    const outcome = await gateway.post(connectionId, payload);
-    if (outcome === "delivered") {
-      report.delivered += 1;
-      continue;
+    if (!(await meter.turn(rank))) {
+      report[rank === "stats" ? "conflated" : "skipped"] += payloads.length - index;
+      return undefined;
     }
-    if (outcome === "gone") report.gone.push(connectionId);
-    else report.failed += 1;
-    report.skipped += outcome === "gone" ? 0 : payloads.length - index - 1;
-    return;
+    const outcome = await gateway.post(connectionId, payload);
+    if (outcome !== "delivered") {
+      if (outcome === "gone") report.gone.push(connectionId);
+      else report.failed += payloads.length - index;
+      return outcome;
+    }
+    report.delivered += 1;
   }
+  return undefined;
 }

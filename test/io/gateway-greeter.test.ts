@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { OutageError } from "../../lambdas/errors.ts";
 import { lambdaIdentity } from "../../lambdas/io/gateway/credentials.ts";
-import { lambdaEndpoint, lambdaGreeter } from "../../lambdas/io/gateway/lambda-greeter.ts";
+import { lambdaGreeter } from "../../lambdas/io/gateway/lambda-greeter.ts";
+import { lambdaEndpoint } from "../../lambdas/io/gateway/lambda-invoke.ts";
 import { answer, type CallbackServer, type Script, startCallback } from "../support/callback.ts";
 
 const identity = {

@@ -1,23 +1,12 @@
 import { OutageError } from "../../errors.ts";
 import type { Greeter } from "../../ports.ts";
-import type { Identity } from "./credentials.ts";
+import { type InvokeOptions, invocationPath } from "./lambda-invoke.ts";
 import { payloadOf } from "./payload.ts";
 import { persistentPost, type RetryOptions } from "./persistent-post.ts";
 import { signedPost } from "./signed-post.ts";
-import { escapeUri } from "./sigv4.ts";
 
-export interface GreeterOptions extends Identity, RetryOptions {
-  /** Name or ARN of the welcome function. */
-  functionName: string;
-  endpoint: URL;
+export interface GreeterOptions extends InvokeOptions, RetryOptions {
   timeoutMs?: number;
-  now?: () => number;
-}
-
-/** Where Lambda's API is: as the environment says, in the variables that every AWS SDK heeds, or at AWS. */
-export function lambdaEndpoint(region: string, environment: NodeJS.ProcessEnv = process.env): URL {
-  const { AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL } = environment;
-  return new URL(AWS_ENDPOINT_URL_LAMBDA ?? AWS_ENDPOINT_URL ?? `https://lambda.${region}.amazonaws.com`);
 }
 
 /**
@@ -33,11 +22,10 @@ export function lambdaGreeter(options: GreeterOptions): Greeter {
     }),
     options,
   );
-  const base = options.endpoint.pathname.replace(/\/$/, "");
-  const path = `${base}/2015-03-31/functions/${escapeUri(options.functionName)}/invocations`;
+  const path = invocationPath(options.endpoint, options.functionName);
   return {
-    async greet(connectionId, channels) {
-      const event = { connection_id: connectionId, channels };
+    async greet(connectionId, channels, after = {}) {
+      const event = { connection_id: connectionId, channels, after };
       const outcome = await post(path, payloadOf(JSON.stringify(event)));
       if (outcome instanceof Error) throw new OutageError("Lambda did not answer", { cause: outcome });
       if (outcome !== 202) throw new OutageError(`Lambda answered ${outcome} instead of 202`);

@@ -1,0 +1,57 @@
+import type { Context } from "aws-lambda";
+import * as z from "zod";
+import { forget } from "../fanout/forget.ts";
+import { type ServeDeps, serve } from "../fanout/serve.ts";
+import type { Telling } from "../fanout/telling.ts";
+import type { Audience, Served } from "../ports.ts";
+
+export interface BroadcasterDeps extends ServeDeps {
+  audience: Pick<Audience, "subscribers" | "forget">;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}
+
+/** Kept of the function's time for posts that were begun: four tries of 2 s and the pauses between. */
+const SPARE_MS = 10_000;
+
+const telling = z.looseObject({
+  match_id: z.string(),
+  seq: z.number(),
+  prev_public_seq: z.number(),
+  public: z.boolean(),
+  topics: z.array(z.string()),
+  frames: z.array(z.looseObject({ type: z.string() })),
+  urgent: z.boolean(),
+});
+const order = z.object({
+  segment: z.object({ index: z.int().min(0), of: z.int().min(1) }),
+  tellings: z.array(telling),
+  until: z.number(),
+});
+
+/**
+ * Serves one segment of a large audience, as ordered by the consumer. Rejects, to be asked again, if the segment
+ * cannot be read; whatever happens to a single viewer is counted.
+ */
+export function createHandler(
+  deps: BroadcasterDeps,
+): (event: unknown, context: Pick<Context, "getRemainingTimeInMillis">) => Promise<Served> {
+  return async (event, context) => {
+    const { segment, tellings, until } = order.parse(event);
+    const timeLeft = () => Math.min(until - deps.now(), context.getRemainingTimeInMillis() - SPARE_MS);
+    // Made by the consumer, of its own types.
+    const served = await serve(tellings as unknown as Telling[], deps, timeLeft, segment);
+    await forget(served.gone, deps, timeLeft);
+    deps.log.info("segment served", {
+      segment: segment.index,
+      of: segment.of,
+      delivered: served.delivered,
+      failed: served.failed,
+      skipped: served.skipped,
+      conflated: served.conflated,
+      deferred: served.deferred,
+      gone: served.gone.length,
+    });
+    return { ...served, gone: served.gone.length };
+  };
+}
