@@ -20,17 +20,19 @@ export class Audience extends Construct {
     this.#frames = passingTable(this, "Frames", { partition: "match_id", sort: "seq", sortBy: "number" });
   }
 
-  /** What a function needs to greet a viewer. */
-  get greetingEnvironment() {
-    return { SNAPSHOTS_TABLE: this.#snapshots.tableName };
-  }
-
-  /** What a function needs to know who watches what, and to bring them up to date. */
-  get environment() {
+  /** What a function needs to know who watches what. */
+  get viewersEnvironment() {
     return {
-      ...this.greetingEnvironment,
       CONNECTIONS_TABLE: this.#connections.tableName,
       SUBSCRIPTIONS_TABLE: this.#subscriptions.tableName,
+    };
+  }
+
+  /** What a function needs to know that, and to bring them up to date. */
+  get environment() {
+    return {
+      ...this.viewersEnvironment,
+      SNAPSHOTS_TABLE: this.#snapshots.tableName,
       FRAMES_TABLE: this.#frames.tableName,
     };
   }
@@ -38,22 +40,33 @@ export class Audience extends Construct {
   /** May let viewers come, subscribe, catch up and leave. */
   grantManage(fn: LambdaFunction): void {
     use(fn, this.#connections, "GetItem", "PutItem", "UpdateItem", "DeleteItem");
-    use(fn, this.#subscriptions, "BatchWriteItem", "UpdateItem");
+    use(fn, this.#subscriptions, "BatchWriteItem");
+    this.#grantMeet(fn);
+  }
+
+  /** May bring a viewer up to date who has just come, and tell the others of it. */
+  grantGreet(fn: LambdaFunction): void {
+    use(fn, this.#connections, "GetItem");
+    this.#grantMeet(fn);
+  }
+
+  /** May say what was missed and who else is there. */
+  #grantMeet(fn: LambdaFunction): void {
+    use(fn, this.#subscriptions, "GetItem", "UpdateItem", "DeleteItem", "BatchGetItem", "Query");
     use(fn, this.#snapshots, "BatchGetItem");
     use(fn, this.#frames, "Query");
   }
 
-  /** May find the viewers of a channel, forget who has left, and keep what newcomers and returners need. */
+  /** May find the viewers of a channel, and forget who has left. */
   grantReach(fn: LambdaFunction): void {
     use(fn, this.#connections, "GetItem", "DeleteItem");
-    use(fn, this.#subscriptions, "BatchGetItem", "Query", "BatchWriteItem");
-    use(fn, this.#snapshots, "PutItem");
-    use(fn, this.#frames, "BatchWriteItem");
+    use(fn, this.#subscriptions, "BatchGetItem", "Query", "BatchWriteItem", "UpdateItem");
   }
 
-  /** May read the snapshots that a viewer who just came is given. */
-  grantGreet(fn: LambdaFunction): void {
-    use(fn, this.#snapshots, "BatchGetItem");
+  /** May keep what newcomers and returners need. */
+  grantKeep(fn: LambdaFunction): void {
+    use(fn, this.#snapshots, "PutItem");
+    use(fn, this.#frames, "BatchWriteItem");
   }
 }
 

@@ -1,69 +1,155 @@
-import { matchesOf, positionsOf } from "../greeting.ts";
-import { type ControlFrame, pong, refusal, subscribed, unsubscribed } from "../match/control-frame.ts";
-import type { MatchFrame } from "../match/frame.ts";
-import { MAX_CHANNELS, refusedChannels } from "./channel-list.ts";
+import { canonicalChannel } from "../match/channels.ts";
+import {
+  type MessageId,
+  pong,
+  presenceState,
+  type RefusalCode,
+  refusal,
+  unsubscribed,
+} from "../match/control-frame.ts";
+import type { Frame } from "../match/dialects/index.ts";
+import type { Connection } from "../ports.ts";
+import { interestsIn, positionOf } from "../viewer/interest.ts";
+import { joined, presenceChannel } from "../viewer/joining.ts";
+import { look, type News } from "../viewer/presence.ts";
+import { authenticate } from "./authenticate.ts";
+import { MAX_CHANNELS, refusedChannels, unknownChannel } from "./channel-list.ts";
 import type { SocketDeps } from "./deps.ts";
 import { history } from "./history.ts";
 import type { Message } from "./messages.ts";
-import { catchUp } from "./recovery.ts";
+import { departFrom } from "./presence.ts";
 
-export type Frame = ControlFrame | MatchFrame;
+/** The frames that answer a message, in order, and what it is to others. */
+export interface Answer {
+  frames: readonly Frame[];
+  news: readonly News[];
+}
 
-/** Does what a message asks for and resolves with the frames that answer it, in order. */
-export async function answersTo(message: Message, connectionId: string, deps: SocketDeps): Promise<Frame[]> {
+export interface Asker {
+  connectionId: string;
+  /** With those subscriptions only that it may still have. */
+  connection: Connection;
+}
+
+/** Does what a message asks for. */
+export async function answerTo(message: Message, asker: Asker, deps: SocketDeps): Promise<Answer> {
   switch (message.action) {
     case "subscribe":
-      return subscribe(message, connectionId, deps);
+      return subscribe(message, asker, deps);
     case "subscribe_all":
-      return subscribe({ channels: ["live:all"], after_seq: {}, id: message.id }, connectionId, deps);
+      return subscribe({ channels: ["live:all"], after_seq: {}, id: message.id }, asker, deps);
     case "unsubscribe":
-      return unsubscribe(message.channels, message.id, connectionId, deps);
+      return unsubscribe(message, asker, deps);
     case "history":
-      return [await history(message, deps.frames, timestamp(deps))];
-    case "ping": {
-      const positions = await positionsOf(await deps.audience.channelsOf(connectionId), deps.snapshots);
-      return [pong(positions, timestamp(deps), message.id)];
-    }
+      return alone(await history(message, asker.connection, deps));
+    case "presence":
+      return presence(message, asker, deps);
+    case "authenticate":
+      return renewed(message, asker, deps);
+    case "ping":
+      return alone(await pongTo(message, asker, deps));
   }
 }
 
-type SubscribeMessage = Extract<Message, { action: "subscribe" }>;
+type Asked<A extends Message["action"]> = Extract<Message, { action: A }>;
 
 /** All of the channels or none. */
 async function subscribe(
-  { channels: requested, after_seq, id }: Pick<SubscribeMessage, "channels" | "after_seq" | "id">,
-  connectionId: string,
+  { channels, after_seq, filter, id }: Omit<Asked<"subscribe">, "action">,
+  { connectionId, connection }: Asker,
   deps: SocketDeps,
-): Promise<Frame[]> {
-  const refused = refusedChannels(requested);
-  if (refused) return [refusal(refused.code, refused.message, timestamp(deps), id)];
-  const channels = [...new Set(requested)];
-  const all = new Set([...(await deps.audience.channelsOf(connectionId)), ...channels]);
-  if (all.size > MAX_CHANNELS) {
-    const words = `A connection has at most ${MAX_CHANNELS} channels.`;
-    return [refusal("too_many_channels", words, timestamp(deps), id)];
-  }
+): Promise<Answer> {
+  const refused = refusedChannels(channels, deps.now(), connection.bearer);
+  if (refused) return refuse(refused.code, refused.message, id, deps);
+  const names = [...new Set(channels)];
+  const wish = filter?.types ? { types: filter.types } : {};
+  const wanted = new Map(names.map((name) => [storedName(name), wish]));
+  const subscriptions = new Map([...connection.subscriptions, ...wanted]);
+  if (subscriptions.size > MAX_CHANNELS)
+    return refuse("too_many_channels", `A connection has at most ${MAX_CHANNELS} channels.`, id, deps);
   // The subscription before anything is read: what happens between the two comes as a frame, and what happened
   // before is in what is read.
-  await deps.audience.subscribe(connectionId, channels);
-  const now = timestamp(deps);
-  const { replayed, frames } = await catchUp(matchesOf(channels), after_seq, deps, now);
-  return [subscribed(channels, now, id, replayed), ...frames];
+  await deps.audience.subscribe(
+    connectionId,
+    Array.from(wanted.keys(), (channel) => ({ channel, ...wish })),
+  );
+  return joined(
+    { connectionId, connection: { ...connection, subscriptions }, names, after: after_seq },
+    deps,
+    id,
+  );
 }
 
 async function unsubscribe(
-  requested: readonly string[],
-  id: Message["id"],
-  connectionId: string,
+  { channels, id }: Asked<"unsubscribe">,
+  { connectionId, connection }: Asker,
   deps: SocketDeps,
-): Promise<Frame[]> {
-  const refused = refusedChannels(requested);
-  if (refused) return [refusal(refused.code, refused.message, timestamp(deps), id)];
-  const channels = [...new Set(requested)];
-  await deps.audience.unsubscribe(connectionId, channels);
-  return [unsubscribed(channels, timestamp(deps), id)];
+): Promise<Answer> {
+  const unknown = unknownChannel(channels);
+  if (unknown) return refuse(unknown.code, unknown.message, id, deps);
+  const names = [...new Set(channels)];
+  const stored = names.map(storedName);
+  await deps.audience.unsubscribe(connectionId, stored);
+  const left = stored.filter((channel) => connection.subscriptions.has(channel));
+  const news = await departFrom(left, connection, connectionId, deps);
+  return { frames: [unsubscribed(names, deps.now().toISOString(), id)], news };
 }
 
-function timestamp({ now }: SocketDeps): string {
-  return now().toISOString();
+async function presence(
+  { channel: name, id }: Asked<"presence">,
+  { connection }: Asker,
+  deps: SocketDeps,
+): Promise<Answer> {
+  const refused = refusedChannels([name], deps.now(), connection.bearer);
+  if (refused) return refuse(refused.code, refused.message, id, deps);
+  const channel = presenceChannel(name);
+  if (channel === undefined) return refuse("bad_request", "Only presence channels have members.", id, deps);
+  if (!connection.subscriptions.has(channel))
+    return refuse(
+      "unauthorized_channel",
+      `Members alone see who is on ${channel}: subscribe to it.`,
+      id,
+      deps,
+    );
+  const { members, news } = await look(channel, deps);
+  return { frames: [presenceState(channel, members, deps.now().toISOString(), id)], news };
+}
+
+async function renewed(
+  message: Asked<"authenticate">,
+  { connectionId, connection }: Asker,
+  deps: SocketDeps,
+): Promise<Answer> {
+  const frames = await authenticate(message, connectionId, deps);
+  const lost = frames.flatMap((frame) => (frame.type === "unsubscribed" ? frame.channels : []));
+  return { frames, news: await departFrom(lost, connection, connectionId, deps) };
+}
+
+async function pongTo({ id }: Asked<"ping">, { connection }: Asker, deps: SocketDeps): Promise<Frame> {
+  const interests = interestsIn(connection.subscriptions);
+  const known = await deps.snapshots.get([...interests.keys()]);
+  const positions = [...interests.values()].flatMap((interest) => {
+    const stored = known.get(interest.match_id);
+    if (!stored) return [];
+    const position = positionOf(stored, interest);
+    return interest.channels.map((channel) => [channel, position] as const);
+  });
+  const channels = [...connection.subscriptions.keys()].filter(presenceChannel);
+  const members = channels.map(
+    async (channel) => [channel, (await deps.presence.census(channel)).members] as const,
+  );
+  const now = deps.now().toISOString();
+  return pong(Object.fromEntries(positions), now, id, Object.fromEntries(await Promise.all(members)));
+}
+
+function storedName(name: string): string {
+  return canonicalChannel(name)?.name ?? name;
+}
+
+function alone(frame: Frame): Answer {
+  return { frames: [frame], news: [] };
+}
+
+function refuse(code: RefusalCode, words: string, id: MessageId | undefined, { now }: SocketDeps): Answer {
+  return alone(refusal(code, words, now().toISOString(), id));
 }

@@ -1,5 +1,7 @@
-import { isPublicChannel, needsToken } from "../match/channels.ts";
+import { mayJoin } from "../match/access.ts";
+import { canonicalChannel } from "../match/channels.ts";
 import type { RefusalCode } from "../match/control-frame.ts";
+import type { Bearer } from "../ports.ts";
 
 /** Channels of one connection. */
 export const MAX_CHANNELS = 100;
@@ -9,11 +11,30 @@ export interface Refused {
   message: string;
 }
 
-/** Why these channels cannot be had: one that cannot refuses them all. */
-export function refusedChannels(channels: readonly string[]): Refused | undefined {
-  if (channels.some(needsToken))
-    return { code: "unauthorized_channel", message: "Private and presence channels need a token." };
-  const unknown = channels.find((channel) => !isPublicChannel(channel));
+/**
+ * Why these channels cannot be had: one that cannot refuses them all.
+ *
+ * @param bearer whose token the connection has, if it has one
+ */
+export function refusedChannels(
+  names: readonly string[],
+  now: Date,
+  bearer: Bearer | undefined,
+): Refused | undefined {
+  const unknown = unknownChannel(names);
+  if (unknown) return unknown;
+  const refused = names.find((name) => {
+    const channel = canonicalChannel(name);
+    return channel && !mayJoin(bearer, channel, now.getTime());
+  });
+  return refused === undefined
+    ? undefined
+    : { code: "unauthorized_channel", message: `${refused} needs a valid token that allows it.` };
+}
+
+/** One that nobody could have. */
+export function unknownChannel(names: readonly string[]): Refused | undefined {
+  const unknown = names.find((name) => !canonicalChannel(name));
   return unknown === undefined
     ? undefined
     : { code: "unknown_channel", message: `There is no channel ${JSON.stringify(unknown)}.` };

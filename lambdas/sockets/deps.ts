@@ -1,13 +1,26 @@
 import type { Log } from "../log.ts";
-import type { Audience, FrameLog, Gateway, Greeter, Payload, SnapshotStore } from "../ports.ts";
+import type {
+  Audience,
+  FrameLog,
+  Gateway,
+  Greeter,
+  Payload,
+  Presence,
+  SnapshotStore,
+  TokenVerifier,
+  Turnstile,
+} from "../ports.ts";
 
 export interface SocketDeps {
-  audience: Omit<Audience, "subscribers">;
+  audience: Omit<Audience, "sizes">;
+  presence: Presence;
   snapshots: Pick<SnapshotStore, "get">;
   frames: Omit<FrameLog, "append">;
   gateway: Gateway;
   payloadOf: (frame: string) => Payload;
   greeter: Greeter;
+  tokens: TokenVerifier;
+  turnstile: Turnstile;
   log: Log;
   now: () => Date;
   /** @param ms milliseconds */
@@ -16,7 +29,13 @@ export interface SocketDeps {
 
 /** What API Gateway sends for each route of the WebSocket API; the rest of it is not looked at. */
 export interface SocketEvent {
-  requestContext: { routeKey: string; connectionId: string };
+  requestContext: {
+    routeKey: string;
+    connectionId: string;
+    identity?: { sourceIp?: string };
+    /** What the authorizer of `$connect` handed on. */
+    authorizer?: { bearer?: string };
+  };
   /** Of messages. */
   body?: string | null;
   isBase64Encoded?: boolean;

@@ -1,8 +1,23 @@
-import { refusal } from "../match/control-frame.ts";
-import { answersTo, type Frame } from "./answers.ts";
+import { type MessageId, reconnect, refusal } from "../match/control-frame.ts";
+import type { Frame } from "../match/dialects/index.ts";
+import type { Heard, Manner, PostOutcome } from "../ports.ts";
+import { announce } from "../viewer/announce.ts";
+import type { News } from "../viewer/presence.ts";
+import { spoken } from "../viewer/speech.ts";
+import { type Answer, type Asker, answerTo } from "./answers.ts";
 import type { SocketDeps, SocketEvent, SocketResult } from "./deps.ts";
 import { asError, connect, disconnect } from "./lifecycle.ts";
-import { type Message, parseMessage } from "./messages.ts";
+import { type Message, type Parsed, parseMessage } from "./messages.ts";
+import { upkeep } from "./upkeep.ts";
+
+/** Messages of one connection in a second. */
+export const MAX_MESSAGES_PER_SECOND = 10;
+
+/** Time in ms a viewer is given to come back of whom nothing is known any more. */
+const FORGOTTEN_MS = 5_000;
+
+/** How a connection is spoken to of which nothing is known. */
+const PLAINLY: Manner = { dialect: "touchline", batch: false };
 
 /** Handler of all routes of the WebSocket API. Never rejects: a failure is answered, and the connection stays. */
 export function createHandler(deps: SocketDeps): (event: SocketEvent) => Promise<SocketResult> {
@@ -10,43 +25,104 @@ export function createHandler(deps: SocketDeps): (event: SocketEvent) => Promise
     const { routeKey, connectionId } = event.requestContext;
     if (routeKey === "$connect") return connect(event, deps);
     if (routeKey === "$disconnect") return disconnect(event, deps);
-    return reply(connectionId, await framesFor(event, deps), deps);
+    const { frames, news, manner } = await hear(parseMessage(textOf(event)), connectionId, deps);
+    const texts = spoken(frames, manner);
+    if (news.length === 0) return reply(connectionId, texts, deps);
+    // Whoever asked comes first; the others may take a while.
+    await post(connectionId, texts, deps);
+    await tell(news, connectionId, deps);
+    return { statusCode: 200 };
   };
 }
 
-async function framesFor(event: SocketEvent, deps: SocketDeps): Promise<Frame[]> {
-  const parsed = parseMessage(textOf(event));
-  if ("message" in parsed) return answer(parsed.message, event.requestContext.connectionId, deps);
-  return [refusal("bad_request", parsed.fault, deps.now().toISOString(), parsed.id)];
+interface Reply extends Answer {
+  manner: Manner;
 }
 
-async function answer(message: Message, connectionId: string, deps: SocketDeps): Promise<Frame[]> {
+async function hear(parsed: Parsed, connectionId: string, deps: SocketDeps): Promise<Reply> {
+  const id = "message" in parsed ? parsed.message.id : parsed.id;
+  const now = deps.now().toISOString();
+  const plainly = (frame: Frame, manner = PLAINLY): Reply => ({ frames: [frame], news: [], manner });
+  let manner = PLAINLY;
   try {
-    return await answersTo(message, connectionId, deps);
+    const heard = await deps.audience.heard(connectionId, deps.now());
+    // Nothing can reach it any more, whatever it asks for.
+    if (!heard) return plainly(reconnect(FORGOTTEN_MS, now));
+    manner = heard.connection;
+    if (heard.messages > MAX_MESSAGES_PER_SECOND) {
+      const words = `A connection may send ${MAX_MESSAGES_PER_SECOND} messages a second.`;
+      return plainly(refusal("rate_limited", words, now, id), manner);
+    }
+    if (!("message" in parsed)) return plainly(refusal("bad_request", parsed.fault, now, id), manner);
+    return await answer(parsed.message, heard, connectionId, deps);
   } catch (error) {
-    const fields = { action: message.action, connection_id: connectionId, error: asError(error) };
-    deps.log.error("message not answered", fields);
-    const words = "Something went wrong on our side; try again.";
-    return [refusal("internal", words, deps.now().toISOString(), message.id)];
+    return plainly(failure({ ...parsed, id }, connectionId, error, deps), manner);
   }
 }
 
+async function answer(
+  message: Message,
+  heard: Heard,
+  connectionId: string,
+  deps: SocketDeps,
+): Promise<Reply> {
+  const kept = await upkeep(heard, message.action, connectionId, deps);
+  const { frames, news } = await answered(message, { connectionId, connection: kept.connection }, deps);
+  return { frames: [...frames, ...kept.frames], news: [...kept.news, ...news], manner: heard.connection };
+}
+
+/** What has come of the upkeep is news, whatever becomes of the message. */
+async function answered(message: Message, asker: Asker, deps: SocketDeps): Promise<Answer> {
+  try {
+    return await answerTo(message, asker, deps);
+  } catch (error) {
+    return { frames: [failure(message, asker.connectionId, error, deps)], news: [] };
+  }
+}
+
+function failure(
+  { action, id }: { action?: string; id?: MessageId | undefined },
+  connectionId: string,
+  error: unknown,
+  { log, now }: SocketDeps,
+): Frame {
+  log.error("message not answered", { action, connection_id: connectionId, error: asError(error) });
+  return refusal("internal", "Something went wrong on our side; try again.", now().toISOString(), id);
+}
+
 /**
- * Sends the frames in order. The last is what the handler returns, which API Gateway sends by itself: most
+ * Sends the texts in order. The last is what the handler returns, which API Gateway sends by itself: most
  * messages have one answer and so cost no call.
  */
 async function reply(
   connectionId: string,
-  frames: readonly Frame[],
+  texts: readonly string[],
   deps: SocketDeps,
 ): Promise<SocketResult> {
-  for (const frame of frames.slice(0, -1)) {
-    const outcome = await deps.gateway.post(connectionId, deps.payloadOf(JSON.stringify(frame)));
-    if (outcome === "gone") return { statusCode: 200 };
-    if (outcome === "failed") deps.log.warn("answer lost", { type: frame.type, connection_id: connectionId });
+  const isThere = await post(connectionId, texts.slice(0, -1), deps);
+  const last = texts.at(-1);
+  return { statusCode: 200, ...(isThere && last !== undefined ? { body: last } : {}) };
+}
+
+/** Resolves with false if the viewer has left. */
+async function post(connectionId: string, texts: readonly string[], deps: SocketDeps): Promise<boolean> {
+  let lost = 0;
+  let outcome: PostOutcome = "delivered";
+  for (const text of texts) {
+    outcome = await deps.gateway.post(connectionId, deps.payloadOf(text));
+    if (outcome === "gone") break;
+    if (outcome === "failed") lost += 1;
   }
-  const last = frames.at(-1);
-  return { statusCode: 200, ...(last ? { body: JSON.stringify(last) } : {}) };
+  if (lost > 0) deps.log.warn("answer lost", { lost, connection_id: connectionId });
+  return outcome !== "gone";
+}
+
+async function tell(news: readonly News[], connectionId: string, deps: SocketDeps): Promise<void> {
+  try {
+    await announce(news, deps);
+  } catch (error) {
+    deps.log.warn("presence not told", { connection_id: connectionId, error: asError(error) });
+  }
 }
 
 function textOf({ body, isBase64Encoded }: SocketEvent): string {

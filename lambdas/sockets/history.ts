@@ -1,6 +1,9 @@
-import { matchOf } from "../match/channels.ts";
+import { canonicalChannel, matchOf } from "../match/channels.ts";
 import { type ControlFrame, historyOf, type MessageId, refusal } from "../match/control-frame.ts";
-import type { EntryFrames, FrameLog } from "../ports.ts";
+import type { MatchFrame } from "../match/frame.ts";
+import { viewOf } from "../match/view.ts";
+import type { Connection, EntryFrames, FrameLog } from "../ports.ts";
+import { interestsIn, passes } from "../viewer/interest.ts";
 import { refusedChannels } from "./channel-list.ts";
 
 /** JSON of the frames, in UTF-8: with what is around them, of which a message gives up to 4 KiB, within 100 KiB. */
@@ -13,20 +16,34 @@ interface Asked {
   before_seq?: number | undefined;
 }
 
-/** Earlier frames of a match, as many entries as were asked for and fit. */
+interface Deps {
+  frames: Pick<FrameLog, "before">;
+  now: () => Date;
+}
+
+/**
+ * Earlier frames of a match, as many entries as were asked for and fit. Of a match that the connection is on it
+ * sees what its filter lets through.
+ */
 export async function history(
-  { id, channel, limit, before_seq }: Asked,
-  log: Pick<FrameLog, "before">,
-  timestamp: string,
+  { id, channel: name, limit, before_seq }: Asked,
+  { bearer, subscriptions }: Connection,
+  { frames: log, now }: Deps,
 ): Promise<ControlFrame> {
-  const refused = refusedChannels([channel]);
+  const timestamp = now().toISOString();
+  const refused = refusedChannels([name], now(), bearer);
   if (refused) return refusal(refused.code, refused.message, timestamp, id);
-  const matchId = matchOf(channel);
-  if (matchId === undefined) return refusal("bad_request", "Matches alone have a history.", timestamp, id);
-  const { entries, more } = await log.before(matchId, before_seq, limit);
+  const matchId = matchOf(name);
+  const channel = canonicalChannel(name);
+  if (matchId === undefined || channel === undefined)
+    return refusal("bad_request", "Matches alone have a history.", timestamp, id);
+  const { entries, more } = await log.before(viewOf(channel.kind), matchId, before_seq, limit);
   const fitting = lastWithin(entries, MAX_BYTES);
-  const frames = fitting.flatMap((entry) => entry.frames);
-  return historyOf(channel, frames, more || fitting.length < entries.length, timestamp, id);
+  const types = interestsIn(subscriptions).get(matchId)?.types;
+  const frames: MatchFrame[] = fitting
+    .flatMap((entry) => entry.frames)
+    .filter((frame) => passes(frame, types));
+  return historyOf(name, frames, more || fitting.length < entries.length, timestamp, id);
 }
 
 /** The last entries that together fit; never a part of one. */

@@ -1,27 +1,30 @@
-import { matchChannel } from "../match/channels.ts";
-import { listed, MAX_CHANNELS, refusedChannels } from "./channel-list.ts";
+import { canonicalChannel } from "../match/channels.ts";
+import type { Connection } from "../ports.ts";
+import { announce } from "../viewer/announce.ts";
 import type { SocketDeps, SocketEvent, SocketResult } from "./deps.ts";
+import { departFrom } from "./presence.ts";
+import { type Wanted, wantedBy } from "./wanted.ts";
 
 const ACCEPTED: SocketResult = { statusCode: 200 };
+const TOO_MANY: SocketResult = { statusCode: 429 };
 
 /**
  * Registers the connection and subscribes it to the channels of `?match=` and `?channels=`.
  *
  * Nothing can be posted to it before this has answered, so what it is to be told is told by the greeter.
- * Answers 401 for channels that need a token and 400 for others that cannot be had.
+ * Answers 401 for channels that the token does not open, 400 for others that cannot be had, and 429 if the user
+ * or the address has too many connections.
  */
 export async function connect(event: SocketEvent, deps: SocketDeps): Promise<SocketResult> {
   const { connectionId } = event.requestContext;
-  const channels = requestedChannels(event);
-  const refused = refusedChannels(channels);
-  if (refused) return { statusCode: refused.code === "unauthorized_channel" ? 401 : 400 };
-  if (channels.length > MAX_CHANNELS) return { statusCode: 400 };
   try {
-    await deps.audience.open(connectionId, deps.now());
-    if (channels.length > 0) {
-      await deps.audience.subscribe(connectionId, channels);
-      await deps.greeter.greet(connectionId, channels);
-    }
+    const now = deps.now();
+    const wanted = wantedBy(event, now);
+    if ("statusCode" in wanted) return wanted;
+    if (!(await deps.turnstile.enter(connectionId, visitorOf(event, wanted), now))) return TOO_MANY;
+    const { channels, after, ...connection } = wanted;
+    await deps.audience.open(connectionId, { ...connection, connected_at: now }, channels.map(stored));
+    if (channels.length > 0) await deps.greeter.greet(connectionId, channels, after);
     return ACCEPTED;
   } catch (error) {
     deps.log.error("connection refused", { connection_id: connectionId, error: asError(error) });
@@ -31,21 +34,50 @@ export async function connect(event: SocketEvent, deps: SocketDeps): Promise<Soc
 }
 
 export async function disconnect(event: SocketEvent, deps: SocketDeps): Promise<SocketResult> {
-  await forget(event.requestContext.connectionId, deps);
+  const { connectionId } = event.requestContext;
+  const connection = await forget(connectionId, deps);
+  if (connection) await farewell(connectionId, connection, deps);
   return ACCEPTED;
 }
 
-/** Best effort: rows that stay behind go with their first 410 or when their time is up. */
-async function forget(connectionId: string, { audience, log }: SocketDeps): Promise<void> {
+/** Tells the others. Whoever is not missed now is by whoever calls the roll next. */
+async function farewell(connectionId: string, connection: Connection, deps: SocketDeps): Promise<void> {
   try {
-    await audience.forget(connectionId);
+    const channels = [...connection.subscriptions.keys()];
+    await announce(await departFrom(channels, connection, connectionId, deps), deps);
   } catch (error) {
-    log.warn("connection not forgotten", { connection_id: connectionId, error: asError(error) });
+    deps.log.warn("presence not told", { connection_id: connectionId, error: asError(error) });
   }
 }
 
-function requestedChannels({ multiValueQueryStringParameters: query }: SocketEvent): string[] {
-  return [...new Set([...listed(query?.match).map(matchChannel), ...listed(query?.channels)])];
+/**
+ * Best effort: rows that stay behind go with their first 410 or when their time is up. Resolves with what the
+ * connection was; undefined if that cannot be said.
+ */
+async function forget(
+  connectionId: string,
+  { audience, turnstile, log }: SocketDeps,
+): Promise<Connection | undefined> {
+  const [forgotten, left] = await Promise.allSettled([
+    audience.forget(connectionId),
+    turnstile.leave(connectionId),
+  ]);
+  for (const one of [forgotten, left]) {
+    if (one.status === "rejected")
+      log.warn("connection not forgotten", { connection_id: connectionId, error: asError(one.reason) });
+  }
+  return forgotten.status === "fulfilled" ? forgotten.value : undefined;
+}
+
+function stored(name: string): { channel: string } {
+  return { channel: canonicalChannel(name)?.name ?? name };
+}
+
+function visitorOf({ requestContext: { identity } }: SocketEvent, { bearer }: Wanted) {
+  return {
+    ...(bearer ? { user_id: bearer.user_id } : {}),
+    ...(identity?.sourceIp === undefined ? {} : { address: identity.sourceIp }),
+  };
 }
 
 export function asError(thrown: unknown): Error {

@@ -1,11 +1,16 @@
 import * as z from "zod";
 import type { MessageId } from "../match/control-frame.ts";
+import { EVENT_TYPES } from "../match/event.ts";
 
 /** In UTF-8. */
 export const MAX_MESSAGE_BYTES = 4_096;
 
 const id = z.union([z.string(), z.number()]).optional();
 const channels = z.array(z.string()).min(1);
+const filter = z.object({
+  /** Of the events of these channels, only those of these types; whatever is no event comes in any case. */
+  types: z.array(z.enum(EVENT_TYPES)).min(1),
+});
 
 export const subscribe = z.object({
   action: z.literal("subscribe"),
@@ -13,6 +18,7 @@ export const subscribe = z.object({
   channels,
   /** By match channel: the `seq` of the last frame the viewer has of it. Others are left alone. */
   after_seq: z.record(z.string(), z.int().min(0)).default({}),
+  filter: filter.optional(),
 });
 export const unsubscribe = z.object({ action: z.literal("unsubscribe"), id, channels });
 /** The same as subscribing to `live:all`. */
@@ -27,10 +33,22 @@ export const history = z.object({
   /** Only entries before this one; without it the last ones. */
   before_seq: z.int().min(0).optional(),
 });
+/** Who is on a presence channel, and how many. */
+export const presence = z.object({ action: z.literal("presence"), id, channel: z.string() });
+/** A newer token for the same connection, or the first one. */
+export const authenticate = z.object({ action: z.literal("authenticate"), id, token: z.string() });
 export const ping = z.object({ action: z.literal("ping"), id });
 
 /** Everything a viewer can say. Fields it may have besides are left alone. */
-const message = z.discriminatedUnion("action", [subscribe, unsubscribe, subscribeAll, history, ping]);
+const message = z.discriminatedUnion("action", [
+  subscribe,
+  unsubscribe,
+  subscribeAll,
+  history,
+  presence,
+  authenticate,
+  ping,
+]);
 export type Message = z.infer<typeof message>;
 
 /** What a message was, or what is wrong with it. */

@@ -1,65 +1,107 @@
 import * as z from "zod";
-import { snapshotFrames } from "../greeting.ts";
-import type { Log } from "../log.ts";
-import { type ControlFrame, subscribed } from "../match/control-frame.ts";
-import type { MatchFrame } from "../match/frame.ts";
-import type { Gateway, Payload, PostOutcome, SnapshotStore } from "../ports.ts";
+import { matchOf } from "../match/channels.ts";
+import { subscribed } from "../match/control-frame.ts";
+import type { Frame } from "../match/dialects/index.ts";
+import type { Audience, Connection, Gateway, PostOutcome } from "../ports.ts";
+import { type AnnounceDeps, announce } from "../viewer/announce.ts";
+import { arriveAt, type JoiningDeps, type Positions, returnersAmong } from "../viewer/joining.ts";
+import { type CaughtUp, catchUp, type Returner } from "../viewer/recovery.ts";
+import { spoken } from "../viewer/speech.ts";
 
-export interface WelcomeDeps {
-  snapshots: Pick<SnapshotStore, "get">;
+export interface WelcomeDeps extends JoiningDeps, AnnounceDeps {
+  audience: Pick<Audience, "connection" | "subscribers">;
   gateway: Gateway;
-  payloadOf: (frame: string) => Payload;
-  log: Log;
-  now: () => Date;
-  /** @param ms milliseconds */
-  sleep: (ms: number) => Promise<unknown>;
 }
 
-const greeting = z.object({ connection_id: z.string().min(1), channels: z.array(z.string()) });
+const greeting = z.object({
+  connection_id: z.string().min(1),
+  channels: z.array(z.string()),
+  after: z.record(z.string(), z.int().min(0)).default({}),
+});
 
 /** Pauses, in ms, in which a handshake is waited for: nearly all are done after the first, none after 2 s. */
 const PAUSES_MS = [25, 50, 100, 200, 300, 400, 450, 475];
 
 /**
  * Tells a connection that `$connect` subscribed to `channels` about it, as soon as its handshake is done.
- * Given `{"connection_id","channels"}`. Rejects, to be invoked again, if the snapshots cannot be read.
+ * Given `{"connection_id","channels","after"}`, where `after` is what the viewer has of each match. Rejects, to be
+ * invoked again, if the tables cannot be read.
  */
 export function createHandler(deps: WelcomeDeps): (event: unknown) => Promise<void> {
   return async (event) => {
-    const { connection_id, channels } = greeting.parse(event);
-    const now = deps.now().toISOString();
-    const first = await patiently(() => post(connection_id, subscribed(channels, now), deps), deps.sleep);
-    if (first === "gone") return;
-    // Only now: frames pushed during the handshake were lost, and the snapshot has to have them.
-    const frames = await snapshotFrames(channels, deps.snapshots, now);
-    const outcomes = [first];
-    for (const frame of frames) {
-      const outcome = await post(connection_id, frame, deps);
-      if (outcome === "gone") return;
-      outcomes.push(outcome);
-    }
-    const lost = outcomes.filter((outcome) => outcome === "failed").length;
-    if (lost > 0) deps.log.warn("greeting lost", { connection_id, lost });
+    const { connection_id, channels, after } = greeting.parse(event);
+    const connection = await deps.audience.connection(connection_id);
+    if (!connection) return;
+    await greet({ connectionId: connection_id, connection, names: channels, after }, deps);
   };
 }
 
+interface Newcomer {
+  connectionId: string;
+  connection: Connection;
+  names: readonly string[];
+  after: Positions;
+}
+
+async function greet(newcomer: Newcomer, deps: WelcomeDeps): Promise<void> {
+  const { connectionId, connection, names } = newcomer;
+  const returners = returnersAmong(newcomer);
+  const before = await missedBefore(returners, deps);
+  const first = spoken([answer(names, before, deps)], connection);
+  const outcome = await patiently(() => post(connectionId, first, deps), deps.sleep);
+  if (outcome.isGone) return;
+  // Only now: frames pushed during the handshake were lost, and what is read here has to have them.
+  const since = await catchUp(returners.map(advancedBy(before)), deps, deps.now().toISOString());
+  const presence = await arriveAt(newcomer, deps);
+  const frames = [...before.frames, ...since.frames, ...presence.frames];
+  const { lost, isGone } = await post(connectionId, spoken(frames, connection), deps);
+  if (lost + outcome.lost > 0)
+    deps.log.warn("greeting lost", { connection_id: connectionId, lost: lost + outcome.lost });
+  if (!isGone) await announce(presence.news, deps);
+}
+
+/** What was missed by those who say what they have, where all of it can be had. */
+async function missedBefore(returners: readonly Returner[], deps: WelcomeDeps): Promise<CaughtUp> {
+  const asking = returners.filter(({ after }) => after !== undefined);
+  if (asking.length === 0) return { replayed: new Map(), frames: [] };
+  const { replayed, frames } = await catchUp(asking, deps, deps.now().toISOString());
+  return { replayed, frames: frames.filter(({ match_id }) => replayed.has(match_id)) };
+}
+
+function answer(names: readonly string[], { replayed }: CaughtUp, { now }: WelcomeDeps): Frame {
+  const whole = new Set(names.filter((name) => replayed.has(matchOf(name) ?? "")));
+  return subscribed(names, now().toISOString(), undefined, whole);
+}
+
+function advancedBy({ replayed }: CaughtUp): (returner: Returner) => Returner {
+  return ({ after: _, ...returner }) => {
+    const position = replayed.get(returner.match_id);
+    return position === undefined ? returner : { ...returner, after: position };
+  };
+}
+
+interface Posted {
+  isGone: boolean;
+  /** Frames that did not arrive. */
+  lost: number;
+}
+
 /** Until the connection is there, or surely is not coming any more. */
-async function patiently(
-  attempt: () => Promise<PostOutcome>,
-  sleep: WelcomeDeps["sleep"],
-): Promise<PostOutcome> {
+async function patiently(attempt: () => Promise<Posted>, sleep: WelcomeDeps["sleep"]): Promise<Posted> {
   for (const pause of PAUSES_MS) {
-    const outcome = await attempt();
-    if (outcome !== "gone") return outcome;
+    const posted = await attempt();
+    if (!posted.isGone) return posted;
     await sleep(pause);
   }
   return attempt();
 }
 
-function post(
-  connectionId: string,
-  frame: ControlFrame | MatchFrame,
-  { gateway, payloadOf }: WelcomeDeps,
-): Promise<PostOutcome> {
-  return gateway.post(connectionId, payloadOf(JSON.stringify(frame)));
+async function post(connectionId: string, texts: readonly string[], deps: WelcomeDeps): Promise<Posted> {
+  let lost = 0;
+  for (const text of texts) {
+    const outcome: PostOutcome = await deps.gateway.post(connectionId, deps.payloadOf(text));
+    if (outcome === "gone") return { isGone: true, lost };
+    if (outcome === "failed") lost += 1;
+  }
+  return { isGone: false, lost };
 }

@@ -12,7 +12,8 @@ afterAll(() => dynamo.stop());
 
 function stored(match: string, seq: number): StoredSnapshot {
   const state = { ...newMatch(match), seq, public_seq: Math.max(0, seq - 1), home_score: seq };
-  return { snapshot: snapshot(state), public_seq: state.public_seq };
+  const positions = { goal: seq, "*": state.public_seq };
+  return { snapshot: snapshot(state), public_seq: state.public_seq, positions };
 }
 
 test("what was put is got, and nothing else", async () => {

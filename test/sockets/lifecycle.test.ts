@@ -27,9 +27,8 @@ describe("$connect", () => {
     const { connect, said } = rig();
     expect(await connect(query)).toEqual({ statusCode: 200 });
     expect(said).toEqual([
-      ["open", ID, NOW],
-      ["subscribe", ID, channels],
-      ["greet", ID, channels],
+      ["open", ID, NOW, ...channels],
+      ["greet", ID, channels, {}],
     ]);
   });
 
@@ -46,7 +45,7 @@ describe("$connect", () => {
     expect(said).toEqual([]);
   });
 
-  test.each(["open", "subscribe", "greet"])("is refused where %s fails, and forgotten", async (call) => {
+  test.each(["open", "greet"])("is refused where %s fails, and forgotten", async (call) => {
     const { connect, calls, logged } = rig({ failing: [call] });
     expect(await connect({ match: ["1"] })).toEqual({ statusCode: 500 });
     expect(calls().at(-1)).toBe("forget");

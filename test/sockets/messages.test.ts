@@ -4,7 +4,7 @@ import { ID, NOW, rig, stored } from "./rig.ts";
 
 describe("subscribe", () => {
   test("writes the subscription, then reads the snapshots, then answers in order", async () => {
-    const one = stored("1", 45, 41);
+    const one = stored("1", 45, 41, { "*": 41 });
     const { tell, calls } = rig({ known: [one, stored("9", 1, 1)] });
     const frames = await tell({
       action: "subscribe",
@@ -24,17 +24,7 @@ describe("subscribe", () => {
       },
       JSON.parse(JSON.stringify(snapshotFrame(one.snapshot, 41, NOW))),
     ]);
-    expect(calls()).toEqual([
-      "channelsOf",
-      "subscribe",
-      "get",
-      "since",
-      "sleep",
-      "since",
-      "sleep",
-      "since",
-      "post",
-    ]);
+    expect(calls()).toEqual(["subscribe", "get", "since", "sleep", "since", "sleep", "since", "post"]);
   });
 
   test("without a known match costs no post", async () => {
@@ -63,7 +53,7 @@ describe("subscribe", () => {
     expect(await rig({ known, outcomes: ["gone"] }).tell(message)).toMatchObject([{ type: "subscribed" }]);
     const { tell, logged } = rig({ known, outcomes: ["failed"] });
     expect(await tell(message)).toHaveLength(3);
-    expect(logged).toMatchObject([{ level: "warn", fields: { type: "subscribed" } }]);
+    expect(logged).toMatchObject([{ level: "warn", fields: { lost: 1 } }]);
   });
 
   test.each([
@@ -136,7 +126,10 @@ describe("what is no message", () => {
     [{}, undefined],
     [{ id: "a" }, "a"],
     [{ action: "dance", id: "b" }, "b"],
-    [{ action: "presence", id: 3, channel: "presence-match:1" }, 3],
+    [{ action: "presence", id: 3 }, 3],
+    [{ action: "subscribe", id: "o", channels: ["match:1"], filter: { types: ["goals"] } }, "o"],
+    [{ action: "subscribe", id: "p", channels: ["match:1"], filter: { types: [] } }, "p"],
+    [{ action: "subscribe", id: "q", channels: ["match:1"], filter: ["goal"] }, "q"],
     [{ action: "subscribe", id: "h", channels: ["match:1"], after_seq: { "match:1": -1 } }, "h"],
     [{ action: "subscribe", id: "i", channels: ["match:1"], after_seq: { "match:1": "41" } }, "i"],
     [{ action: "subscribe", id: "j", channels: ["match:1"], after_seq: 41 }, "j"],
@@ -180,7 +173,8 @@ test.each([
   ["subscribe", { action: "subscribe", id: "i", channels: ["match:1"] }],
   ["get", { action: "subscribe", id: "i", channels: ["match:1"] }],
   ["unsubscribe", { action: "unsubscribe", id: "i", channels: ["match:1"] }],
-  ["channelsOf", { action: "ping", id: "i" }],
+  ["heard", { action: "ping", id: "i" }],
+  ["get", { action: "ping", id: "i" }],
   ["before", { action: "history", id: "i", channel: "match:1" }],
 ])("where %s fails, %j is answered with internal, and the cause is logged", async (call, message) => {
   const { tell, logged } = rig({ failing: [call] });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { MatchFrame } from "../../lambdas/match/frame.ts";
+import type { View } from "../../lambdas/match/view.ts";
 import type { EntryFrames } from "../../lambdas/ports.ts";
-import { ID, NOW, rig, stored } from "./rig.ts";
+import { ALICE, ID, NOW, rig, stored, type World } from "./rig.ts";
 
 /** What was kept of an entry: one frame, of some size. */
 function kept(match: string, seq: number, prev: number, bytes = 0): EntryFrames {
@@ -14,8 +15,6 @@ function kept(match: string, seq: number, prev: number, bytes = 0): EntryFrames 
 function run(match: string, from: number, to: number, bytes = 0): EntryFrames[] {
   return Array.from({ length: to - from + 1 }, (_, i) => kept(match, from + i, from + i - 1, bytes));
 }
-
-type World = Parameters<typeof rig>[0];
 
 /** What a viewer of match 1 is told who has it up to `after`: `recovered`, and the frames after it. */
 async function back(after: number, world: World) {
@@ -44,7 +43,7 @@ describe("who comes back with a position", () => {
       recovered: WHOLE,
       told: ["match_event 3", "match_event 4", "match_event 5"],
     });
-    expect(answer.calls.slice(0, 4)).toEqual(["channelsOf", "subscribe", "get", "since"]);
+    expect(answer.calls.slice(0, 4)).toEqual(["subscribe", "get", "since", "post"]);
   });
 
   test("misses no detail events, which public channels do not have", async () => {
@@ -127,7 +126,7 @@ describe("who comes back with a position", () => {
     });
     const counts = ids.map((id) => frames.filter(({ match_id }) => match_id === id).length);
     expect(counts).toEqual([190, 1, 1, 190, 20]);
-    expect(said.filter(([call]) => call === "since").map(([, id]) => id)).not.toContain("9");
+    expect(said.filter(([call]) => call === "since").map(([, , id]) => id)).not.toContain("9");
 
     const more = { "match:1": 51, "match:4": 50, "match:5": 230 };
     const [first] = (await tell({
@@ -136,6 +135,99 @@ describe("who comes back with a position", () => {
       after_seq: more,
     })) as { recovered: unknown }[];
     expect(first?.recovered).toEqual({ "match:1": true, "match:4": true, "match:5": false });
+  });
+});
+
+/** An entry as one kind of viewers saw it, of one event. */
+function event(view: View, seq: number, prev: number, event_type: string): EntryFrames & { view: View } {
+  const [frame] = kept("1", seq, prev).frames as unknown as [{ data: object }];
+  const channel = view === "public" ? "match:1" : "private-match:1";
+  const frames = [{ ...frame, channel, data: { event_type } }] as unknown as MatchFrame[];
+  return { view, match_id: "1", seq, prev_seq: prev, frames };
+}
+
+const PASSES = [
+  event("public", 2, 0, "goal"),
+  event("public", 5, 2, "card"),
+  ...["pass", "goal", "pass", "pass", "card"].map((type, i) => event("private", i + 1, i, type)),
+];
+const POSITIONS = { goal: 2, card: 5, pass: 4 };
+
+describe("a viewer of everything", () => {
+  const known = [stored("1", 5, 5, POSITIONS)];
+  const world = { known, kept: PASSES, connection: { bearer: ALICE } };
+  const told = (frames: unknown[]) =>
+    (frames as { channel: string; seq: number }[]).slice(1).map(({ channel, seq }) => `${channel} ${seq}`);
+
+  test.each(["private-match:1", "presence-match:1", "private-sports.football.leagues.x.matches.1"])(
+    "on %s is told every entry it missed",
+    async (name) => {
+      const { tell } = rig(world);
+      const frames = await tell({ action: "subscribe", channels: [name], after_seq: { [name]: 2 } });
+      expect(frames[0]).toMatchObject({ recovered: { [name]: true } });
+      const entries = told(frames).filter((line) => !line.startsWith("presence"));
+      expect(entries).toEqual([3, 4, 5].map((seq) => `private-match:1 ${seq}`));
+    },
+  );
+
+  test("who is on the public channel as well is told it once, as private channels are", async () => {
+    const { tell } = rig({ ...world, channels: ["private-match:1"] });
+    const frames = await tell({ action: "subscribe", channels: ["match:1"], after_seq: { "match:1": 3 } });
+    expect(told(frames)).toEqual(["private-match:1 4", "private-match:1 5"]);
+    expect(await tell({ action: "ping" })).toMatchObject([{ positions: { "private-match:1": 5 } }]);
+  });
+
+  test("with two positions of a match is told what it lacks by the lower", async () => {
+    const channels = ["match:1", "private-match:1"];
+    const after_seq = { "match:1": 2, "private-match:1": 4 };
+    const frames = await rig(world).tell({ action: "subscribe", channels, after_seq });
+    expect(told(frames)).toEqual([3, 4, 5].map((seq) => `private-match:1 ${seq}`));
+  });
+
+  test("without a position gets the snapshot at the position of the log", async () => {
+    const { tell } = rig({ ...world, known: [stored("1", 9, 5)] });
+    expect(await tell({ action: "subscribe", channels: ["private-match:1"] })).toMatchObject([
+      { recovered: { "private-match:1": false } },
+      { type: "match_update", channel: "private-match:1", seq: 9, prev_seq: 9 },
+    ]);
+  });
+
+  test("has a history of every entry", async () => {
+    const { tell } = rig(world);
+    const [answer] = await tell({ action: "history", channel: "private-match:1", before_seq: 5 });
+    expect((answer as { frames: { seq: number }[] }).frames.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe("a viewer with a filter", () => {
+  const known = [stored("1", 5, 5, POSITIONS)];
+  const filter = { types: ["goal"] };
+  const seqs = (frames: unknown[]) => (frames as { seq: number }[]).slice(1).map(({ seq }) => seq);
+
+  test("is told of what it missed that which passes", async () => {
+    const { tell } = rig({ known, kept: PASSES });
+    const after_seq = { "match:1": 1 };
+    const frames = await tell({ action: "subscribe", channels: ["match:1"], after_seq, filter });
+    expect(frames[0]).toMatchObject({ recovered: { "match:1": true } });
+    expect(seqs(frames)).toEqual([2]);
+  });
+
+  test("has missed nothing where nothing that passes has happened since, and costs no look at the frames", async () => {
+    const { tell, calls } = rig({ known, kept: PASSES });
+    const after_seq = { "match:1": 2 };
+    const frames = await tell({ action: "subscribe", channels: ["match:1"], after_seq, filter });
+    expect(frames).toMatchObject([{ recovered: { "match:1": true } }]);
+    expect(calls()).not.toContain("since");
+    expect(await tell({ action: "ping" })).toMatchObject([{ positions: { "match:1": 2 } }]);
+  });
+
+  test("has a history of what passes, if it is on the match", async () => {
+    const history = { action: "history", channel: "match:1" };
+    const on = rig({ known, kept: PASSES, channels: { "match:1": { types: ["card"] } } });
+    expect(await on.tell(history)).toMatchObject([{ frames: [{ seq: 5 }] }]);
+    expect(await rig({ known, kept: PASSES }).tell(history)).toMatchObject([
+      { frames: [{ seq: 2 }, { seq: 5 }] },
+    ]);
   });
 });
 
@@ -157,7 +249,7 @@ describe("history", () => {
       more: true,
     });
     expect(seqs(answer?.frames)).toEqual(Array.from({ length: 50 }, (_, i) => 11 + i));
-    expect(said).toEqual([["before", "1", undefined, 50]]);
+    expect(said).toEqual([["before", "public", "1", undefined, 50]]);
   });
 
   test("pages back to the beginning", async () => {

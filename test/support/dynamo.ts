@@ -16,7 +16,16 @@ const TABLES = {
   snapshots: ["match_id"],
   frames: ["match_id", "seq"],
   deliveries: ["pk"],
+  ids: ["pk"],
+  pollStates: ["provider"],
+  feeds: ["pk", "sk"],
+  budget: ["pk"],
+  turnstile: ["pk"],
 } as const;
+/** Partition and sort key of each index. */
+const INDEXES: Partial<Record<TableName, Record<string, readonly [string, string]>>> = {
+  ids: { "by-id": ["internal", "pk"] },
+};
 /** Keys that are no text. */
 const NUMBERS = new Set(["seq"]);
 export type TableName = keyof typeof TABLES;
@@ -69,24 +78,37 @@ export async function startDynamo(): Promise<Dynamo> {
 
 async function createTable(client: DynamoDBClient, table: TableName): Promise<void> {
   const keys: readonly string[] = TABLES[table];
+  const indexes = Object.entries(INDEXES[table] ?? {});
   await client.send(
     new CreateTableCommand({
       TableName: table,
       BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: keys.map((AttributeName) => ({
-        AttributeName,
-        AttributeType: NUMBERS.has(AttributeName) ? "N" : "S",
-      })),
-      KeySchema: keys.map((AttributeName, index) => ({
-        AttributeName,
-        KeyType: index === 0 ? "HASH" : "RANGE",
-      })),
+      AttributeDefinitions: [...new Set([...keys, ...indexes.flatMap(([, index]) => index)])].map(
+        (AttributeName) => ({ AttributeName, AttributeType: NUMBERS.has(AttributeName) ? "N" : "S" }),
+      ),
+      KeySchema: schemaOf(keys),
+      ...(indexes.length === 0
+        ? {}
+        : {
+            GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({
+              IndexName,
+              KeySchema: schemaOf(index),
+              Projection: { ProjectionType: "ALL" as const },
+            })),
+          }),
     }),
   );
   for (;;) {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
     if (Table?.TableStatus === "ACTIVE") return;
   }
+}
+
+function schemaOf(keys: readonly string[]) {
+  return keys.map((AttributeName, index) => ({
+    AttributeName,
+    KeyType: index === 0 ? ("HASH" as const) : ("RANGE" as const),
+  }));
 }
 
 async function scan(client: DynamoDBClient, table: TableName): Promise<Record<string, AttributeValue>[]> {

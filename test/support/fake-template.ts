@@ -58,7 +58,8 @@ export function fakeFunctions(handlers: Record<string, Handler>): Functions & { 
       return { payload: JSON.parse(JSON.stringify((await handler(event as never)) ?? null)) };
     } catch (error) {
       if (error instanceof Error && error.name === "TooManyRequestsException") throw error;
-      return { payload: { errorMessage: String(error) }, functionError: "Unhandled" };
+      const errorMessage = error instanceof Error ? error.message : String(error);
+      return { payload: { errorMessage }, functionError: "Unhandled" };
     }
   };
   return {

@@ -1,6 +1,6 @@
 import { apply } from "../../lambdas/match/apply.ts";
 import type { KnownEvent, LogEntry } from "../../lambdas/match/entry.ts";
-import type { FeedItem } from "../../lambdas/match/event.ts";
+import type { MatchItem } from "../../lambdas/match/event.ts";
 import { type MatchState, newMatch } from "../../lambdas/match/state.ts";
 import { NOW } from "./items.ts";
 
@@ -11,7 +11,7 @@ export interface Played {
 }
 
 /** Plays items one by one, as the consumer does, starting from `from` or from nothing. */
-export function play(items: readonly FeedItem[], from?: Played): Played {
+export function play(items: readonly MatchItem[], from?: Played): Played {
   let state = from?.state ?? newMatch("123");
   const log = [...(from?.log ?? [])];
   const known = new Map(from?.known);

@@ -15,6 +15,8 @@ export interface Follower {
   connect(): Promise<Frame>;
   /** Asks once more for what it lacks. */
   ask(): Promise<Frame>;
+  /** Asks for everything once more, which comes twice then. */
+  askForAll(): Promise<Frame>;
   /** Breaks the connection off, in the midst of whatever is under way. */
   lose(): void;
   /** `seq` and event of all it has of a match, in order. */
@@ -25,7 +27,20 @@ export interface Follower {
   readonly snapshots: number;
 }
 
-export function follower(journey: Journey, matches: readonly string[]): Follower {
+export interface FollowerOptions {
+  /** `match`, or `private-match` to see every entry. */
+  prefix?: string;
+  /** Of the connection, such as `batch=1`. */
+  query?: string;
+  /** Loses frames on purpose, or takes them in the wrong order: what becomes of those that have just come. */
+  mischief?: (frames: readonly Frame[]) => readonly Frame[];
+}
+
+export function follower(
+  journey: Journey,
+  matches: readonly string[],
+  { prefix = "match", query = "", mischief = (frames) => frames }: FollowerOptions = {},
+): Follower {
   const held = new Map<string, Held>(matches.map((id) => [id, { position: 0, entries: new Map() }]));
   let viewer: Viewer | undefined;
   let absorbed = 0;
@@ -36,32 +51,34 @@ export function follower(journey: Journey, matches: readonly string[]): Follower
   function absorb(): void {
     const frames = viewer?.frames.slice(absorbed) ?? [];
     absorbed += frames.length;
-    for (const frame of frames) {
+    for (const frame of mischief(frames.flatMap(unpacked))) {
       const match = held.get(frame.match_id);
-      if (!match) continue;
+      // Statistics are no entry of the log.
+      if (!match || frame.type === "stats_update") continue;
       // It wants the whole log: a snapshot tells where the match stands, but not what was missed.
-      if (frame.seq === frame.prev_seq) snapshots += 1;
-      else take(frame, match);
+      if (frame.seq !== frame.prev_seq) take(frame, match);
+      else if (frame.type === "match_update") snapshots += 1;
     }
   }
 
-  function ask(): Promise<Frame> {
+  function ask(after_seq = positions(held, prefix)): Promise<Frame> {
     absorb();
     if (!viewer) throw new Error("not connected");
     asked += 1;
     const id = asked;
-    const channels = matches.map((match) => `match:${match}`);
-    viewer.send({ action: "subscribe", id, channels, after_seq: positions(held) });
-    return viewer.next((frame) => frame.type === "subscribed" && frame.id === id);
+    const channels = matches.map((match) => `${prefix}:${match}`);
+    viewer.send({ action: "subscribe", id, channels, after_seq });
+    return viewer.next((frame) => unpacked(frame).some((one) => one.type === "subscribed" && one.id === id));
   }
 
   return {
     async connect() {
       absorbed = 0;
-      viewer = await journey.viewer();
+      viewer = await journey.viewer(query);
       return ask();
     },
-    ask,
+    ask: () => ask(),
+    askForAll: () => ask(Object.fromEntries(matches.map((match) => [`${prefix}:${match}`, 0]))),
     lose() {
       absorb();
       viewer?.close();
@@ -74,7 +91,7 @@ export function follower(journey: Journey, matches: readonly string[]): Follower
     },
     positions() {
       absorb();
-      return positions(held);
+      return positions(held, prefix);
     },
     get snapshots() {
       return snapshots;
@@ -97,6 +114,11 @@ function take(frame: Frame, match: Held): void {
   }
 }
 
-function positions(held: ReadonlyMap<string, Held>): Record<string, number> {
-  return Object.fromEntries(Array.from(held, ([id, { position }]) => [`match:${id}`, position]));
+function positions(held: ReadonlyMap<string, Held>, prefix: string): Record<string, number> {
+  return Object.fromEntries(Array.from(held, ([id, { position }]) => [`${prefix}:${id}`, position]));
+}
+
+/** The frames of a batch, or the one it is. */
+function unpacked(frame: Frame): Frame[] {
+  return frame.type === "batch" ? (frame.frames as Frame[]) : [frame];
 }

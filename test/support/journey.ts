@@ -6,7 +6,7 @@ import pg from "pg";
 import { inject } from "vitest";
 import type { DeadLetter } from "../../lambdas/ports.ts";
 import { awsClient, type Client } from "../../local/endpoint/client.ts";
-import { type System, startSystem } from "../../local/system.ts";
+import { type System, type SystemOptions, startSystem } from "../../local/system.ts";
 import { connectViewer, type Viewer } from "./viewer.ts";
 
 export const SECRET = `whsec_${Buffer.from("a secret only the tests have").toString("base64")}`;
@@ -36,7 +36,8 @@ export interface Journey {
   close(): Promise<void>;
 }
 
-export async function startJourney(): Promise<Journey> {
+/** @param options of the run, where a test needs other than the usual ones */
+export async function startJourney(options: Partial<SystemOptions> = {}): Promise<Journey> {
   const dataDir = await mkdtemp(join(tmpdir(), "touchline-journey-"));
   const system = await startSystem({
     cloudAssembly: inject("cloudAssembly"),
@@ -50,6 +51,7 @@ export async function startJourney(): Promise<Journey> {
       // Crashes are on purpose here, and what they leave behind is what is looked at.
       error: () => {},
     },
+    ...options,
   });
   const { postgres } = system;
   const viewers: Viewer[] = [];

@@ -1,7 +1,10 @@
+import { crc32 } from "node:zlib";
 import type { KnownEvent, LogEntry } from "../../lambdas/match/entry.ts";
 import type { StreamRecord } from "../../lambdas/match/event.ts";
+import type { View } from "../../lambdas/match/view.ts";
 import {
   type Audience,
+  type Broadcasters,
   type DeadLetter,
   type EntryFrames,
   eventKey,
@@ -10,11 +13,13 @@ import {
   type Gateway,
   type MatchStore,
   type Payload,
+  type PostBudget,
   type PostOutcome,
   type SnapshotStore,
   StaleWriteError,
   type StoredMatch,
   type StoredSnapshot,
+  type Subscriber,
 } from "../../lambdas/ports.ts";
 
 /** The ports of the consumer in memory: what is asserted on is what they hold afterwards. */
@@ -37,9 +42,9 @@ export function memoryStore() {
         const seq = stored.get(state.match_id)?.state.seq ?? 0;
         if (seq + entries.length !== state.seq) throw new StaleWriteError(`${state.match_id} moved on`);
       }
-      for (const { state, position, entries, revisions } of writes) {
-        const pushed_seq = stored.get(state.match_id)?.pushed_seq ?? 0;
-        stored.set(state.match_id, { state, position, pushed_seq });
+      for (const { state, position, entries, revisions, feeds } of writes) {
+        const { pushed_seq = 0, stats_sent = null } = stored.get(state.match_id) ?? {};
+        stored.set(state.match_id, { state, position, pushed_seq, stats_sent, feeds });
         log.set(state.match_id, [...(log.get(state.match_id) ?? []), ...entries]);
         for (const [index, { item, changes }] of entries.entries()) {
           if (item.kind !== "event") continue;
@@ -50,9 +55,10 @@ export function memoryStore() {
     entriesAfter: async (positions) =>
       positions.flatMap(({ match_id, after }) => (log.get(match_id) ?? []).filter(({ seq }) => seq > after)),
     markPushed: async (positions) => {
-      for (const { match_id, seq } of positions) {
+      for (const { match_id, seq, stats } of positions) {
         const match = get(stored, match_id);
-        stored.set(match_id, { ...match, pushed_seq: Math.max(match.pushed_seq, seq) });
+        const pushed_seq = Math.max(match.pushed_seq, seq);
+        stored.set(match_id, { ...match, pushed_seq, stats_sent: stats ?? match.stats_sent });
       }
     },
   };
@@ -71,21 +77,22 @@ export function memorySnapshots() {
 }
 
 export function memoryFrames() {
-  const kept = new Map<string, Map<number, EntryFrames>>();
-  const ofMatch = (id: string) => [...(kept.get(id)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
+  const kept: Record<View, Map<string, Map<number, EntryFrames>>> = { public: new Map(), private: new Map() };
+  const ofMatch = (id: string, view: View = "public") =>
+    [...(kept[view].get(id)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
   const frames: FrameLog = {
     append: async (entries) => {
-      for (const entry of entries) {
-        const match = kept.get(entry.match_id) ?? new Map<number, EntryFrames>();
-        kept.set(entry.match_id, match.set(entry.seq, entry));
+      for (const { view, ...entry } of entries) {
+        const match = kept[view].get(entry.match_id) ?? new Map<number, EntryFrames>();
+        kept[view].set(entry.match_id, match.set(entry.seq, entry));
       }
     },
-    since: async (id, after, limit) => {
-      const found = ofMatch(id).filter(({ seq }) => seq > after);
+    since: async (view, id, after, limit) => {
+      const found = ofMatch(id, view).filter(({ seq }) => seq > after);
       return { entries: found.slice(0, limit), more: found.length > limit };
     },
-    before: async (id, before, limit) => {
-      const found = ofMatch(id).filter(({ seq }) => before === undefined || seq < before);
+    before: async (view, id, before, limit) => {
+      const found = ofMatch(id, view).filter(({ seq }) => before === undefined || seq < before);
       return { entries: found.slice(-limit), more: found.length > limit };
     },
   };
@@ -95,13 +102,24 @@ export function memoryFrames() {
 /** @param viewers connection ids by channel */
 export function memoryAudience(viewers: Record<string, string[]>) {
   const forgotten: string[] = [];
-  const audience: Pick<Audience, "subscribers" | "forget"> = {
-    subscribers: async (channels) => new Map(channels.map((channel) => [channel, viewers[channel] ?? []])),
+  const audience: Pick<Audience, "subscribers" | "sizes" | "forget"> = {
+    subscribers: async (channels, { index, of } = { index: 0, of: 1 }) =>
+      new Map(
+        channels.map((channel) => {
+          const ids = (viewers[channel] ?? []).filter((id) => crc32(id) % of === index);
+          return [channel, ids.map(subscriber)];
+        }),
+      ),
+    sizes: async (channels) => new Map(channels.map((channel) => [channel, viewers[channel]?.length ?? 0])),
     forget: async (connectionId) => {
       forgotten.push(connectionId);
     },
   };
   return { audience, forgotten };
+}
+
+function subscriber(id: string): Subscriber {
+  return { id, dialect: "touchline", batch: false };
 }
 
 /** Keeps what each connection was posted; `outcomes` says which connections do not take it. */
@@ -118,6 +136,14 @@ export function memoryGateway(outcomes: Record<string, PostOutcome> = {}) {
   };
   return { gateway, posted };
 }
+
+/** Posts are not counted. */
+export const plenty: PostBudget = { postsPerSecond: 10_000, chunk: 1_000, take: async () => 0 };
+
+/** For audiences that need none. */
+export const noBroadcasters: Broadcasters = {
+  serve: () => Promise.reject(new Error("nobody was to be asked")),
+};
 
 export function payloadOf(frame: string): Payload {
   return { body: Buffer.from(frame), sha256: "" };

@@ -1,6 +1,6 @@
 import { createHandler } from "../../lambdas/api/handler.ts";
 import { apply } from "../../lambdas/match/apply.ts";
-import { publicChannels } from "../../lambdas/match/channels.ts";
+import { topicsOf } from "../../lambdas/match/channels.ts";
 import type { KnownEvent, LogEntry } from "../../lambdas/match/entry.ts";
 import type { FeedItem } from "../../lambdas/match/event.ts";
 import { framesOf, snapshotFrame } from "../../lambdas/match/frame.ts";
@@ -89,7 +89,7 @@ export async function stadium() {
       match.known.set(item.event.event_id, { event: item.event, revision, changes: entry.changes });
     }
     if (!entry.public || muted) return;
-    const channels = new Set(publicChannels(state, entry));
+    const channels = new Set(topicsOf(state, entry));
     for (const [viewer, theirs] of audience) {
       if (![...theirs].some((channel) => channels.has(channel))) continue;
       for (const frame of framesOf(entry, state)) post(viewer, frame);
@@ -97,14 +97,15 @@ export async function stadium() {
   }
 
   const newest = (a: Match, b: Match) => ((a.state.kick_off ?? "") < (b.state.kick_off ?? "") ? 1 : -1);
+  const watched = (state: MatchState) => ({ ...snapshot(state), viewers: audience.size });
   const reader: MatchReader = {
-    match: async (id) => (matches.has(id) ? snapshot((matches.get(id) as Match).state) : undefined),
+    match: async (id) => (matches.has(id) ? watched((matches.get(id) as Match).state) : undefined),
     matches: async ({ status, limit }) => ({
       matches: [...matches.values()]
         .filter(({ state }) => status !== "live" || isLive(state.status))
         .sort(newest)
         .slice(0, limit)
-        .map(({ state }) => snapshot(state)),
+        .map(({ state }) => watched(state)),
       next_cursor: null,
     }),
     events: async (id, after, limit) =>

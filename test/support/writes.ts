@@ -1,9 +1,9 @@
-import type { FeedItem } from "../../lambdas/match/event.ts";
+import type { MatchItem } from "../../lambdas/match/event.ts";
 import type { MatchWrite } from "../../lambdas/ports.ts";
 import { type Played, play } from "./fold.ts";
 
 /** What a consumer at `from` would store after playing `items`, of which the last is at stream number `at`. */
-export function written(items: FeedItem[], { at = 1, from }: { at?: number; from?: Played } = {}) {
+export function written(items: MatchItem[], { at = 1, from }: { at?: number; from?: Played } = {}) {
   const played = play(items, from);
   const entries = played.log.slice(from?.log.length ?? 0);
   const revisions = entries.map(({ item }) =>
@@ -14,16 +14,16 @@ export function written(items: FeedItem[], { at = 1, from }: { at?: number; from
     position: { sequence_number: String(at), item: 0 },
     entries,
     revisions,
+    feeds: null,
   };
   return { played, write };
 }
 
 /** The same for a match of another name. */
-export function ofMatch(match_id: string, { state, position, entries, revisions }: MatchWrite): MatchWrite {
+export function ofMatch(match_id: string, { state, entries, ...write }: MatchWrite): MatchWrite {
   return {
+    ...write,
     state: { ...state, match_id },
-    position,
-    revisions,
     entries: entries.map((entry) => ({ ...entry, match_id })),
   };
 }

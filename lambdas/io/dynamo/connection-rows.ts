@@ -5,92 +5,121 @@ import {
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { expiry, holds, type Item, MalformedItemError, number, numberOf, textOf } from "./item.ts";
+import type { EventType } from "../../match/event.ts";
+import type { Bearer } from "../../ports.ts";
+import { type ConnectionRow, itemOf, keyOf, rowOf, typesText } from "./connection-item.ts";
+import { holds, type Item, number, numberOf } from "./item.ts";
 
-export interface Connection {
-  connectedAt: Date;
-  /** Time in ms after which it cannot be there any more. */
-  until: number;
-  /** Shard of each channel the connection has, or is about to have, a subscription row in. */
-  channels: Map<string, number>;
-  /** Counts the times channels were added. */
-  version: number;
+/** A channel to be added, the shard of its row, and what is wanted of it. */
+export interface Addition {
+  channel: string;
+  shard: number;
+  types?: readonly EventType[];
 }
 
 /** One row per connection, which says where its subscription rows are. */
 export interface ConnectionRows {
-  put(connectionId: string, connection: Connection): Promise<void>;
-  find(connectionId: string): Promise<Connection | undefined>;
+  put(connectionId: string, connection: ConnectionRow): Promise<void>;
+  find(connectionId: string): Promise<ConnectionRow | undefined>;
   /**
    * Adds channels; those the connection has keep their shard.
    * Resolves with the connection as it was before, or undefined if there is none.
    */
-  add(connectionId: string, channels: ReadonlyMap<string, number>): Promise<Connection | undefined>;
-  remove(connectionId: string, channels: readonly string[]): Promise<void>;
+  add(connectionId: string, additions: readonly Addition[]): Promise<ConnectionRow | undefined>;
+  /** Resolves with the connection as it was before, or undefined if there is none. */
+  remove(connectionId: string, channels: readonly string[]): Promise<ConnectionRow | undefined>;
+  /** Resolves with the connection as it is then, or undefined if there is none. */
+  renew(connectionId: string, bearer: Bearer): Promise<ConnectionRow | undefined>;
+  /**
+   * Counts a message in the second it came in. Resolves with how many there were of that second, and the
+   * connection as it was before, or undefined if there is none.
+   */
+  count(connectionId: string, second: number): Promise<{ row: ConnectionRow; messages: number } | undefined>;
   /** Resolves with false, having done nothing, if channels were added since that version. */
   delete(connectionId: string, version: number): Promise<boolean>;
 }
 
 export function connectionRows(client: DynamoDBClient, TableName: string): ConnectionRows {
+  async function update(
+    connectionId: string,
+    how: Omit<UpdateItemCommandInput, "TableName" | "Key">,
+    condition = "attribute_exists(connection_id)",
+  ): Promise<Item | undefined> {
+    // Without the condition, the update of a connection that was just forgotten would bring it back.
+    const command = new UpdateItemCommand({
+      TableName,
+      Key: keyOf(connectionId),
+      ConditionExpression: condition,
+      ReturnValues: "ALL_OLD",
+      ...how,
+    });
+    try {
+      const { Attributes = {} } = await client.send(command);
+      return Attributes;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
   return {
-    async put(connectionId, { connectedAt, until, channels, version }) {
-      const Item = {
-        ...keyOf(connectionId),
-        channels: {
-          M: Object.fromEntries(Array.from(channels, ([channel, shard]) => [channel, number(shard)])),
-        },
-        version: number(version),
-        connected_at: { S: connectedAt.toISOString() },
-        ttl: expiry(until),
-      };
-      await client.send(new PutItemCommand({ TableName, Item }));
+    async put(connectionId, connection) {
+      await client.send(new PutItemCommand({ TableName, Item: itemOf(connectionId, connection) }));
     },
 
     async find(connectionId) {
       const get = new GetItemCommand({ TableName, Key: keyOf(connectionId), ConsistentRead: true });
       const { Item } = await client.send(get);
-      return Item && connectionOf(Item);
+      return Item && rowOf(Item);
     },
 
-    async add(connectionId, channels) {
-      const sets = Array.from(channels.keys(), (_, i) => `#m.#${i} = if_not_exists(#m.#${i}, :${i})`);
-      const values = Array.from(channels.values(), (shard, i) => [`:${i}`, number(shard)] as const);
-      const update = new UpdateItemCommand({
-        TableName,
-        Key: keyOf(connectionId),
-        UpdateExpression: `SET ${sets.join(", ")} ADD version :once`,
-        ConditionExpression: "attribute_exists(connection_id)",
-        ExpressionAttributeNames: namesOf([...channels.keys()]),
-        ExpressionAttributeValues: { ":once": number(1), ...Object.fromEntries(values) },
-        ReturnValues: "ALL_OLD",
-      });
-      try {
-        const { Attributes = {} } = await client.send(update);
-        return connectionOf(Attributes);
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return undefined;
-        throw error;
-      }
+    async add(connectionId, additions) {
+      const before = await update(connectionId, adding(additions));
+      return before && rowOf(before);
     },
 
     async remove(connectionId, channels) {
-      const update = new UpdateItemCommand({
-        TableName,
-        Key: keyOf(connectionId),
-        UpdateExpression: `REMOVE ${channels.map((_, i) => `#m.#${i}`).join(", ")}`,
-        // Without it, the update of a connection that was just forgotten would bring it back.
-        ConditionExpression: "attribute_exists(connection_id)",
-        ExpressionAttributeNames: namesOf(channels),
+      const before = await update(connectionId, {
+        UpdateExpression: `REMOVE ${channels.map((_, i) => `#m.#${i}, #t.#${i}`).join(", ")}`,
+        ExpressionAttributeNames: { ...MAPS, ...namesOf(channels) },
       });
-      await holds(client.send(update));
+      return before && rowOf(before);
+    },
+
+    async renew(connectionId, bearer) {
+      const after = await update(connectionId, {
+        UpdateExpression: "SET bearer = :bearer",
+        ExpressionAttributeValues: { ":bearer": { S: JSON.stringify(bearer) } },
+        ReturnValues: "ALL_NEW",
+      });
+      return after && rowOf(after);
+    },
+
+    async count(connectionId, second) {
+      // Nearly every message is the first of its second, and costs one call.
+      const first = await update(
+        connectionId,
+        {
+          UpdateExpression: "SET said_at = :second, said = :one",
+          ExpressionAttributeValues: { ":second": number(second), ":one": number(1) },
+        },
+        "attribute_exists(connection_id) AND (attribute_not_exists(said_at) OR said_at <> :second)",
+      );
+      if (first) return { row: rowOf(first), messages: 1 };
+      const before = await update(connectionId, {
+        UpdateExpression: "ADD said :one",
+        ExpressionAttributeValues: { ":one": number(1) },
+      });
+      return before && { row: rowOf(before), messages: numberOf(before, "said") + 1 };
     },
 
     async delete(connectionId, version) {
       const request = new DeleteItemCommand({
         TableName,
         Key: keyOf(connectionId),
-        ConditionExpression: "attribute_not_exists(connection_id) OR version = :version",
+        ConditionExpression: "version = :version",
         ExpressionAttributeValues: { ":version": number(version) },
       });
       return await holds(client.send(request));
@@ -98,21 +127,28 @@ export function connectionRows(client: DynamoDBClient, TableName: string): Conne
   };
 }
 
-function keyOf(connectionId: string): Item {
-  return { connection_id: { S: connectionId } };
+const MAPS = { "#m": "channels", "#t": "types" };
+
+function adding(additions: readonly Addition[]): Omit<UpdateItemCommandInput, "TableName" | "Key"> {
+  const shards = additions.map((_, i) => `#m.#${i} = if_not_exists(#m.#${i}, :${i})`);
+  const types = additions.flatMap((addition, i) => (addition.types ? [`#t.#${i} = :t${i}`] : []));
+  const untyped = additions.flatMap((addition, i) => (addition.types ? [] : [`#t.#${i}`]));
+  const remove = untyped.length === 0 ? "" : ` REMOVE ${untyped.join(", ")}`;
+  return {
+    UpdateExpression: `SET ${[...shards, ...types].join(", ")} ADD version :once${remove}`,
+    ExpressionAttributeNames: { ...MAPS, ...namesOf(additions.map(({ channel }) => channel)) },
+    ExpressionAttributeValues: {
+      ":once": number(1),
+      ...Object.fromEntries(additions.map(({ shard }, i) => [`:${i}`, number(shard)])),
+      ...Object.fromEntries(
+        additions.flatMap((addition, i) =>
+          addition.types ? [[`:t${i}`, { S: typesText(addition.types) }]] : [],
+        ),
+      ),
+    },
+  };
 }
 
 function namesOf(channels: readonly string[]): Record<string, string> {
-  return { "#m": "channels", ...Object.fromEntries(channels.map((channel, i) => [`#${i}`, channel])) };
-}
-
-function connectionOf(item: Item): Connection {
-  const channels = item.channels?.M;
-  if (!channels) throw new MalformedItemError("the attribute channels is not a map");
-  return {
-    connectedAt: new Date(textOf(item, "connected_at")),
-    until: numberOf(item, "ttl") * 1000,
-    channels: new Map(Object.keys(channels).map((channel) => [channel, numberOf(channels, channel)])),
-    version: numberOf(item, "version"),
-  };
+  return Object.fromEntries(channels.map((channel, i) => [`#${i}`, channel]));
 }

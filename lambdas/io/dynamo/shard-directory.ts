@@ -14,8 +14,16 @@ export interface ShardDirectory {
   shardsFor(channel: string): Promise<number>;
   /** Counts a connection that joined the channel, and spreads the channel wider when it is time. */
   joined(channel: string, hash: number): Promise<void>;
+  /** Counts one that left it. */
+  left(channel: string, hash: number): Promise<void>;
   /** For readers: the channels anybody ever joined, as they stand now. */
-  shardsOf(channels: readonly string[]): Promise<Map<string, number>>;
+  find(channels: readonly string[]): Promise<Map<string, ChannelSize>>;
+}
+
+export interface ChannelSize {
+  shards: number;
+  /** About how many connections are on it. */
+  joined: number;
 }
 
 export const MAX_SHARDS = 64;
@@ -79,11 +87,22 @@ export function shardDirectory(
       await holds(update(channel, "SET shards = :doubled, #ttl = :ttl", values, "shards = :shards"));
     },
 
-    async shardsOf(channels) {
+    async left(channel, hash) {
+      if (hash % SAMPLE !== 0) return;
+      const values = { ":left": number(-SAMPLE), ":sample": number(SAMPLE) };
+      // Below nothing it never goes: the row may have been forgotten and made again since.
+      await holds(update(channel, "SET #ttl = :ttl ADD joined :left", values, "joined >= :sample"));
+    },
+
+    async find(channels) {
       const rows = await batchGet(client, table, channels.map(keyOf));
-      return new Map(rows.map((row) => [textOf(row, "pk"), numberOf(row, "shards")]));
+      return new Map(rows.map((row) => [textOf(row, "pk"), sizeOf(row)]));
     },
   };
+}
+
+function sizeOf(row: Item): ChannelSize {
+  return { shards: numberOf(row, "shards"), joined: row.joined ? numberOf(row, "joined") : 0 };
 }
 
 function keyOf(channel: string): Item {

@@ -1,12 +1,12 @@
 import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import type { Snapshot } from "../../match/state.ts";
+import type { Positions, Snapshot } from "../../match/state.ts";
 import type { SnapshotStore, StoredSnapshot } from "../../ports.ts";
 import { batchGet } from "./batch.ts";
 import { holds, type Item, number, numberOf, textOf } from "./item.ts";
 
 /** One row per match, the newest snapshot as JSON. */
 export function dynamoSnapshots(client: DynamoDBClient, table: string): SnapshotStore {
-  async function put({ snapshot, public_seq }: StoredSnapshot): Promise<void> {
+  async function put({ snapshot, public_seq, positions }: StoredSnapshot): Promise<void> {
     const request = new PutItemCommand({
       TableName: table,
       Item: {
@@ -14,6 +14,7 @@ export function dynamoSnapshots(client: DynamoDBClient, table: string): Snapshot
         snapshot: { S: JSON.stringify(snapshot) },
         seq: number(snapshot.seq),
         public_seq: number(public_seq),
+        positions: { S: JSON.stringify(positions) },
       },
       ConditionExpression: "attribute_not_exists(match_id) OR seq < :seq",
       ExpressionAttributeValues: { ":seq": number(snapshot.seq) },
@@ -38,5 +39,6 @@ export function dynamoSnapshots(client: DynamoDBClient, table: string): Snapshot
 function storedOf(row: Item): StoredSnapshot {
   // Written by `put` above and by nobody else.
   const snapshot: Snapshot = JSON.parse(textOf(row, "snapshot"));
-  return { snapshot, public_seq: numberOf(row, "public_seq") };
+  const positions: Positions = JSON.parse(textOf(row, "positions"));
+  return { snapshot, public_seq: numberOf(row, "public_seq"), positions };
 }

@@ -1,6 +1,7 @@
-import { matchChannel } from "../match/channels.ts";
 import { type MatchFrame, snapshotFrame } from "../match/frame.ts";
+import { privateView } from "../match/view.ts";
 import type { FrameLog, FramePage, SnapshotStore, StoredSnapshot } from "../ports.ts";
+import { type Interest, passes, positionOf } from "./interest.ts";
 
 /** What a viewer may be replayed of one match. */
 const MAX_ENTRIES = 200;
@@ -12,78 +13,86 @@ const MAX_ENTRIES_ALTOGETHER = 400;
 /** Pauses, in ms, in which frames of which only the snapshot is there already are waited for. */
 const PAUSES_MS = [50, 150];
 
-interface Stores {
+export interface RecoveryStores {
   snapshots: Pick<SnapshotStore, "get">;
   frames: Pick<FrameLog, "since">;
   /** @param ms milliseconds */
   sleep: (ms: number) => Promise<unknown>;
 }
 
+/** A viewer of a match, and `seq` of the last entry it has, if it has any. */
+export interface Returner extends Interest {
+  after?: number;
+}
+
 export interface CaughtUp {
-  /** Match channels of which everything missed is among `frames`. */
-  replayed: ReadonlySet<string>;
+  /** By id of each match of which everything missed is among `frames`: up to where. */
+  replayed: ReadonlyMap<string, number>;
   /** What was missed, or else the snapshot, match by match. */
   frames: MatchFrame[];
 }
 
 /**
- * What brings a viewer of `matchIds` up to date: all it missed after the positions it has, or the snapshot.
+ * What brings a viewer up to date: all it missed after the positions it has, or the snapshot.
  *
  * Call it only once the connection is subscribed. The consumer keeps an entry here first, then reads who is
  * subscribed, then posts. So for each entry either it is kept before we read, and part of our answer, or it is
  * not, and then the consumer reads the subscribers after us, finds this one and posts it. Nothing falls between;
  * an entry may come both ways, and a posted one may arrive ahead of those replayed.
- *
- * @param after position of the viewer by match channel, where it has one
  */
 export async function catchUp(
-  matchIds: readonly string[],
-  after: Readonly<Record<string, number>>,
-  stores: Stores,
+  returners: readonly Returner[],
+  stores: RecoveryStores,
   timestamp: string,
 ): Promise<CaughtUp> {
-  const known = await stores.snapshots.get(matchIds);
+  const known = await stores.snapshots.get(returners.map(({ match_id }) => match_id));
   const missed = await Promise.all(
-    matchIds.map((id) => missedOf(id, positionIn(after, id), known.get(id), stores)),
+    returners.map((returner) => missedOf(returner, known.get(returner.match_id), stores)),
   );
-  const replayed = new Set<string>();
+  const replayed = new Map<string, number>();
   const frames: MatchFrame[] = [];
   let left = MAX_ENTRIES_ALTOGETHER;
-  for (const [index, id] of matchIds.entries()) {
+  for (const [index, { match_id, view, types, after = 0 }] of returners.entries()) {
     const page = missed[index];
-    const stored = known.get(id);
+    const stored = known.get(match_id);
     if (page && page.length <= left) {
       left -= page.length;
-      replayed.add(matchChannel(id));
-      frames.push(...page.flatMap((entry) => entry.frames));
-    } else if (stored) frames.push(snapshotFrame(stored.snapshot, stored.public_seq, timestamp));
+      replayed.set(match_id, page.at(-1)?.seq ?? after);
+      frames.push(...page.flatMap((entry) => entry.frames).filter((frame) => passes(frame, types)));
+    } else if (stored) frames.push(newcomersFrame(stored, view, timestamp));
   }
   return { replayed, frames };
 }
 
+function newcomersFrame(
+  { snapshot, public_seq }: StoredSnapshot,
+  view: Interest["view"],
+  timestamp: string,
+): MatchFrame {
+  const frame = snapshotFrame(snapshot, public_seq, timestamp);
+  return view === "public" ? frame : privateView(frame, snapshot.seq);
+}
+
 /** The entries of a match after `after`, all of them; undefined if that cannot be said or is too much. */
 async function missedOf(
-  matchId: string,
-  after: number | undefined,
+  returner: Returner,
   stored: StoredSnapshot | undefined,
-  { frames, sleep }: Pick<Stores, "frames" | "sleep">,
+  { frames, sleep }: Pick<RecoveryStores, "frames" | "sleep">,
 ): Promise<FramePage["entries"] | undefined> {
+  const { match_id, view, after } = returner;
   if (after === undefined) return undefined;
-  const { public_seq, seq } = stored ? { public_seq: stored.public_seq, seq: stored.snapshot.seq } : NOWHERE;
-  if (after > seq) return undefined;
+  if (after > (stored?.snapshot.seq ?? 0)) return undefined;
+  const position = stored ? positionOf(stored, returner) : 0;
   // Nearly everyone who returns has missed nothing, and costs no further read.
-  if (after >= public_seq) return [];
+  if (after >= position) return [];
   for (const pause of [...PAUSES_MS, undefined]) {
-    const page = await frames.since(matchId, after, MAX_ENTRIES);
-    const found = judge(after, public_seq, page);
+    const page = await frames.since(view, match_id, after, MAX_ENTRIES, position);
+    const found = judge(after, position, page);
     if (found === "whole") return page.entries;
     if (found === "lost" || pause === undefined) return undefined;
     await sleep(pause);
   }
 }
-
-/** Of a match nobody has heard of. */
-const NOWHERE = { public_seq: 0, seq: 0 };
 
 /**
  * Whether a page has all that was missed. `late` is what joins up with the viewer's position and then breaks off
@@ -99,9 +108,4 @@ function judge(after: number, upTo: number, { entries, more }: FramePage): "whol
   if (at < upTo) return "late";
   const bytes = entries.reduce((sum, { frames }) => sum + Buffer.byteLength(JSON.stringify(frames)), 0);
   return bytes <= MAX_BYTES ? "whole" : "lost";
-}
-
-function positionIn(after: Readonly<Record<string, number>>, matchId: string): number | undefined {
-  const channel = matchChannel(matchId);
-  return Object.hasOwn(after, channel) ? after[channel] : undefined;
 }

@@ -1,0 +1,109 @@
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { Member } from "../../match/control-frame.ts";
+import type { Census, Presence } from "../../ports.ts";
+import { expiry, holds, type Item, number, numberOf } from "./item.ts";
+import { isSilent, memberOf } from "./member-item.ts";
+import { memberRows } from "./member-rows.ts";
+
+/** For how long, in ms, what was read of a count is good enough: everybody who pings asks for it. */
+const REMEMBER_MS = 1_000;
+const MAX_REMEMBERED = 10_000;
+/** A count nobody asks about for an hour is of no use. */
+const COUNT_MS = 3_600_000;
+/** Silent members struck off in one go; the next to call the roll finds the others. */
+const MAX_STRUCK = 200;
+
+const NOBODY: Census = { members: 0, at: 0 };
+
+/**
+ * Beside the subscriptions: a row per channel and user, and one per channel with the last count.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function dynamoPresence(
+  client: DynamoDBClient,
+  table: string,
+  now: () => number = Date.now,
+): Presence {
+  const rows = memberRows(client, table, now);
+  const remembered = new Map<string, { census: Census; until: number }>();
+
+  const remember = (channel: string, item: Item | undefined): Census => {
+    const census = item ? censusOf(item) : NOBODY;
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(channel, { census, until: now() + REMEMBER_MS });
+    return census;
+  };
+  const update = async (
+    channel: string,
+    set: string,
+    value: number,
+    condition?: string,
+    values: Item = {},
+  ) => {
+    const { Attributes } = await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: countKey(channel),
+        UpdateExpression: `SET ${set} = :value, #ttl = :ttl`,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: { "#ttl": "ttl" },
+        ExpressionAttributeValues: { ":value": number(value), ":ttl": expiry(now() + COUNT_MS), ...values },
+        ReturnValues: "ALL_NEW",
+      }),
+    );
+    remember(channel, Attributes);
+  };
+
+  return {
+    enter: (channel, user, connectionId) => rows.enter(channel, user, connectionId),
+    leave: (channel, userId, connectionId) => rows.leave(channel, userId, connectionId),
+
+    async roll(channel) {
+      const all = await rows.all(channel);
+      const silent = all.filter((row) => isSilent(row, now()));
+      const present = all.filter((row) => !isSilent(row, now())).map(memberOf);
+      const gone: Member[] = [];
+      await Promise.all(
+        silent.slice(0, MAX_STRUCK).map(async (row) => {
+          const outcome = await rows.strike(channel, row);
+          if (outcome === "struck") gone.push(memberOf(row));
+          // It has said something since it was read.
+          if (outcome === "back") present.push(memberOf(row));
+        }),
+      );
+      return { present: present.toSorted(byId), gone: gone.toSorted(byId) };
+    },
+
+    async census(channel) {
+      const known = remembered.get(channel);
+      if (known && known.until > now()) return known.census;
+      const get = new GetItemCommand({ TableName: table, Key: countKey(channel), ConsistentRead: true });
+      return remember(channel, (await client.send(get)).Item);
+    },
+
+    claim: (channel, before) =>
+      holds(
+        update(channel, "counted_at", now(), "attribute_not_exists(counted_at) OR counted_at <= :before", {
+          ":before": number(before),
+        }),
+      ),
+
+    record: (channel, members) => update(channel, "members", members),
+  };
+}
+
+function countKey(channel: string): Item {
+  return { pk: { S: channel }, sk: { S: "#presence" } };
+}
+
+function censusOf(item: Item): Census {
+  return {
+    members: item.members ? numberOf(item, "members") : 0,
+    at: item.counted_at ? numberOf(item, "counted_at") : 0,
+  };
+}
+
+function byId(a: Member, b: Member): number {
+  return a.id < b.id ? -1 : 1;
+}

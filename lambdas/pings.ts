@@ -1,0 +1,5 @@
+/** How often a viewer should say something, a ping if there is nothing else, in ms. */
+export const PING_MS = 30_000;
+
+/** Silence in ms after which a viewer counts as gone: two pings may be late or lost. */
+export const SILENCE_MS = 2.5 * PING_MS;

@@ -1,0 +1,70 @@
+import { mayJoin } from "../match/access.ts";
+import { canonicalChannel } from "../match/channels.ts";
+import { authenticated, type ControlFrame, refusal, unsubscribed } from "../match/control-frame.ts";
+import { type Bearer, type Connection, InvalidTokenError } from "../ports.ts";
+import type { SocketDeps } from "./deps.ts";
+import type { Message } from "./messages.ts";
+
+type Asked = Pick<Extract<Message, { action: "authenticate" }>, "token" | "id">;
+
+/**
+ * Gives a connection a newer token of the same user, or makes one somebody's that was nobody's. Channels that
+ * the newer token does not open any more are left, and the viewer is told.
+ */
+export async function authenticate(
+  { token, id }: Asked,
+  connectionId: string,
+  deps: Pick<SocketDeps, "tokens" | "audience" | "turnstile" | "now">,
+): Promise<ControlFrame[]> {
+  const now = deps.now();
+  const refuse = (code: "unauthorized_channel" | "rate_limited", words: string) => [
+    refusal(code, words, now.toISOString(), id),
+  ];
+  const bearer = await bearerOf(token, deps);
+  if (bearer instanceof InvalidTokenError)
+    return refuse("unauthorized_channel", `The token does not count: ${bearer.message}.`);
+  const connection = await deps.audience.connection(connectionId);
+  const user = connection?.bearer?.user_id;
+  if (user !== undefined && user !== bearer.user_id)
+    return refuse("unauthorized_channel", "The token is of another user: open another connection for it.");
+  const visitor = { user_id: bearer.user_id };
+  if (user === undefined && !(await deps.turnstile.enter(connectionId, visitor, now)))
+    return refuse("rate_limited", "There are too many connections of this user.");
+
+  const lost = connection ? closedTo(bearer, connection, now) : [];
+  // First, so that none of them lives on by the newer token.
+  if (lost.length > 0) await deps.audience.unsubscribe(connectionId, lost);
+  await deps.audience.renew(connectionId, bearer);
+  const timestamp = now.toISOString();
+  return [
+    ...(lost.length > 0 ? [unsubscribed(lost, timestamp)] : []),
+    authenticated(bearer.expires_at, timestamp, id),
+  ];
+}
+
+/** Why a viewer, whose token has expired, is taken off the channels it opened. It got nothing of them since. */
+export function expiryNotice(timestamp: string): ControlFrame {
+  const words = "The token has expired: authenticate with a newer one and subscribe again.";
+  return refusal("unauthorized_channel", words, timestamp);
+}
+
+/** Rejects if the issuer's keys cannot be had. */
+async function bearerOf(
+  token: string,
+  { tokens }: Pick<SocketDeps, "tokens">,
+): Promise<Bearer | InvalidTokenError> {
+  try {
+    return await tokens.verify(token);
+  } catch (error) {
+    if (error instanceof InvalidTokenError) return error;
+    throw error;
+  }
+}
+
+/** Channels of the connection that this bearer could not join. */
+function closedTo(bearer: Bearer, { subscriptions }: Connection, now: Date): string[] {
+  return [...subscriptions.keys()].filter((name) => {
+    const channel = canonicalChannel(name);
+    return channel && !mayJoin(bearer, channel, now.getTime());
+  });
+}

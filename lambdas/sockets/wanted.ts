@@ -1,0 +1,66 @@
+import { bearerFromText } from "../bearer.ts";
+import { matchChannel, matchOf } from "../match/channels.ts";
+import { DIALECTS, type Dialect } from "../match/dialects/index.ts";
+import type { Bearer, Manner } from "../ports.ts";
+import { listed, MAX_CHANNELS, refusedChannels } from "./channel-list.ts";
+import type { SocketEvent } from "./deps.ts";
+
+/** What a handshake asks for. */
+export interface Wanted extends Manner {
+  /** Who it is, by the token. */
+  bearer?: Bearer;
+  /** Of `?match=` and `?channels=`, as they were named. */
+  channels: string[];
+  /** Of `?after_seq=`: `seq` of the last frame it has, by match channel as it was named. */
+  after: Record<string, number>;
+}
+
+/**
+ * What the query of a handshake asks for, or the status it is refused with: 401 for channels that the token, if
+ * there is one, does not open, and 400 for what cannot be had.
+ */
+export function wantedBy(event: SocketEvent, now: Date): Wanted | { statusCode: number } {
+  const query = event.multiValueQueryStringParameters ?? {};
+  const text = event.requestContext.authorizer?.bearer;
+  const bearer = text === undefined ? undefined : bearerFromText(text);
+  const dialect = dialectOf(query.dialect?.at(-1));
+  const batch = SWITCH.get(query.batch?.at(-1));
+  const channels = [...new Set([...listed(query.match).map(matchChannel), ...listed(query.channels)])];
+  if (dialect === undefined || batch === undefined || channels.length > MAX_CHANNELS)
+    return { statusCode: 400 };
+  const after = positionsIn(listed(query.after_seq), channels);
+  if (after === undefined) return { statusCode: 400 };
+  const refused = refusedChannels(channels, now, bearer);
+  if (refused) return { statusCode: refused.code === "unauthorized_channel" ? 401 : 400 };
+  return { channels, after, dialect, batch, ...(bearer ? { bearer } : {}) };
+}
+
+const SWITCH = new Map<string | undefined, boolean>([
+  [undefined, false],
+  ["0", false],
+  ["1", true],
+]);
+
+/**
+ * `match:123:41` is position 41 of that channel; a number alone is the position of the one match that is asked for.
+ * Undefined for what is neither.
+ */
+function positionsIn(
+  texts: readonly string[],
+  channels: readonly string[],
+): Record<string, number> | undefined {
+  const matches = channels.filter((channel) => matchOf(channel) !== undefined);
+  const positions = texts.map((text) => {
+    const [, named = matches.length === 1 ? matches[0] : undefined, seq] = POSITION.exec(text) ?? [];
+    return named === undefined || !Number.isSafeInteger(Number(seq))
+      ? undefined
+      : ([named, Number(seq)] as const);
+  });
+  return positions.every((position) => position !== undefined) ? Object.fromEntries(positions) : undefined;
+}
+const POSITION = /^(?:(.+):)?(\d+)$/;
+
+/** Undefined if there is no such dialect. */
+function dialectOf(name: string | undefined): Dialect | undefined {
+  return name === undefined ? "touchline" : DIALECTS.find((dialect) => dialect === name);
+}

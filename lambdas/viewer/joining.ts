@@ -1,0 +1,91 @@
+import { canonicalChannel, matchOf } from "../match/channels.ts";
+import { type MessageId, presenceState, subscribed } from "../match/control-frame.ts";
+import type { Frame } from "../match/dialects/index.ts";
+import type { Connection } from "../ports.ts";
+import { interestsIn } from "./interest.ts";
+import { arrive, type News, type PresenceDeps } from "./presence.ts";
+import { catchUp, type RecoveryStores, type Returner } from "./recovery.ts";
+
+export type JoiningDeps = RecoveryStores & PresenceDeps;
+
+/** Positions a viewer says it has, by match channel, however it names them. */
+export type Positions = Readonly<Record<string, number>>;
+
+/** A connection that was just subscribed. */
+export interface Joiner {
+  connectionId: string;
+  connection: Connection;
+  /** The channels, as they were asked for. */
+  names: readonly string[];
+  after: Positions;
+}
+
+export interface Joined {
+  /** `subscribed`, and then what brings it up to date. */
+  frames: Frame[];
+  news: News[];
+}
+
+/**
+ * What a connection is told of the channels it was just subscribed to. Its row has to list them already: whatever
+ * happens from then on comes as a frame, so what is read here and what comes join up.
+ */
+export async function joined(joiner: Joiner, deps: JoiningDeps, id?: MessageId): Promise<Joined> {
+  const now = deps.now().toISOString();
+  const { replayed, frames } = await catchUp(returnersAmong(joiner), deps, now);
+  const presence = await arriveAt(joiner, deps);
+  const whole = new Set(joiner.names.filter((name) => replayed.has(matchOf(name) ?? "")));
+  return {
+    frames: [subscribed(joiner.names, now, id, whole), ...frames, ...presence.frames],
+    news: presence.news,
+  };
+}
+
+/** Whoever of the joiner's matches is among what it asked for, with the position it has. */
+export function returnersAmong({ names, after, connection }: Joiner): Returner[] {
+  const interests = interestsIn(connection.subscriptions);
+  const matches = new Map<string, string[]>();
+  for (const name of names) {
+    const match = matchOf(name);
+    if (match !== undefined) matches.set(match, [...(matches.get(match) ?? []), name]);
+  }
+  return [...matches].flatMap(([match, asked]) => {
+    const interest = interests.get(match);
+    const position = positionAmong(asked, after);
+    return interest ? [{ ...interest, ...(position === undefined ? {} : { after: position }) }] : [];
+  });
+}
+
+/** The lowest, if it says several: what it then gets twice it drops. */
+function positionAmong(names: readonly string[], after: Positions): number | undefined {
+  const said = names
+    .flatMap((name) => [name, canonicalChannel(name)?.name ?? name])
+    .flatMap((name) => (Object.hasOwn(after, name) ? [after[name] ?? 0] : []));
+  return said.length === 0 ? undefined : Math.min(...said);
+}
+
+/** Enters the presence channels among those joined, and says who is there. */
+export async function arriveAt(
+  { names, connection: { bearer }, connectionId }: Omit<Joiner, "after">,
+  deps: PresenceDeps,
+): Promise<Joined> {
+  if (!bearer) return { frames: [], news: [] };
+  const channels = new Set(names.flatMap((name) => presenceChannel(name) ?? []));
+  const sights = await Promise.all(
+    Array.from(channels, async (channel) => ({
+      channel,
+      sight: await arrive(channel, { connectionId, bearer }, deps),
+    })),
+  );
+  const now = deps.now().toISOString();
+  return {
+    frames: sights.map(({ channel, sight }) => presenceState(channel, sight.members, now)),
+    news: sights.flatMap(({ sight }) => sight.news),
+  };
+}
+
+/** The stored name of a presence channel; undefined if it is none. */
+export function presenceChannel(name: string): string | undefined {
+  const channel = canonicalChannel(name);
+  return channel?.kind === "presence" ? channel.name : undefined;
+}
