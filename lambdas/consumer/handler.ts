@@ -1,15 +1,17 @@
 import type { Context, KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
-import { forEach } from "../fanout/pool.ts";
-import type { Log } from "../log.ts";
-import type { Audience, DeadLetters } from "../ports.ts";
-import { decodeBatch, type SourceRecord } from "./decode.ts";
-import { type PushDeps, push } from "./push.ts";
+import { forget } from "../fanout/forget.ts";
+import { statsPace } from "../fanout/pace.ts";
+import { decodeBatch, type SourceRecord } from "../fold/decode.ts";
+import type { Metrics } from "../metrics.ts";
+import type { DeadLetter, DeadLetters } from "../ports.ts";
+import { type FeedDeps, noteFeeds } from "./feeds.ts";
+import { reportConflicts, viewerGauge } from "./measures.ts";
+import { type PushDeps, type PushReport, push } from "./push.ts";
 import { storeBatch } from "./store.ts";
 
-export interface ConsumerDeps extends PushDeps {
+export interface ConsumerDeps extends PushDeps, FeedDeps {
   deadLetters: DeadLetters;
-  log: Log;
-  now: () => Date;
+  metrics: Metrics;
 }
 
 export type ConsumerHandler = (
@@ -17,9 +19,8 @@ export type ConsumerHandler = (
   context: Pick<Context, "getRemainingTimeInMillis">,
 ) => Promise<{ batchItemFailures: never[] }>;
 
-/** Kept of the function's time for what comes after the posts. */
-const SPARE_MS = 5_000;
-const FORGET_CONCURRENCY = 16;
+/** Kept of the function's time for posts that were begun, 9 s at most, and for what comes after them. */
+const SPARE_MS = 12_000;
 
 /**
  * One batch of the stream: poison is set aside with its reason, everything else is stored in one go and pushed.
@@ -28,15 +29,25 @@ const FORGET_CONCURRENCY = 16;
  * batch until it passes; what an earlier try had done already is recognised and not done twice.
  */
 export function createHandler(deps: ConsumerDeps): ConsumerHandler {
+  const pace = statsPace(deps.budget.postsPerSecond);
+  const gauge = viewerGauge(deps.metrics);
   return async (event, context) => {
     const { groups, poison } = decodeBatch(event.Records.map(sourceOf));
+    const { letters, deadLetters } = remembered(deps.deadLetters);
     if (poison.length > 0) {
-      await deps.deadLetters.send(poison);
+      await deadLetters.send(poison);
       deps.log.error("records set aside", { count: poison.length, reason: poison[0]?.reason });
     }
-    const stored = await storeBatch(groups, deps);
-    const report = await push(stored, deps, () => context.getRemainingTimeInMillis() - SPARE_MS);
-    await forget(report.gone, deps.audience, deps.log);
+    const stored = await storeBatch(groups, { ...deps, deadLetters });
+    reportConflicts(stored, deps.log, deps.metrics);
+    const timeLeft = () => context.getRemainingTimeInMillis() - SPARE_MS;
+    const [report] = await Promise.all([
+      push(stored, { ...deps, pace }, timeLeft),
+      noteFeeds(stored, letters, deps),
+    ]);
+    await forget(report.left, deps, timeLeft);
+    measure(report, deps.metrics);
+    gauge(report.viewers, deps.now());
     deps.log.info("batch done", {
       records: event.Records.length,
       matches: groups.length,
@@ -44,9 +55,27 @@ export function createHandler(deps: ConsumerDeps): ConsumerHandler {
       delivered: report.delivered,
       failed: report.failed,
       skipped: report.skipped,
-      gone: report.gone.length,
+      conflated: report.conflated,
+      deferred: report.deferred,
+      gone: report.gone,
+      segments: report.segments,
+      lost: report.lost,
     });
     return { batchItemFailures: [] };
+  };
+}
+
+/** The queue, and what was sent to it. */
+function remembered(queue: DeadLetters): { letters: readonly DeadLetter[]; deadLetters: DeadLetters } {
+  const letters: DeadLetter[] = [];
+  return {
+    letters,
+    deadLetters: {
+      async send(sent) {
+        await queue.send(sent);
+        letters.push(...sent);
+      },
+    },
   };
 }
 
@@ -54,13 +83,13 @@ function sourceOf({ kinesis }: KinesisStreamRecord): SourceRecord {
   return { sequence_number: kinesis.sequenceNumber, partition_key: kinesis.partitionKey, data: kinesis.data };
 }
 
-/** Forgets viewers who have left. What fails here only costs the next batch a 410, so it is no reason to retry. */
-async function forget(gone: readonly string[], audience: Pick<Audience, "forget">, log: Log): Promise<void> {
-  await forEach(gone, FORGET_CONCURRENCY, async (connectionId) => {
-    try {
-      await audience.forget(connectionId);
-    } catch (error) {
-      log.warn("connection not forgotten", { error: error instanceof Error ? error : undefined });
-    }
+/** What is as it should be is not said. */
+function measure({ deferred, skipped, conflated, lost, stats_interval }: PushReport, metrics: Metrics): void {
+  metrics.report({
+    ...(deferred > 0 ? { PostsDeferred: deferred } : {}),
+    ...(skipped > 0 ? { PostsSkipped: skipped } : {}),
+    ...(conflated > 0 ? { StatsConflated: conflated } : {}),
+    ...(stats_interval > 1_000 ? { StatsInterval: stats_interval } : {}),
+    ...(lost > 0 ? { SegmentsLost: lost } : {}),
   });
 }

@@ -1,81 +1,142 @@
-import { type DeliveryReport, deliver } from "../fanout/deliver.ts";
-import { broadcastsOf, deliveriesOf, type Told, toldOf } from "../fanout/plan.ts";
+import { broadcast } from "../fanout/broadcast.ts";
+import type { StatsPace } from "../fanout/pace.ts";
+import { type ServeDeps, serve } from "../fanout/serve.ts";
+import { sharesOf } from "../fanout/size.ts";
+import { hasUntoldFigures, type StatsNews, statsNewsOf } from "../fanout/stats.ts";
+import { channelsOf, type Telling, tellingsOf } from "../fanout/telling.ts";
 import type { LogEntry } from "../match/entry.ts";
 import { snapshot } from "../match/state.ts";
 import type {
   Audience,
-  EntryFrames,
+  Broadcasters,
   FrameLog,
-  Gateway,
   MatchStore,
-  Payload,
+  Pushed,
+  Served,
   SnapshotStore,
 } from "../ports.ts";
+import { dueStats } from "./due-stats.ts";
+import { recoverable } from "./recoverable.ts";
 import type { StoredBatch } from "./store.ts";
 
-export interface PushDeps {
+export interface PushDeps extends ServeDeps {
   matches: MatchStore;
   snapshots: SnapshotStore;
   frames: Pick<FrameLog, "append">;
-  audience: Pick<Audience, "subscribers" | "forget">;
-  gateway: Gateway;
-  payloadOf: (frame: string) => Payload;
+  audience: Pick<Audience, "subscribers" | "sizes" | "forget">;
+  broadcasters: Broadcasters;
+  now: () => Date;
+}
+
+/** What became of the posts of a batch. */
+export interface PushReport extends Served {
+  /** Segments that broadcasters were asked to serve. */
+  segments: number;
+  /** Of them, those of which nobody knows whether they were. */
+  lost: number;
+  /** The longest time between two statistics of one of the matches, in ms. */
+  stats_interval: number;
+  /** Connections that were not there any more, and have not been forgotten yet. */
+  left: readonly string[];
 }
 
 /**
- * Entries of a match that one push keeps for recovery: more than a viewer is ever replayed, and no more than a
- * DynamoDB partition takes in a second, so that a backlog cannot hold up the push, and with it the shard.
- */
-const MOST_KEPT = 500;
-
-/**
- * Pushes every entry that viewers have not been served yet, also what an earlier try stored and then died.
+ * Pushes every entry that viewers have not been served yet, also what an earlier try stored and then died: to small
+ * audiences itself, to large ones by broadcasters.
  *
  * The order makes it safe at any crash: the snapshot and the frames first, so that whoever subscribes after the
  * subscribers were read finds the entry there; the pushed position last, so that a crash before it pushes again.
+ * What a match is told next comes after all of this, from whichever of them.
  *
- * @param timeLeft milliseconds the posts may still take
+ * @param timeLeft milliseconds in which posts may still be begun
  */
 export async function push(
   batches: readonly StoredBatch[],
-  deps: PushDeps,
+  deps: PushDeps & { pace: StatsPace },
   timeLeft: () => number,
-): Promise<DeliveryReport> {
-  const due = batches.filter(({ state, pushed_seq }) => state.seq > pushed_seq);
-  if (due.length === 0) return { delivered: 0, failed: 0, skipped: 0, gone: [] };
+): Promise<PushReport> {
+  const due = batches.filter(
+    ({ state, pushed_seq, stats_sent }) => state.seq > pushed_seq || hasUntoldFigures(state, stats_sent),
+  );
+  if (due.length === 0) return NOTHING;
 
-  const [told] = await Promise.all([
-    kept(due, deps),
-    deps.snapshots.put(due.map(({ state }) => ({ snapshot: snapshot(state), public_seq: state.public_seq }))),
+  const tellings = await unserved(due, deps.matches);
+  const news = statsNewsOf(due, tellings, deps.now());
+  const candidates = [...tellings, ...Array.from(news.values(), ({ telling }) => telling)];
+  const [sizes] = await Promise.all([
+    deps.audience.sizes(channelsOf(candidates)),
+    deps.frames.append(recoverable(tellings)),
+    deps.snapshots.put(
+      due.map(({ state }) => ({
+        snapshot: snapshot(state),
+        public_seq: state.public_seq,
+        positions: state.positions,
+      })),
+    ),
   ]);
-  const plans = due.map(({ state }, index) => broadcastsOf(state, told[index] ?? [], deps.payloadOf));
-  const channels = new Set(plans.flat().flatMap((broadcast) => broadcast.channels));
-  const subscribers = await deps.audience.subscribers([...channels]);
-  const deliveries = plans.flatMap((broadcasts) => deliveriesOf(broadcasts, subscribers));
-  const report = await deliver(deliveries, deps.gateway, timeLeft);
-  await deps.matches.markPushed(due.map(({ state }) => ({ match_id: state.match_id, seq: state.seq })));
-  return report;
+  const stats = dueStats(due, news, sizes, deps.pace);
+  const told = [...tellings, ...Array.from(stats.news.values(), ({ telling }) => telling)];
+  const { small, large, segments } = sharesOf(told, sizes);
+  const until = deps.now().getTime() + timeLeft();
+  const [here, elsewhere] = await Promise.all([
+    serve(small, deps, timeLeft),
+    broadcast(large, segments, deps, until),
+  ]);
+  // A large audience always has to wait for the budget, a small one only if all the others take too much.
+  deps.pace.learn(here.deferred + here.skipped + elsewhere.skipped > 0);
+  const viewers = { ...here.viewers, ...elsewhere.viewers };
+  await deps.matches.markPushed(due.map(({ state }) => positionOf(state, viewers, stats.news)));
+  return {
+    delivered: here.delivered + elsewhere.delivered,
+    failed: here.failed + elsewhere.failed,
+    skipped: here.skipped + elsewhere.skipped,
+    conflated: here.conflated + elsewhere.conflated,
+    deferred: here.deferred + elsewhere.deferred,
+    gone: here.gone.length + elsewhere.gone,
+    viewers,
+    segments: segments.length,
+    lost: elsewhere.lost,
+    stats_interval: stats.interval,
+    left: here.gone,
+  };
 }
 
-/** What viewers are to be told of each match, once it is kept for those who are away. */
-async function kept(due: readonly StoredBatch[], { matches, frames }: PushDeps): Promise<Told[][]> {
-  const entries = await unserved(due, matches);
-  const told = due.map(({ state }) => toldOf(state, entries.get(state.match_id) ?? []));
-  await frames.append(told.flatMap((ofMatch) => ofMatch.slice(-MOST_KEPT).map(recoverable)));
-  return told;
+const NOTHING: PushReport = {
+  delivered: 0,
+  failed: 0,
+  skipped: 0,
+  conflated: 0,
+  deferred: 0,
+  gone: 0,
+  viewers: {},
+  segments: 0,
+  lost: 0,
+  stats_interval: 0,
+  left: [],
+};
+
+function positionOf(
+  { match_id, seq }: StoredBatch["state"],
+  viewers: PushReport["viewers"],
+  stats: ReadonlyMap<string, StatsNews>,
+): Pushed {
+  const count = viewers[match_id];
+  const sent = stats.get(match_id)?.sent;
+  return {
+    match_id,
+    seq,
+    ...(count === undefined ? {} : { viewers: count }),
+    ...(sent === undefined ? {} : { stats: sent }),
+  };
 }
 
-function recoverable({ entry, frames }: Told): EntryFrames {
-  return { match_id: entry.match_id, seq: entry.seq, prev_seq: entry.prev_public_seq, frames };
-}
-
-/** The entries after each match's pushed position, from the batch itself or, after a crash, from the log. */
-async function unserved(due: readonly StoredBatch[], matches: MatchStore): Promise<Map<string, LogEntry[]>> {
+/** What viewers are to be told of each match: from the batch itself or, after a crash, from the log. */
+async function unserved(due: readonly StoredBatch[], matches: MatchStore): Promise<Telling[]> {
   const late = due.filter(({ state, entries, pushed_seq }) => entries.length < state.seq - pushed_seq);
-  const found = new Map(due.map(({ state, entries }) => [state.match_id, [...entries]]));
-  if (late.length === 0) return found;
-  for (const { state } of late) found.set(state.match_id, []);
-  const positions = late.map(({ state, pushed_seq }) => ({ match_id: state.match_id, after: pushed_seq }));
-  for (const entry of await matches.entriesAfter(positions)) found.get(entry.match_id)?.push(entry);
-  return found;
+  const found = new Map<string, LogEntry[]>(late.map(({ state }) => [state.match_id, []]));
+  if (late.length > 0) {
+    const positions = late.map(({ state, pushed_seq }) => ({ match_id: state.match_id, after: pushed_seq }));
+    for (const entry of await matches.entriesAfter(positions)) found.get(entry.match_id)?.push(entry);
+  }
+  return due.flatMap(({ state, entries }) => tellingsOf(state, found.get(state.match_id) ?? entries));
 }

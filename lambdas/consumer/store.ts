@@ -1,3 +1,5 @@
+import { letterOf, type MatchItems } from "../fold/decode.ts";
+import { type Folded, foldMatch, lookupsOf, type Outcome } from "../fold/fold.ts";
 import type { LogEntry } from "../match/entry.ts";
 import type { MatchState } from "../match/state.ts";
 import {
@@ -5,17 +7,22 @@ import {
   type DeadLetters,
   type MatchStore,
   RejectedWriteError,
+  type SentStats,
   StaleWriteError,
   type StoredMatch,
 } from "../ports.ts";
-import { deadLetter, type MatchItems } from "./decode.ts";
-import { type Folded, foldMatch, lookupsOf } from "./fold.ts";
+import { complete, lookup } from "./known.ts";
 
 /** A match after a batch: where it stands, what was added, and how far its viewers have been served. */
 export interface StoredBatch {
   state: MatchState;
   entries: readonly LogEntry[];
   pushed_seq: number;
+  stats_sent: SentStats | null;
+  /** What became of each item, in order. */
+  outcomes: readonly Outcome[];
+  /** Whether the score shown and the events of the match disagree in a way they did not before. */
+  conflict: boolean;
 }
 
 interface StoreDeps {
@@ -28,7 +35,8 @@ interface StoreDeps {
 const MAX_TRIES = 5;
 
 /**
- * Stores what the matches were told: two queries in parallel and one statement, whatever the size of the batch.
+ * Stores what the matches were told: two queries in parallel and one statement, whatever the size of the batch;
+ * one more query where a match has several feeds.
  * What the database refuses is narrowed down by halves until the one bad item is found and set aside.
  *
  * @throws whatever the ports throw when something is out of reach; nothing is half stored then
@@ -57,7 +65,7 @@ async function narrow(
   }
   const [item, ...rest] = only.items;
   if (item && rest.length === 0) {
-    await deps.deadLetters.send([deadLetter(item.source, "rejected", error.message, item.position.item)]);
+    await deps.deadLetters.send([letterOf(item, "rejected", error.message)]);
     return [];
   }
   const half = Math.ceil(only.items.length / 2);
@@ -69,32 +77,45 @@ async function narrow(
 /** Two parts of a batch about one match, as if they had been stored together. */
 function joined([first]: StoredBatch[], [second]: StoredBatch[]): StoredBatch[] {
   if (!first || !second) return [first ?? second].filter((part) => part !== undefined);
-  return [{ ...second, entries: [...first.entries, ...second.entries], pushed_seq: first.pushed_seq }];
+  return [
+    {
+      ...second,
+      entries: [...first.entries, ...second.entries],
+      pushed_seq: first.pushed_seq,
+      stats_sent: first.stats_sent,
+      outcomes: [...first.outcomes, ...second.outcomes],
+      conflict: first.conflict || second.conflict,
+    },
+  ];
 }
 
 async function storeTogether(groups: readonly MatchItems[], deps: StoreDeps): Promise<StoredBatch[]> {
   const reported = new Set<string>();
   for (let attempt = 1; ; attempt += 1) {
-    const { events, feeds } = lookupsOf(groups);
-    const [stored, known] = await Promise.all([
+    const known = lookup(deps.matches);
+    const [stored] = await Promise.all([
       deps.matches.load(groups.map((group) => group.match_id)),
-      deps.matches.known(events, feeds),
+      known.ask(lookupsOf(groups)),
     ]);
     const now = deps.now().toISOString();
-    const folded = groups.map((group) => foldMatch(group, stored.get(group.match_id), known, now));
+    const folded = await complete(known, () =>
+      groups.map((group) => foldMatch(group, stored.get(group.match_id), known, now)),
+    );
     // Set aside before the position moves past them: the other way round a crash in between would lose them.
     await report(folded, reported, deps.deadLetters);
     try {
       await deps.matches.commit(folded.filter(({ dirty }) => dirty).map(({ write }) => write));
-      return folded.map(({ write }) => served(write, stored.get(write.state.match_id)));
+      return folded.map((fold) => served(fold, stored.get(fold.write.state.match_id)));
     } catch (error) {
       if (!(error instanceof StaleWriteError) || attempt === MAX_TRIES) throw error;
     }
   }
 }
 
-function served({ state, entries }: Folded["write"], before: StoredMatch | undefined): StoredBatch {
-  return { state, entries, pushed_seq: before?.pushed_seq ?? 0 };
+function served({ write, outcomes, conflict }: Folded, before: StoredMatch | undefined): StoredBatch {
+  const { state, entries } = write;
+  const { pushed_seq = 0, stats_sent = null } = before ?? {};
+  return { state, entries, pushed_seq, stats_sent, outcomes, conflict };
 }
 
 async function report(folded: readonly Folded[], reported: Set<string>, letters: DeadLetters): Promise<void> {
@@ -103,8 +124,7 @@ async function report(folded: readonly Folded[], reported: Set<string>, letters:
     const key = `${item.position.sequence_number}/${item.position.item}`;
     if (reported.has(key)) continue;
     reported.add(key);
-    const message = error instanceof Error ? error.message : String(error);
-    fresh.push(deadLetter(item.source, "invalid", message, item.position.item));
+    fresh.push(letterOf(item, "invalid", error instanceof Error ? error.message : String(error)));
   }
   if (fresh.length > 0) await letters.send(fresh);
 }

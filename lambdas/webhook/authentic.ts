@@ -1,11 +1,12 @@
+import { requireReadable, sentBytes } from "../body.ts";
 import { type HttpRequest, Refusal } from "../http.ts";
-import type { CredentialStore } from "../ports.ts";
-import type { ProviderId } from "../providers/ids.ts";
+import type { CredentialStore, WebhookCredentials } from "../ports.ts";
 import type { Provider } from "../providers/provider.ts";
+import { unavailable } from "../unavailable.ts";
 import { isAllowed } from "./allow-list.ts";
-import { requireReadable, sentBytes } from "./body.ts";
+import type { Route } from "./route.ts";
+import { isSecretPath } from "./secret-path.ts";
 import { type Verified, verify } from "./signature.ts";
-import { unavailable } from "./unavailable.ts";
 
 /**
  * The bytes of a request as they were sent, once it is certain that they come from the provider. Nothing has
@@ -16,7 +17,7 @@ import { unavailable } from "./unavailable.ts";
 export async function authentic(
   credentials: CredentialStore,
   request: HttpRequest,
-  provider: ProviderId,
+  { provider, secret }: Pick<Route, "provider" | "secret">,
   { limits, formats }: Pick<Provider, "limits" | "formats">,
   now: Date,
 ): Promise<{ sent: Buffer; verified: Verified }> {
@@ -27,19 +28,28 @@ export async function authentic(
   const sent = sentBytes(request, limits.sent);
   requireReadable(request, formats);
 
+  const verifiedBy = (held: WebhookCredentials) =>
+    secret === undefined ? verify(sent, request.headers, held.secrets, now) : byPath(secret, held);
   const verified =
-    verify(sent, request.headers, known.secrets, now) ??
+    verifiedBy(known) ??
     // The secret may have been rotated a moment ago.
-    verify(sent, request.headers, (await credentialsOf(credentials, provider, true)).secrets, now);
+    verifiedBy(await credentialsOf(credentials, provider, true));
   if (verified) return { sent, verified };
   throw new Refusal({
     status: 401,
     code: "invalid_signature",
-    message: "No valid signature: send webhook-id, webhook-timestamp and webhook-signature, or x-signature.",
+    message:
+      secret === undefined
+        ? "No valid signature: send webhook-id, webhook-timestamp and webhook-signature, or x-signature."
+        : "This is not the path the provider was given.",
   });
 }
 
-async function credentialsOf(store: CredentialStore, provider: ProviderId, fresh?: boolean) {
+function byPath(secret: string, held: WebhookCredentials): Verified | undefined {
+  return isSecretPath(secret, held) ? { scheme: "secret-path" } : undefined;
+}
+
+async function credentialsOf(store: CredentialStore, provider: string, fresh?: boolean) {
   try {
     return await store.credentialsOf(provider, fresh);
   } catch (cause) {

@@ -1,23 +1,28 @@
-import { type Answer, type HttpHandler, type HttpRequest, httpHandler, Refusal } from "../http.ts";
+import { textOf } from "../body.ts";
+import { type HttpHandler, type HttpRequest, httpHandler, Refusal } from "../http.ts";
+import { accepted, publish, readable } from "../intake.ts";
+import { internalRecords } from "../internal-records.ts";
 import type { Log } from "../log.ts";
-import type { Delivered } from "../match/event.ts";
-import type { CredentialStore, DeliveryLog, EventStream, RateCounter } from "../ports.ts";
+import type { Delivered, StreamRecord } from "../match/event.ts";
+import type { Metrics } from "../metrics.ts";
+import type { CredentialStore, DeliveryLog, EventStream, FeedJournal, IdMap, RateCounter } from "../ports.ts";
 import type { ProviderId } from "../providers/ids.ts";
 import { providerOf } from "../providers/index.ts";
-import type { Decoded, Delivery } from "../providers/provider.ts";
-import { recordsOf } from "../providers/records.ts";
+import type { Delivery } from "../providers/provider.ts";
+import { unavailable } from "../unavailable.ts";
+import { withoutWaiting } from "../without-waiting.ts";
 import { authentic } from "./authentic.ts";
-import { textOf } from "./body.ts";
-import { type Route, routeOf } from "./route.ts";
+import { routeOf } from "./route.ts";
 import type { Verified } from "./signature.ts";
-import { unavailable } from "./unavailable.ts";
-import { withoutWaiting } from "./without-waiting.ts";
 
 export interface WebhookDeps {
   log: Log;
   credentials: CredentialStore;
   deliveries: DeliveryLog;
   rate: RateCounter;
+  ids: IdMap;
+  feeds: Pick<FeedJournal, "count">;
+  metrics: Metrics;
   stream: EventStream;
   /** Deliveries a provider may make per minute. */
   rateLimit: number;
@@ -27,7 +32,7 @@ export interface WebhookDeps {
 /**
  * Takes a vendor's delivery: 202 once the stream has all of it, or a refusal and nothing of it is kept.
  *
- * Only the stream and the secrets are needed for that. The log of deliveries spares work and the rate
+ * Only the stream, the secrets and the id map are needed for that. The log of deliveries spares work and the rate
  * counter protects us; both are skipped when they do not answer, since every item carries an id that makes
  * its repetition harmless.
  */
@@ -37,29 +42,21 @@ export function createHandler(deps: WebhookDeps): HttpHandler {
     const { limits, formats } = providerOf(route.provider);
     const now = deps.now();
 
-    const { sent, verified } = await authentic(
-      deps.credentials,
-      request,
-      route.provider,
-      { limits, formats },
-      now,
-    );
+    const { sent, verified } = await authentic(deps.credentials, request, route, { limits, formats }, now);
     const delivery = deliveryOf(request, verified, now);
     const before = await admitted(deps, route.provider, delivery.webhook_id, now);
     if (before !== undefined) return accepted(before, before);
 
-    const decoded = decode(route, textOf(sent, request, limits.expanded), delivery);
-    await publish(deps, decoded.items, delivery.received_at);
-    const { received, duplicates } = decoded;
+    const { items, received, duplicates } = await countingRefusals(deps, route.provider, now, () => {
+      const text = textOf(sent, request, limits.expanded);
+      return readable(providerOf(route.provider).decode(text, route.kind, delivery));
+    });
+    await publish(deps.stream, await recordsOf(items, delivery, deps.ids));
     await remember(deps, route.provider, delivery.webhook_id, received);
     const { request_id } = delivery;
     deps.log.info("delivery accepted", { request_id, provider: route.provider, received, duplicates });
     return accepted(received, duplicates);
   });
-}
-
-function accepted(received: number, duplicates: number): Answer {
-  return { status: 202, body: { status: "accepted", received, duplicates } };
 }
 
 function deliveryOf(request: HttpRequest, verified: Verified, now: Date): Delivery {
@@ -96,36 +93,34 @@ async function admitted(
   return before;
 }
 
-/** Faults that are told; whoever has this many has made one mistake many times. */
-const MAX_FAULTS = 50;
-
-function decode({ provider, kind }: Route, text: string, delivery: Delivery) {
-  const decoded: Decoded = providerOf(provider).decode(text, kind, delivery);
-  if (decoded.outcome === "items") return decoded;
-  if (decoded.outcome === "unreadable") {
-    throw new Refusal({ status: 400, code: "invalid_json", message: decoded.reason });
+/** A body that is refused although its sender is known: the feed is not as it should be, which its health tells. */
+async function countingRefusals<T>(
+  { feeds, metrics, log }: WebhookDeps,
+  provider: ProviderId,
+  now: Date,
+  read: () => T,
+): Promise<T> {
+  try {
+    return read();
+  } catch (error) {
+    metrics.report({ EventsFailed: 1 }, { provider });
+    await withoutWaiting(log, "refusal not counted", () => feeds.count(provider, ONE_FAILED, now));
+    throw error;
   }
-  const { faults } = decoded;
-  throw new Refusal({
-    status: 400,
-    code: "invalid_payload",
-    message:
-      faults.length > MAX_FAULTS
-        ? `The body has ${faults.length} faults; the first ${MAX_FAULTS} are told.`
-        : "The body is not what this route takes; nothing of it was accepted.",
-    details: faults.slice(0, MAX_FAULTS),
-  });
 }
 
-async function publish(
-  { stream }: WebhookDeps,
+const ONE_FAILED = { received: 1, processed: 0, duplicate: 0, failed: 1, latency_ms: 0 };
+
+/** Without the map it is not known which match this is about. */
+async function recordsOf(
   items: readonly Delivered[],
-  receivedAt: string,
-): Promise<void> {
+  { received_at }: Delivery,
+  ids: IdMap,
+): Promise<StreamRecord[]> {
   try {
-    await stream.publish(recordsOf(items, receivedAt));
+    return await internalRecords(items, received_at, ids);
   } catch (cause) {
-    throw unavailable("stream_unavailable", "Not everything could be taken; send all of it again.", cause);
+    throw unavailable("unavailable", "The ids cannot be looked up right now.", cause);
   }
 }
 

@@ -6,24 +6,28 @@ import type { BodyKind } from "../providers/provider.ts";
 export interface Route {
   provider: ProviderId;
   kind: BodyKind;
+  /** Last segment of the path, for providers that sign nothing. */
+  secret?: string;
 }
 
-const OURS: Readonly<Record<string, Route>> = {
+const OURS: Readonly<Record<string, Pick<Route, "provider" | "kind">>> = {
   "match-events": { provider: "custom", kind: "events" },
   "match-status": { provider: "custom", kind: "status" },
 };
 
 /**
- * Whose body a path takes, and which: ours have a path each, a vendor's own format has the vendor's name.
+ * Whose body a path takes, and which: ours have a path each, a vendor's own format has the vendor's name. Behind
+ * either may be a secret.
  *
  * @throws Refusal 404 `unknown_provider`
  */
 export function routeOf(path: string): Route {
-  const name = /^\/webhooks\/([^/]+)$/.exec(path)?.[1] ?? "";
+  const [, name = "", secret] = /^\/webhooks\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+  const given = secret === undefined ? {} : { secret };
   const ours = Object.hasOwn(OURS, name) ? OURS[name] : undefined;
-  if (ours) return ours;
+  if (ours) return { ...ours, ...given };
   if (isProviderId(name) && providerOf(name).kinds.includes("native")) {
-    return { provider: name, kind: "native" };
+    return { provider: name, kind: "native", ...given };
   }
   throw new Refusal({
     status: 404,

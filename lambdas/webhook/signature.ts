@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** How a delivery was signed, once that is certain. */
+/** How a delivery proved whose it is, once that is certain. */
 export type Verified =
   /** The signature covers the id, so that a repeat of the delivery can be known by it. */
-  { scheme: "standard-webhooks"; webhook_id: string } | { scheme: "x-signature" };
+  { scheme: "standard-webhooks"; webhook_id: string } | { scheme: "x-signature" } | { scheme: "secret-path" };
 
 type Headers = Readonly<Record<string, string | undefined>>;
 

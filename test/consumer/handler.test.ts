@@ -1,9 +1,15 @@
 import type { KinesisStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { type ConsumerDeps, createHandler } from "../../lambdas/consumer/handler.ts";
-import type { FeedItem, StreamRecord } from "../../lambdas/match/event.ts";
-import { type MatchStore, RejectedWriteError } from "../../lambdas/ports.ts";
-import { announcement, event, NOW } from "../support/items.ts";
+import type { FeedItem, MatchItem, StreamRecord } from "../../lambdas/match/event.ts";
+import {
+  type Broadcasters,
+  type BroadcastOrder,
+  type MatchStore,
+  RejectedWriteError,
+  type Served,
+} from "../../lambdas/ports.ts";
+import { announcement, event, NOW, report } from "../support/items.ts";
 import {
   kinesisEvent,
   memoryAudience,
@@ -12,13 +18,29 @@ import {
   memoryGateway,
   memorySnapshots,
   memoryStore,
+  noBroadcasters,
   payloadOf,
+  plenty,
 } from "../support/memory.ts";
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 
+const nobodyNotes = {
+  count: async () => {},
+  heard: async () => {},
+  over: async () => {},
+  alive: async () => {},
+  unreachable: async () => {},
+};
+
 function recordOf(items: FeedItem[], match_id = "123"): StreamRecord {
   return { v: 1, match_id, received_at: NOW, items };
+}
+
+interface Pushed {
+  type: string;
+  seq: number;
+  data: { home?: { corners: number } };
 }
 
 function world(
@@ -36,6 +58,10 @@ function world(
     frames: frameLog,
     audience,
     gateway,
+    broadcasters: noBroadcasters,
+    budget: plenty,
+    feeds: nobodyNotes,
+    metrics: { report: () => {} },
     payloadOf,
     deadLetters,
     log: { info: () => {}, warn: () => {}, error: () => {} },
@@ -46,7 +72,7 @@ function world(
     changed: Partial<ConsumerDeps> = {},
     from = 1,
   ) => createHandler({ ...deps, ...changed })(kinesisEvent(records, from) as KinesisStreamEvent, CONTEXT);
-  const frames = (viewer = "viewer") => (posted.get(viewer) ?? []) as { type: string; seq: number }[];
+  const frames = (viewer = "viewer") => (posted.get(viewer) ?? []) as Pushed[];
   return { ...store, deps, held, keptOf, forgotten, letters, posted, frames, consume };
 }
 
@@ -61,6 +87,7 @@ describe("a batch", () => {
       "2 score_update",
       "2 match_status",
       "3 match_event",
+      "3 stats_update",
     ]);
     expect(held.get("123")).toMatchObject({ public_seq: 3, snapshot: { home_score: 1, seq: 3 } });
   });
@@ -80,7 +107,58 @@ describe("a batch", () => {
       [2, 1],
       [4, 2],
     ]);
-    expect(keptOf("123").flatMap((entry) => entry.frames)).toEqual(frames());
+    const pushed = frames().filter(({ type }) => type !== "stats_update");
+    expect(keptOf("123").flatMap((entry) => entry.frames)).toEqual(pushed);
+  });
+
+  it("is told whole on private channels, and kept as it was told there", async () => {
+    const viewers = { "private-match:123": ["viewer", "both"], "match:123": ["both"] };
+    const { consume, frames, keptOf } = world({ viewers });
+    await consume([recordOf([announcement(), event(), event({ event_type: "pass" }), event()])]);
+    const kept = keptOf("123", "private");
+    expect(kept.map(({ seq, prev_seq }) => [seq, prev_seq])).toEqual(
+      [1, 2, 3, 4].map((seq) => [seq, seq - 1]),
+    );
+    const pushed = frames().filter(({ type }) => type !== "stats_update");
+    expect(kept.flatMap((entry) => entry.frames)).toEqual(pushed);
+    expect(frames("both")).toEqual(frames());
+  });
+
+  it("of a vendor's own figures alone is told by the statistics, without an entry, once", async () => {
+    const { consume, log, frames, held } = world();
+    const at = (ms: number) => ({ now: () => new Date(Date.parse(NOW) + ms) });
+    const figures = (corners: number) => recordOf([report({ team_stats: { "10": { corners } } })]);
+    await consume([recordOf([announcement({ status: "finished" })])], at(0));
+    await consume([figures(3)], at(10), 2);
+    await consume([figures(4)], at(20), 3);
+    await consume([figures(4)], at(2_000), 4);
+    await consume([figures(4)], at(9_000), 5);
+    expect(frames().map(({ type, seq, data }) => [type, seq, data.home?.corners])).toEqual([
+      ["match_update", 1, undefined],
+      ["match_status", 1, undefined],
+      ["stats_update", 1, 3],
+      ["stats_update", 1, 4],
+    ]);
+    expect(log.get("123")).toHaveLength(1);
+    expect(held.get("123")?.snapshot.stats.home.corners).toBe(4);
+  });
+
+  it("has the statistics last, once a second at most, and in any case when a period ends", async () => {
+    const { consume, frames } = world();
+    const at = (ms: number) => ({ now: () => new Date(Date.parse(NOW) + ms) });
+    const corner = () => recordOf([event({ event_type: "corner" })]);
+    const told = () =>
+      frames().flatMap(({ type, data }) => (type === "stats_update" ? [data.home?.corners] : []));
+    await consume([recordOf([announcement({ status: "first_half" })]), corner(), corner()], at(0));
+    expect(frames().at(-1)).toMatchObject({ type: "stats_update", seq: 1, prev_seq: 1 });
+    await consume([corner()], at(999), 4);
+    expect(told()).toEqual([2]);
+    await consume([corner()], at(1_000), 5);
+    expect(told()).toEqual([2, 4]);
+    await consume([corner()], at(1_500), 6);
+    await consume([recordOf([report({ status: "half_time" })])], at(1_501), 7);
+    await consume([recordOf([report({ minute: 46 })])], at(9_000), 8);
+    expect(told()).toEqual([2, 4, 5]);
   });
 
   it("is kept before anybody asks who is to be told", async () => {
@@ -136,9 +214,9 @@ describe("a batch", () => {
     };
     const { consume, frames } = world({ viewers });
     await consume([recordOf([announcement(), event()])]);
-    expect(frames("both")).toHaveLength(4);
-    expect(frames("all")).toHaveLength(4);
-    expect(frames("live").map(({ seq }) => seq)).toEqual([2, 2, 2]);
+    expect(frames("both")).toHaveLength(5);
+    expect(frames("all")).toHaveLength(5);
+    expect(frames("live").map(({ seq }) => seq)).toEqual([2, 2, 2, 2]);
   });
 });
 
@@ -224,6 +302,88 @@ describe("an outage", () => {
   });
 });
 
+describe("an audience", () => {
+  /** Real viewers of match 123, and as many in the directory as it says. */
+  function crowd(estimate: number) {
+    const ids = Array.from({ length: 10 }, (_, index) => `v${index}`);
+    const { deps, consume, ...rest } = world({ viewers: { "match:123": ids } });
+    const orders: BroadcastOrder[] = [];
+    const broadcasters: Broadcasters = {
+      serve: async (order) => {
+        orders.push(order);
+        return { ...NOBODY, delivered: 1, viewers: { 123: 1_600 } };
+      },
+    };
+    const audience = {
+      ...deps.audience,
+      sizes: async (channels: readonly string[]) =>
+        new Map(channels.map((channel) => [channel, channel === "match:123" ? estimate : 0])),
+    };
+    const reported: Record<string, number>[] = [];
+    const metrics = { report: (values: Record<string, number>) => void reported.push(values) };
+    return { ...rest, ids, orders, reported, consume, changed: { broadcasters, audience, metrics } };
+  }
+
+  it("of up to two thousand is served by the consumer itself", async () => {
+    const { consume, changed, orders, ids, frames, stored } = crowd(2_000);
+    await consume([recordOf([announcement(), event()])], changed);
+    expect(orders).toEqual([]);
+    for (const id of ids) expect(frames(id)).toHaveLength(5);
+    expect(stored.get("123")).toMatchObject({ pushed_seq: 2 });
+  });
+
+  it("of more is served by broadcasters, and by nobody else", async () => {
+    const { consume, changed, orders, posted, stored } = crowd(100_000);
+    await consume([recordOf([announcement(), event()])], changed);
+    expect(orders.map(({ segment }) => segment)).toEqual(
+      Array.from({ length: 64 }, (_, index) => ({ index, of: 64 })),
+    );
+    expect(orders[0]?.until).toBe(Date.parse(NOW) + 48_000);
+    expect(posted.size).toBe(0);
+    expect(stored.get("123")).toMatchObject({ pushed_seq: 2 });
+  });
+
+  it("is read anew for each batch, and so is who serves it", async () => {
+    const { consume, changed, orders, ids, frames } = crowd(3_000);
+    await consume([recordOf([event()])], changed);
+    await consume([recordOf([event()])], {}, 2);
+    expect(orders).toHaveLength(2);
+    for (const id of ids) expect(new Set(frames(id).map(({ seq }) => seq))).toEqual(new Set([2]));
+  });
+
+  it("that no broadcaster served is reported, and does not fail the batch", async () => {
+    const { consume, changed, reported, stored } = crowd(3_000);
+    const broadcasters = { serve: () => Promise.reject(new Error("no such luck")) };
+    await consume([recordOf([event()])], { ...changed, broadcasters });
+    expect(reported).toContainEqual({ SegmentsLost: 2 });
+    expect(stored.get("123")).toMatchObject({ pushed_seq: 1 });
+  });
+
+  it("that had to wait or go without is reported, with the longer pauses between statistics", async () => {
+    const { consume, changed, reported } = crowd(100_000);
+    const broadcasters: Broadcasters = {
+      serve: async () => ({ ...NOBODY, skipped: 1, deferred: 2, conflated: 3 }),
+    };
+    await consume([recordOf([announcement(), event()])], { ...changed, broadcasters });
+    expect(reported).toContainEqual({
+      PostsDeferred: 128,
+      PostsSkipped: 64,
+      StatsConflated: 192,
+      StatsInterval: 50_000,
+    });
+  });
+});
+
+const NOBODY: Served = {
+  delivered: 0,
+  failed: 0,
+  skipped: 0,
+  conflated: 0,
+  deferred: 0,
+  gone: 0,
+  viewers: {},
+};
+
 it("another writer makes the batch load again and go on from there", async () => {
   const { consume, matches, log } = world();
   let raced = false;
@@ -241,6 +401,6 @@ it("another writer makes the batch load again and go on from there", async () =>
   expect(log.get("123")?.map(({ seq }) => seq)).toEqual([1, 2]);
 });
 
-function minuteOf(item: FeedItem): number | undefined {
-  return item.kind === "event" ? item.event.minute : item.report.minute;
+function minuteOf(item: MatchItem): number | undefined {
+  return item.kind === "event" ? item.event.minute : undefined;
 }

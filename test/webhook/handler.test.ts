@@ -56,6 +56,26 @@ describe("a delivery that is in order", () => {
     expect(items()).toMatchObject([{ kind: "status", report: { match_id: "7", status: "half_time" } }]);
   });
 
+  test("may be unsigned, from the provider's addresses to its secret path", async () => {
+    const paths = ["the-new-one-0123456789abcd", "the-old-one-0123456789abcd"];
+    for (const path of paths) {
+      const { call, published } = rig({ known: { allow: ["203.0.113.9"], paths } });
+      const sent = request({ body: BODY, path: `/webhooks/match-events/${path}` });
+      expect(await call(sent)).toMatchObject({ status: 202, body: ACCEPTED });
+      expect(published).toHaveLength(2);
+    }
+  });
+
+  test("is about the match the id map says, and has the priority of its feed", async () => {
+    const lines = new Map([["custom#match#1", { id: "ours", priority: 1 }]]);
+    const { call, published } = rig({ ids: { lookup: async () => lines } });
+    await call(request({ body: BODY, headers: standard(BODY) }));
+    expect(published.map(({ match_id, priority }) => [match_id, priority])).toEqual([
+      ["ours", 1],
+      ["0", undefined],
+    ]);
+  });
+
   test("may hold nothing", async () => {
     const { call, published } = rig();
     expect((await call(request({ body: "[]", headers: standard("[]") }))).body).toMatchObject({
@@ -122,7 +142,7 @@ describe("a rotated secret", () => {
       credentials: {
         credentialsOf: async (_provider, fresh = false) => {
           asked.push(fresh);
-          return { secrets: [fresh ? SECRET : "the old one"], allow: [] };
+          return { secrets: [fresh ? SECRET : "the old one"], allow: [], paths: [] };
         },
       },
     });

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { OutageError } from "../../lambdas/errors.ts";
-import { type Headers, NOW, request, rig, standard, xSignature } from "./rig.ts";
+import { type Headers, NOW, request, rig, SECRET, standard, xSignature } from "./rig.ts";
 
 const EVENT = JSON.stringify({ event_id: "e-1", match_id: "1", event_type: "goal", minute: 1 });
 const NOT_UTF_8 = EVENT.replace("e-1", "\xff");
@@ -25,6 +25,13 @@ function down(): Promise<never> {
 
 const padded = (bytes: number) => EVENT.padEnd(bytes, " ");
 const old = new Date(NOW.getTime() - 301_000);
+
+const PATH = "qm3ZtRw8KxYp5NvB7cLd2HfJ";
+const UNSIGNED = { allow: ["203.0.113.0/24"], paths: [PATH] };
+
+function toPath(secret: string): Parameters<typeof request>[0] {
+  return { body: EVENT, path: `/webhooks/match-events/${secret}` };
+}
 
 const CASES: Case[] = [
   ["a provider nobody knows", { ...signed(EVENT), path: "/webhooks/nobody" }, 404, "unknown_provider"],
@@ -54,6 +61,32 @@ const CASES: Case[] = [
   ],
   ["brotli", signed(EVENT, { "content-encoding": "br" }), 415, "unsupported_media_type"],
   ["no signature", { body: EVENT }, 401, "invalid_signature"],
+  ["a wrong secret in the path", toPath("wrong"), 401, "invalid_signature", { known: UNSIGNED }],
+  [
+    "the right one without an allow-list",
+    toPath(PATH),
+    401,
+    "invalid_signature",
+    { known: { ...UNSIGNED, allow: [] } },
+  ],
+  [
+    "the right one from elsewhere",
+    { ...toPath(PATH), ip: "198.51.100.1" },
+    403,
+    "ip_not_allowed",
+    { known: UNSIGNED },
+  ],
+  ["a secret path nobody was given", toPath(PATH), 401, "invalid_signature"],
+  ["the secret that signs, in the path", toPath(SECRET), 401, "invalid_signature", { known: UNSIGNED }],
+  ["a secret and more", toPath(`${PATH}/more`), 404, "unknown_provider", { known: UNSIGNED }],
+  [
+    "a secret for a provider nobody knows",
+    { ...toPath(PATH), path: `/webhooks/nobody/${PATH}` },
+    404,
+    "unknown_provider",
+    { known: UNSIGNED },
+  ],
+  ["an id map out of reach", signed(EVENT), 503, "unavailable", { ids: { lookup: () => down() } }],
   ["a signature of another body", { body: EVENT, headers: xSignature("{}") }, 401, "invalid_signature"],
   [
     "a signature with another secret",
@@ -138,5 +171,24 @@ describe("what a refusal tells", () => {
   test("nothing of the secret", async () => {
     const { call } = rig({ known: { secrets: ["hush-hush-hush"] } });
     expect(JSON.stringify(await call(request({ body: EVENT })))).not.toContain("hush");
+  });
+});
+
+describe("a refusal is a failure of the feed", () => {
+  test.each<[string, Parameters<typeof request>[0], string[]]>([
+    ["if the sender is known, and what it sends is not JSON", signed("{"), ["custom 1"]],
+    ["if the sender is known, and what it sends breaks a rule", signed('{"match_id":"1"}'), ["custom 1"]],
+    ["not if anybody may have sent it", { body: "{" }, []],
+    ["not if it is none", signed(EVENT), []],
+  ])("%s", async (_, sent, failures) => {
+    const world = rig();
+    await world.call(request(sent));
+    expect(world.failures).toEqual(failures);
+  });
+
+  test("which is answered whether it can be counted or not", async () => {
+    const { call, warnings } = rig({ feeds: { count: down } });
+    expect(await call(request(signed("{")))).toMatchObject({ status: 400 });
+    expect(warnings).toEqual(["refusal not counted"]);
   });
 });

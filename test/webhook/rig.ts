@@ -63,16 +63,20 @@ export function rig(overrides: Partial<WebhookDeps> & { known?: Partial<WebhookC
   const published: StreamRecord[] = [];
   const remembered = new Map<string, number>();
   const warnings: string[] = [];
+  const failures: string[] = [];
   const { known, ...deps } = overrides;
   const log: Log = { info: () => {}, warn: (message) => void warnings.push(message), error: () => {} };
   const handler = createHandler({
     log,
-    credentials: { credentialsOf: async () => ({ secrets: [SECRET], allow: [], ...known }) },
+    credentials: { credentialsOf: async () => ({ secrets: [SECRET], allow: [], paths: [], ...known }) },
     deliveries: {
       accepted: async (provider, id) => remembered.get(`${provider} ${id}`),
       remember: async (provider, id, items) => void remembered.set(`${provider} ${id}`, items),
     },
     rate: { count: async () => 1 },
+    ids: { lookup: async () => new Map() },
+    feeds: { count: async (provider, { failed }) => void failures.push(`${provider} ${failed}`) },
+    metrics: { report: () => {} },
     stream: { publish: async (records) => void published.push(...records) },
     rateLimit: 100,
     now: () => NOW,
@@ -82,6 +86,7 @@ export function rig(overrides: Partial<WebhookDeps> & { known?: Partial<WebhookC
     published,
     remembered,
     warnings,
+    failures,
     items: (): Delivered[] => published.flatMap((record) => record.items),
     async call(sent: HttpRequest) {
       const { statusCode, headers, body } = await handler(sent, CONTEXT);

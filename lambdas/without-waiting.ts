@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import type { Log } from "../log.ts";
+import type { Log } from "./log.ts";
 
-/** How long a delivery waits for what it can do without, in ms. */
+/** How long a stage waits for what it can do without, in ms. */
 const PATIENCE = 500;
 
 /** The result of `work`, or undefined, with a warning, if it fails or takes too long. Never rejects. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type Delivered, delivered, matchIdOf, streamRecord } from "../match/event.ts";
+import { type Delivered, delivered, matchIdOf, providerOf, streamRecord } from "../match/event.ts";
+import { id } from "../match/text.ts";
 import type { DeadLetter, StreamPosition } from "../ports.ts";
 
 /** A record as the event source mapping hands it over. */
@@ -13,6 +14,10 @@ export interface SourceRecord {
 export interface PositionedItem {
   item: Delivered;
   position: StreamPosition;
+  /** When it reached us, RFC 3339 UTC. */
+  received_at: string;
+  /** Of its feed in this match. */
+  priority?: number;
   source: SourceRecord;
 }
 
@@ -46,13 +51,18 @@ export function decodeBatch(records: readonly SourceRecord[]): Decoded {
   return { groups: Array.from(groups, ([match_id, items]) => ({ match_id, items })), poison };
 }
 
+/** @param about the item, where only one of the record was bad */
 export function deadLetter(
   source: SourceRecord,
   reason: DeadLetter["reason"],
   message: string,
-  item?: number,
+  about: Pick<DeadLetter, "item" | "provider"> = {},
 ): DeadLetter {
-  return { reason, message, ...source, ...(item === undefined ? {} : { item }) };
+  return { reason, message, ...source, ...about };
+}
+
+export function letterOf(bad: PositionedItem, reason: DeadLetter["reason"], message: string): DeadLetter {
+  return deadLetter(bad.source, reason, message, { item: bad.position.item, provider: providerOf(bad.item) });
 }
 
 function decodeRecord(source: SourceRecord): (PositionedItem | DeadLetter)[] {
@@ -68,16 +78,37 @@ function decodeRecord(source: SourceRecord): (PositionedItem | DeadLetter)[] {
     // Order is kept per partition key only: under another key it would be the order of another match.
     return [deadLetter(source, "invalid", "the partition key is not the match_id of the record")];
   }
-  return record.data.items.map((item, index) => decodeItem(item, index, source));
+  const { items, received_at, priority } = record.data;
+  const told = { received_at, ...(priority === undefined ? {} : { priority }), source };
+  return items.map((item, index) => decodeItem(item, index, told));
 }
 
-function decodeItem(item: unknown, index: number, source: SourceRecord): PositionedItem | DeadLetter {
-  const parsed = delivered.safeParse(item);
-  if (!parsed.success) return deadLetter(source, "invalid", z.prettifyError(parsed.error), index);
-  if (matchIdOf(parsed.data) !== source.partition_key) {
-    return deadLetter(source, "invalid", "the item is about another match than its record", index);
+function decodeItem(
+  raw: unknown,
+  index: number,
+  told: Omit<PositionedItem, "item" | "position">,
+): PositionedItem | DeadLetter {
+  const { source } = told;
+  const parsed = delivered.safeParse(raw);
+  if (!parsed.success) {
+    const about = { item: index, ...senderOf(raw) };
+    return deadLetter(source, "invalid", z.prettifyError(parsed.error), about);
   }
-  return { item: parsed.data, position: { sequence_number: source.sequence_number, item: index }, source };
+  const position = { sequence_number: source.sequence_number, item: index };
+  const item = { item: parsed.data, position, ...told };
+  if (matchIdOf(parsed.data) !== source.partition_key) {
+    return letterOf(item, "invalid", "the item is about another match than its record");
+  }
+  return item;
+}
+
+const signed = z.object({ provider: id });
+
+/** Whose item it is, where nothing else of it may be right. */
+function senderOf(raw: unknown): Pick<DeadLetter, "provider"> {
+  if (typeof raw !== "object" || raw === null) return {};
+  const [body] = Object.values(raw).flatMap((value) => signed.safeParse(value).data ?? []);
+  return body ?? {};
 }
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
-import { type HttpRequest, Refusal } from "../http.ts";
-import type { BodyFormat } from "../providers/provider.ts";
+import { type HttpRequest, Refusal } from "./http.ts";
+import type { BodyFormat } from "./providers/provider.ts";
 
 /** What becomes of a request's body: bytes as sent, then text. Each step refuses what it cannot take. */
 

@@ -1,5 +1,5 @@
 import type { KnownEvent, LogEntry } from "../match/entry.ts";
-import type { Delivered, FeedItem, MatchEvent } from "../match/event.ts";
+import type { Delivered, MatchEvent, MatchItem } from "../match/event.ts";
 import { reconcileRollCall, reconcileSheet } from "../match/reconcile.ts";
 import { eventKey } from "../ports.ts";
 
@@ -8,8 +8,8 @@ export interface Versions {
   of(event: MatchEvent): KnownEvent | undefined;
   /** Takes note of an entry that has just been added to the log. @returns its revision, null for a report */
   add(entry: LogEntry): number | null;
-  /** The events of one provider that have not been voided. */
-  standing(provider: string): MatchEvent[];
+  /** The events of one provider. */
+  all(provider: string): MatchEvent[];
 }
 
 /** @param stored by `eventKey`, all of one match */
@@ -24,29 +24,33 @@ export function versionsOf(stored: ReadonlyMap<string, KnownEvent>, matchId: str
       added.set(eventKey(item.event), { event: item.event, revision, changes });
       return revision;
     },
-    standing(provider) {
+    all(provider) {
       const all = new Map([...stored, ...added]).values().map(({ event }) => event);
-      return [
-        ...all.filter(
-          (event) => event.match_id === matchId && event.provider === provider && event.operation !== "void",
-        ),
-      ];
+      return [...all.filter((event) => event.match_id === matchId && event.provider === provider)];
     },
   };
 }
 
-/** A delivered item as what `apply` takes: sheets and roll calls become the events they amount to. */
-export function expanded(item: Delivered, versions: Versions): FeedItem[] {
+/**
+ * A delivered item as what `apply` takes: sheets and roll calls become the events they amount to.
+ *
+ * @param known the last version of every event the provider has told
+ */
+export function expanded(item: Delivered, known: (provider: string) => readonly MatchEvent[]): MatchItem[] {
+  const standing = (provider: string) => known(provider).filter(({ operation }) => operation !== "void");
   switch (item.kind) {
     case "sheet":
-      return asItems(reconcileSheet(item.sheet, versions.standing(item.sheet.provider)));
+      return asItems(reconcileSheet(item.sheet, standing(item.sheet.provider)));
     case "roll_call":
-      return asItems(reconcileRollCall(item.roll, versions.standing(item.roll.provider)));
+      return asItems(reconcileRollCall(item.roll, standing(item.roll.provider)));
+    case "correction":
+      // No feed's word: what it amounts to, only the log can tell.
+      return [];
     default:
       return [item];
   }
 }
 
-function asItems(events: readonly MatchEvent[]): FeedItem[] {
+function asItems(events: readonly MatchEvent[]): MatchItem[] {
   return events.map((event) => ({ kind: "event", event }));
 }

@@ -1,4 +1,4 @@
-import { Refusal } from "../http.ts";
+import { Refusal } from "./http.ts";
 
 /** Something we cannot do without is out of reach: the sender is to come back with the same delivery. */
 export function unavailable(code: string, message: string, cause: unknown): Refusal {

@@ -1,0 +1,106 @@
+import type { Log } from "../log.ts";
+import { isFeed } from "../match/feed-health.ts";
+import { isLive } from "../match/status.ts";
+import type { Metrics } from "../metrics.ts";
+import type { DeadLetter, FeedCounts, FeedJournal, FeedKey, LiveFeed } from "../ports.ts";
+import { withoutWaiting } from "../without-waiting.ts";
+import type { StoredBatch } from "./store.ts";
+
+export interface FeedDeps {
+  feeds: FeedJournal;
+  metrics: Metrics;
+  log: Log;
+  now: () => Date;
+}
+
+/**
+ * Notes how the feeds of a stored batch are doing: what came of it is counted per provider, and each match in play
+ * has been heard of. Never rejects and keeps nobody waiting: a batch that is retried may count twice or not at all.
+ */
+export async function noteFeeds(
+  stored: readonly StoredBatch[],
+  letters: readonly DeadLetter[],
+  { feeds, metrics, log, now }: FeedDeps,
+): Promise<void> {
+  const at = now();
+  const counted = countsOf(stored, letters, at);
+  for (const [provider, { counts }] of counted) {
+    const { failed, processed, latency_ms } = counts;
+    const latency = processed > 0 ? { EventLatency: latency_ms / processed } : {};
+    metrics.report({ ...(failed > 0 ? { EventsFailed: failed } : {}), ...latency }, { provider });
+  }
+  const { live, over } = heardIn(stored);
+  await withoutWaiting(log, "feeds not noted", () =>
+    Promise.all([
+      ...Array.from(counted, ([provider, { counts, heardAt }]) => feeds.count(provider, counts, at, heardAt)),
+      ...(live.length > 0 ? [feeds.heard(live)] : []),
+      ...(over.length > 0 ? [feeds.over(over)] : []),
+    ]),
+  );
+}
+
+/** What is counted of one provider, and when the last of it that was fit for use reached us. */
+interface Counted {
+  counts: FeedCounts;
+  heardAt?: Date;
+}
+
+function countsOf(
+  stored: readonly StoredBatch[],
+  letters: readonly DeadLetter[],
+  now: Date,
+): Map<string, Counted> {
+  const counted = new Map<string, Counted>();
+  const of = (provider: string): Counted => {
+    const known = counted.get(provider) ?? { counts: { ...NOTHING } };
+    counted.set(provider, known);
+    return known;
+  };
+  for (const { provider, received_at, processed, duplicate } of stored.flatMap(({ outcomes }) => outcomes)) {
+    const entry = of(provider);
+    const receivedAt = new Date(received_at);
+    add(entry.counts, { processed, duplicate, latency_ms: processed * elapsed(receivedAt, now) });
+    if (!entry.heardAt || entry.heardAt < receivedAt) entry.heardAt = receivedAt;
+  }
+  for (const { provider } of letters) if (provider !== undefined) add(of(provider).counts, { failed: 1 });
+  return counted;
+}
+
+const NOTHING: FeedCounts = { received: 0, processed: 0, duplicate: 0, failed: 0, latency_ms: 0 };
+
+function add(
+  counts: FeedCounts,
+  { processed = 0, duplicate = 0, failed = 0, latency_ms = 0 }: Partial<FeedCounts>,
+): void {
+  counts.received += processed + duplicate + failed;
+  counts.processed += processed;
+  counts.duplicate += duplicate;
+  counts.failed += failed;
+  counts.latency_ms += latency_ms;
+}
+
+/** Clocks differ a little: nothing arrives after it was stored. */
+function elapsed(from: Date, to: Date): number {
+  return Math.max(0, to.getTime() - from.getTime());
+}
+
+/** The feeds of matches in play that were heard in a batch, and those nobody has to wait for any longer. */
+function heardIn(stored: readonly StoredBatch[]): { live: LiveFeed[]; over: FeedKey[] } {
+  const live: LiveFeed[] = [];
+  const over: FeedKey[] = [];
+  for (const { state, entries, outcomes } of stored) {
+    const { match_id, status } = state;
+    const heard = new Map<string, string>();
+    for (const { provider, received_at } of outcomes) {
+      if (isFeed(provider) && received_at > (heard.get(provider) ?? "")) heard.set(provider, received_at);
+    }
+    if (isLive(status)) {
+      for (const [provider, at] of heard) live.push({ match_id, provider, status, heard_at: new Date(at) });
+    } else if (entries.some(({ changes }) => changes.status && isLive(changes.status.from))) {
+      // All its feeds, not only the one that said so.
+      const providers = new Set([...heard.keys(), ...Object.keys(state.heard ?? {})]);
+      for (const provider of providers) over.push({ match_id, provider });
+    }
+  }
+  return { live, over };
+}

@@ -1,0 +1,48 @@
+import type { Folded, Known, Lookups } from "../fold/fold.ts";
+import type { KnownEvent } from "../match/entry.ts";
+import { type EventKey, eventKey, type FeedKey, type MatchStore } from "../ports.ts";
+
+/** What has been looked up so far, and a way to look up more. */
+export interface Lookup extends Known {
+  ask(lookups: Lookups): Promise<void>;
+  /** Those of `lookups` that were not asked for yet. */
+  unasked(lookups: Lookups): Lookups;
+}
+
+export function lookup(matches: Pick<MatchStore, "known">): Lookup {
+  const events = new Map<string, KnownEvent>();
+  const asked = new Set<string>();
+  const isNew = (name: string) => !asked.has(name);
+  return {
+    events,
+    hasAllOf: (feed) => asked.has(nameOf(feed)),
+    async ask(lookups) {
+      for (const [key, event] of await matches.known(lookups.events, lookups.feeds)) events.set(key, event);
+      for (const name of [...lookups.events.map(eventKey), ...lookups.feeds.map(nameOf)]) asked.add(name);
+    },
+    unasked: (lookups) => ({
+      events: lookups.events.filter((key: EventKey) => isNew(eventKey(key))),
+      feeds: lookups.feeds.filter((feed) => isNew(nameOf(feed))),
+    }),
+  };
+}
+
+function nameOf({ match_id, provider }: FeedKey): string {
+  return `${match_id} ${provider}`;
+}
+
+/**
+ * Folds once everything is known that this takes: folding is pure, so where it turns out that more has to be looked
+ * up, as in a match with several feeds, it is done again.
+ */
+export async function complete(known: Lookup, fold: () => readonly Folded[]): Promise<readonly Folded[]> {
+  for (;;) {
+    const folded = fold();
+    const missing = known.unasked({
+      events: folded.flatMap((one) => one.missing.events),
+      feeds: folded.flatMap((one) => one.missing.feeds),
+    });
+    if (missing.events.length + missing.feeds.length === 0) return folded;
+    await known.ask(missing);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Log } from "../log.ts";
+import { countedScore } from "../match/score-conflict.ts";
+import type { Metrics } from "../metrics.ts";
+import type { StoredBatch } from "./store.ts";
+
+/** One line and one count for each new disagreement between the score a feed gave and its events. */
+export function reportConflicts(stored: readonly StoredBatch[], log: Log, metrics: Metrics): void {
+  for (const { state, conflict, outcomes } of stored) {
+    const provider = outcomes.at(-1)?.provider;
+    if (!conflict || provider === undefined) continue;
+    const { match_id } = state;
+    const counted = countedScore(state);
+    log.warn("score conflict", {
+      match_id,
+      provider,
+      shown: `${state.home_score}-${state.away_score}`,
+      counted: `${counted.home_score}-${counted.away_score}`,
+    });
+    metrics.report({ ScoreConflict: 1 }, { provider, match_id });
+  }
+}
+
+/** How often a match's viewers are reported, at most: each time is a line in the log. */
+const GAUGE_MS = 60_000;
+const MAX_REMEMBERED = 10_000;
+
+/** Reports the viewers of matches, each match once a minute. */
+export function viewerGauge(
+  metrics: Metrics,
+): (viewers: Readonly<Record<string, number>>, now: Date) => void {
+  const reported = new Map<string, number>();
+  return (viewers, now) => {
+    if (reported.size > MAX_REMEMBERED) reported.clear();
+    for (const [match_id, Viewers] of Object.entries(viewers)) {
+      if (now.getTime() - (reported.get(match_id) ?? 0) < GAUGE_MS) continue;
+      reported.set(match_id, now.getTime());
+      metrics.report({ Viewers }, { match_id });
+    }
+  };
+}

@@ -1,0 +1,56 @@
+import { type HttpRequest, Refusal } from "../http.ts";
+import { type Bearer, InvalidTokenError, type TokenVerifier } from "../ports.ts";
+import { unavailable } from "../unavailable.ts";
+
+export type Scope = "touchline:read" | "touchline:write";
+
+/** RFC 6750: the challenge a client is told what it lacks with. */
+const SCHEME = /^Bearer +([\w.~+/-]+=*)$/i;
+
+/**
+ * Whoever asks, if the token allows it by one of `scopes`. It is checked here and not by an authorizer of the API,
+ * so that the answer says what is wrong as all our answers do.
+ *
+ * @throws Refusal 401 `unauthorized` or `invalid_token`, 403 `insufficient_scope`, 503 if nobody can tell
+ */
+export async function authorized(
+  tokens: TokenVerifier,
+  request: HttpRequest,
+  ...scopes: readonly [Scope, ...Scope[]]
+): Promise<Bearer> {
+  const token = SCHEME.exec(request.headers.authorization ?? "")?.[1];
+  if (token === undefined) {
+    throw new Refusal({
+      status: 401,
+      code: "unauthorized",
+      message: "Send a token: authorization: Bearer <JWT>.",
+      headers: { "www-authenticate": "Bearer" },
+    });
+  }
+  const bearer = await verified(tokens, token);
+  if (scopes.some((scope) => bearer.scopes.includes(scope))) return bearer;
+  const [scope] = scopes;
+  throw new Refusal({
+    status: 403,
+    code: "insufficient_scope",
+    message: `The token needs the scope ${scopes.join(" or ")}.`,
+    headers: { "www-authenticate": `Bearer error="insufficient_scope", scope="${scope}"` },
+  });
+}
+
+async function verified(tokens: TokenVerifier, token: string): Promise<Bearer> {
+  try {
+    return await tokens.verify(token);
+  } catch (cause) {
+    if (!(cause instanceof InvalidTokenError)) {
+      throw unavailable("unavailable", "The token cannot be checked right now.", cause);
+    }
+    throw new Refusal({
+      status: 401,
+      code: "invalid_token",
+      message: "The token has expired, is for somebody else, or is none of a known issuer's.",
+      headers: { "www-authenticate": 'Bearer error="invalid_token"' },
+      cause,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { type HttpHandler, httpHandler, type Respond } from "../http.ts";
+import type { Log } from "../log.ts";
+import type { EventStream, FeedReader, IdRegistry, TokenVerifier } from "../ports.ts";
+import { PROVIDER_IDS } from "../providers/ids.ts";
+import { authorized, type Scope } from "./authorized.ts";
+import { feedHealth } from "./health.ts";
+import { deleteId, getId, listIds, putId } from "./id-routes.ts";
+import { enterEvents } from "./manual-events.ts";
+
+export interface OperationsDeps {
+  log: Log;
+  tokens: TokenVerifier;
+  ids: IdRegistry;
+  stream: EventStream;
+  feeds: FeedReader;
+  now: () => Date;
+}
+
+const ID = "/api/v1/ids/{provider}/{kind}/{external}";
+
+/** What people and their tools may do who have a token for it. */
+export function createHandler({ log, tokens, ids, stream, feeds, now }: OperationsDeps): HttpHandler {
+  const forScopes =
+    (...scopes: readonly [Scope, ...Scope[]]) =>
+    (respond: Respond): Respond =>
+    async (request) => {
+      await authorized(tokens, request, ...scopes);
+      return respond(request);
+    };
+  const reading = forScopes("touchline:read", "touchline:write");
+  const writing = forScopes("touchline:write");
+  return httpHandler(log, {
+    "POST /api/v1/matches/{id}/events": writing((request) => enterEvents(request, stream, now())),
+    "GET /api/v1/feed/health": reading(async () => ({
+      status: 200,
+      body: await feedHealth(PROVIDER_IDS, feeds, now()),
+    })),
+    "GET /api/v1/ids": reading((request) => listIds(request, ids)),
+    [`GET ${ID}`]: reading((request) => getId(request, ids)),
+    [`PUT ${ID}`]: writing((request) => putId(request, ids, now())),
+    [`DELETE ${ID}`]: writing((request) => deleteId(request, ids)),
+  });
+}

@@ -1,0 +1,63 @@
+import { requireReadable, sentBytes, textOf } from "../body.ts";
+import { type Answer, type HttpRequest, Refusal } from "../http.ts";
+import { accepted, publish, readable } from "../intake.ts";
+import type { Delivered } from "../match/event.ts";
+import { BY_HAND } from "../match/feed-health.ts";
+import { id } from "../match/text.ts";
+import type { EventStream } from "../ports.ts";
+import { entriesOf } from "../providers/custom.ts";
+import { isFields } from "../providers/custom-fields.ts";
+import { fault } from "../providers/faults.ts";
+import { providerOf } from "../providers/index.ts";
+import type { Decoded, Fault } from "../providers/provider.ts";
+import { recordsOf } from "../providers/records.ts";
+
+/**
+ * Events of one match entered by hand: what the webhook for our own format takes, with the match named in the path.
+ * They are of the provider `manual`, whose word always counts, and speak of our own ids.
+ */
+export async function enterEvents(request: HttpRequest, stream: EventStream, now: Date): Promise<Answer> {
+  const matchId = id.safeParse(request.pathParameters?.id);
+  if (!matchId.success) {
+    throw new Refusal({ status: 404, code: "unknown_match", message: "No match can have this id." });
+  }
+  const { limits, formats } = providerOf("custom");
+  const sent = sentBytes(request, limits.sent);
+  requireReadable(request, formats);
+  const received_at = now.toISOString();
+  const delivery = { received_at, request_id: request.requestContext.requestId };
+  const text = textOf(sent, request, limits.expanded);
+  const decoded = readable(decodedFor(matchId.data, text, delivery));
+  await publish(stream, recordsOf(decoded.items.map(asManual), received_at));
+  return accepted(decoded.received, decoded.duplicates);
+}
+
+function decodedFor(matchId: string, text: string, delivery: Parameters<typeof decode>[1]): Decoded {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return decode(text, delivery);
+  }
+  const { entries, at } = entriesOf(json, "events");
+  if (!Array.isArray(entries)) return decode(text, delivery);
+  const pathOf = (index: number) => (entries === json || at.length > 0 ? [...at, index] : []);
+  const faults = entries.flatMap((entry: unknown, index): Fault[] => {
+    const named = isFields(entry) ? entry.match_id : undefined;
+    const isOther = named !== undefined && named !== null && String(named) !== matchId;
+    return isOther ? [fault([...pathOf(index), "match_id"], "must be the match of the path")] : [];
+  });
+  if (faults.length > 0) return { outcome: "invalid", faults };
+  const named = entries.map((entry: unknown) => (isFields(entry) ? { ...entry, match_id: matchId } : entry));
+  // As it came, so that a fault is found at the path it has in the body.
+  const isBare = entries !== json && at.length === 0;
+  return decode(JSON.stringify(isBare ? named[0] : entries === json ? named : { events: named }), delivery);
+}
+
+function decode(text: string, delivery: { received_at: string; request_id: string }): Decoded {
+  return providerOf("custom").decode(text, "events", delivery);
+}
+
+function asManual(item: Delivered): Delivered {
+  return item.kind === "event" ? { kind: "event", event: { ...item.event, provider: BY_HAND } } : item;
+}

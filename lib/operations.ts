@@ -1,0 +1,52 @@
+import { Duration } from "aws-cdk-lib";
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import type { Access } from "./access.ts";
+import type { EventStream } from "./event-stream.ts";
+import type { Feeds } from "./feeds.ts";
+import type { HttpApi } from "./http-api.ts";
+import type { IdMap } from "./id-map.ts";
+import { lambdaFunction } from "./lambda-function.ts";
+import type { Stage } from "./stages.ts";
+
+export interface OperationsProps {
+  readonly stage: Stage;
+  readonly http: HttpApi;
+  readonly access: Access;
+  readonly stream: EventStream;
+  readonly ids: IdMap;
+  readonly feeds: Feeds;
+}
+
+const ID = "/api/v1/ids/{provider}/{kind}/{external}";
+
+/** What people and their tools do with a token: enter events by hand, look after ids. */
+export class Operations extends Construct {
+  readonly fn: LambdaFunction;
+
+  constructor(scope: Construct, id: string, { stage, http, access, stream, ids, feeds }: OperationsProps) {
+    super(scope, id);
+    this.fn = lambdaFunction(this, "Operations", {
+      name: "operations",
+      stage,
+      description: "Takes events entered by hand and looks after the id map, for those whose token allows it",
+      memory: 512,
+      // An issuer that is slow is asked twice; then the caller is told.
+      timeout: Duration.seconds(15),
+      environment: {
+        ...access.environment,
+        ...ids.environment,
+        ...feeds.environment,
+        STREAM_NAME: stream.stream.streamName,
+      },
+    });
+    stream.grantPublish(this.fn);
+    ids.grantManage(this.fn);
+    feeds.grantRead(this.fn);
+    http.addRoutes(this.fn, HttpMethod.POST, "/api/v1/matches/{id}/events");
+    http.addRoutes(this.fn, HttpMethod.GET, "/api/v1/ids", ID, "/api/v1/feed/health");
+    http.addRoutes(this.fn, HttpMethod.PUT, ID);
+    http.addRoutes(this.fn, HttpMethod.DELETE, ID);
+  }
+}
