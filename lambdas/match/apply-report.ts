@@ -1,20 +1,24 @@
 import { type Effect, scoreChange, statusChange, type Unseen } from "./changes.ts";
 import type { Changes } from "./entry.ts";
 import type { StatusReport } from "./event.ts";
+import { withGivenStats } from "./given-stats.ts";
 import { movedScore } from "./score.ts";
 import type { MatchState } from "./state.ts";
 
 /** What a status report makes of a match; without `item` there is nothing to show, but the state has moved. */
 export function applyReport(state: MatchState, report: StatusReport): Effect | Unseen {
-  const told = withDetails(state, report);
+  const told = withGivenStats(withDetails(state, report), report.team_stats);
   const next = { ...told, ...movedScore(state, told), ...givenScore(report) };
   const status = statusChange(state, next);
   const score = scoreChange(state, next, "correction");
   const isNews = state.seq === 0 || essence(state) !== essence(told);
   const changes: Changes = { ...status, ...score, ...(isNews ? { info: true } : {}) };
   if (Object.keys(changes).length === 0) {
-    // Nothing to show, but a score that was confirmed still says up to when events are in it.
-    return { state: next.score_given_at === state.score_given_at ? state : next };
+    // Nothing to show, but a score that was confirmed still says up to when events are in it. And statistics change
+    // with every poll: an entry for each would be a frame of its own for every viewer, or a hole in what private
+    // viewers see. They are told by `stats_update`, once in a while, which is no entry either.
+    const hasMoved = next.score_given_at !== state.score_given_at || next.given_stats !== state.given_stats;
+    return { state: hasMoved ? next : state };
   }
   return { item: { kind: "status", report }, state: next, changes, isPublic: true };
 }

@@ -1,10 +1,10 @@
 import type { Changes } from "./entry.ts";
-import type { FeedItem } from "./event.ts";
+import type { MatchItem } from "./event.ts";
 import type { MatchState } from "./state.ts";
 
 /** What an item makes of a match, before it is numbered. */
 export interface Effect {
-  item: FeedItem;
+  item: MatchItem;
   state: MatchState;
   changes: Changes;
   /** Whether public channels see it. */

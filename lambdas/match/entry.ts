@@ -1,4 +1,4 @@
-import type { FeedItem, MatchEvent } from "./event.ts";
+import type { MatchEvent, MatchItem } from "./event.ts";
 import type { StateSummary } from "./state.ts";
 import type { Status } from "./status.ts";
 
@@ -22,7 +22,7 @@ export interface LogEntry {
   prev_public_seq: number;
   /** Whether public channels see it. */
   public: boolean;
-  item: FeedItem;
+  item: MatchItem;
   changes: Changes;
   state: StateSummary;
   /** When it was applied; the `timestamp` of its frames. */

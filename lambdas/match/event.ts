@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { feedNotice } from "./feed-health.ts";
+import { figuresByTeam } from "./figures.ts";
 import { period, status } from "./status.ts";
 import { id, isStorableValue, name, timestamp } from "./text.ts";
 
@@ -143,6 +145,8 @@ export const statusReport = z.object({
   sport: name.optional(),
   home_score: z.int().min(0).max(200).optional(),
   away_score: z.int().min(0).max(200).optional(),
+  /** What the vendor itself counts. A figure given wins over the one counted from events, which then moves it on. */
+  team_stats: figuresByTeam.optional(),
   occurred_at: timestamp,
 });
 export type StatusReport = z.infer<typeof statusReport>;
@@ -174,32 +178,67 @@ export const rollCall = z.object({
 });
 export type RollCall = z.infer<typeof rollCall>;
 
-/** What `apply` takes: one event, or what a feed says about the match as a whole. */
+/** What a feed says: one event, or something about the match as a whole. */
 export const feedItem = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("event"), event: matchEvent }),
   z.object({ kind: z.literal("status"), report: statusReport }),
 ]);
 export type FeedItem = z.infer<typeof feedItem>;
 
-/** One thing a feed said: what the stream carries. Sheets and roll calls become events when they are applied. */
-export const delivered = z.discriminatedUnion("kind", [
+/** What `apply` takes and the log keeps: what a feed said, or what we found out about the feed itself. */
+export const matchItem = z.discriminatedUnion("kind", [
   ...feedItem.options,
+  z.object({ kind: z.literal("feed"), feed: feedNotice }),
+]);
+export type MatchItem = z.infer<typeof matchItem>;
+
+/**
+ * What the log of a match should say and does not, found by reading the stream again. It holds only while the log
+ * still says what it is said instead of: whatever came in meanwhile is newer.
+ */
+export const correction = z.union([
+  /** `revision` is that of the version it replaces, null where the log has none. */
+  z.object({ event: matchEvent, revision: z.int().nonnegative().nullable() }),
+  z.object({
+    report: statusReport,
+    instead_of: statusReport.omit({ provider: true, report_id: true, match_id: true, occurred_at: true }),
+  }),
+]);
+export type Correction = z.infer<typeof correction>;
+
+/** What the stream carries. Sheets, roll calls and corrections become events and reports when they are applied. */
+export const delivered = z.discriminatedUnion("kind", [
+  ...matchItem.options,
   z.object({ kind: z.literal("sheet"), sheet: eventSheet }),
   z.object({ kind: z.literal("roll_call"), roll: rollCall }),
+  z.object({ kind: z.literal("correction"), correction }),
 ]);
 export type Delivered = z.infer<typeof delivered>;
 
 /** The match a delivered item is about. */
 export function matchIdOf(item: Delivered): string {
+  return bodyOf(item).match_id;
+}
+
+/** The feed an item is from or, of a notice, about. */
+export function providerOf(item: Delivered): string {
+  return bodyOf(item).provider;
+}
+
+function bodyOf(item: Delivered) {
   switch (item.kind) {
     case "event":
-      return item.event.match_id;
+      return item.event;
     case "status":
-      return item.report.match_id;
+      return item.report;
     case "sheet":
-      return item.sheet.match_id;
+      return item.sheet;
     case "roll_call":
-      return item.roll.match_id;
+      return item.roll;
+    case "feed":
+      return item.feed;
+    case "correction":
+      return "event" in item.correction ? item.correction.event : item.correction.report;
   }
 }
 
@@ -211,6 +250,14 @@ export const streamRecord = z.object({
   v: z.literal(1),
   match_id: id,
   received_at: timestamp,
+  /** Of the feed among others of the match: the lowest acts where it can; missing is after all others. */
+  priority: z.int().optional(),
   items: z.array(z.unknown()).min(1),
 });
-export type StreamRecord = { v: 1; match_id: string; received_at: string; items: Delivered[] };
+export type StreamRecord = {
+  v: 1;
+  match_id: string;
+  received_at: string;
+  priority?: number;
+  items: Delivered[];
+};

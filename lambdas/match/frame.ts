@@ -1,7 +1,10 @@
+import { type About, aboutOf } from "./about.ts";
 import { matchChannel } from "./channels.ts";
 import type { LogEntry } from "./entry.ts";
-import type { FeedItem, MatchEvent } from "./event.ts";
-import { type MatchState, type Snapshot, type StateSummary, snapshot } from "./state.ts";
+import type { MatchEvent, MatchItem } from "./event.ts";
+import type { FeedStatus } from "./feed-health.ts";
+import { type MatchState, type Side, type Snapshot, type StateSummary, snapshot, summary } from "./state.ts";
+import type { TeamStats } from "./stats.ts";
 import type { Status } from "./status.ts";
 
 interface Base {
@@ -17,14 +20,26 @@ interface Base {
 export type MatchFrame =
   | (Base & {
       type: "match_event";
-      data: Omit<MatchEvent, "provider"> & { home_team?: string; away_team?: string };
+      match: About;
+      data: Omit<MatchEvent, "provider"> & Names;
     })
   | (Base & {
       type: "score_update";
+      match: About;
       data: { home_team_score: number; away_team_score: number; reason: "goal" | "void" | "correction" };
     })
-  | (Base & { type: "match_status"; data: { old_status: Status; status: Status } })
-  | (Base & { type: "match_update"; data: Snapshot });
+  | (Base & { type: "match_status"; match: About; data: { old_status: Status; status: Status } })
+  | (Base & { type: "match_update"; data: Snapshot })
+  | (Base & { type: "stats_update"; data: Record<Side, TeamStats> })
+  | (Base & { type: "feed_status"; data: { provider: string; status: FeedStatus } });
+
+/** Of an event, as far as they are known. */
+interface Names {
+  home_team?: string;
+  away_team?: string;
+  player?: string;
+  related_player?: string;
+}
 
 /**
  * The frames of one entry, in the order viewers get them; they share its `seq`.
@@ -42,9 +57,23 @@ export function framesOf(entry: LogEntry, match: MatchState): MatchFrame[] {
   return [
     ...announcement(entry.item, base, match),
     ...(entry.changes.info ? [updateOf(base, match)] : []),
-    ...scoreUpdate(entry, base),
-    ...statusChange(entry, base),
+    ...scoreUpdate(entry, base, match),
+    ...statusChange(entry, base, match),
   ];
+}
+
+/** The statistics as they stand. They are no entry of the log, so the frame is at the position of the last. */
+export function statsFrame(match: MatchState, timestamp: string): MatchFrame {
+  return {
+    type: "stats_update",
+    channel: matchChannel(match.match_id),
+    match_id: match.match_id,
+    seq: match.public_seq,
+    prev_seq: match.public_seq,
+    timestamp,
+    data: snapshot(match).stats,
+    state: summary(match),
+  };
 }
 
 /**
@@ -67,33 +96,49 @@ export function snapshotFrame(match: Snapshot, publicSeq: number, timestamp: str
   };
 }
 
-function announcement(item: FeedItem, base: Base, match: MatchState): MatchFrame[] {
+function announcement(item: MatchItem, base: Base, match: MatchState): MatchFrame[] {
+  if (item.kind === "feed") {
+    const { provider, status } = item.feed;
+    return [{ type: "feed_status", ...base, data: { provider, status } }];
+  }
   if (item.kind !== "event") return [];
   const { provider: _, ...event } = item.event;
-  const names = {
-    ...(match.home_team?.name ? { home_team: match.home_team.name } : {}),
-    ...(match.away_team?.name ? { away_team: match.away_team.name } : {}),
+  return [
+    { type: "match_event", ...base, match: aboutOf(match), data: { ...event, ...namesOf(event, match) } },
+  ];
+}
+
+function namesOf({ metadata }: Pick<MatchEvent, "metadata">, { home_team, away_team }: MatchState): Names {
+  const player = textOf(metadata.player_name);
+  const related = textOf(metadata.related_player_name);
+  return {
+    ...(home_team?.name === undefined ? {} : { home_team: home_team.name }),
+    ...(away_team?.name === undefined ? {} : { away_team: away_team.name }),
+    ...(player === undefined ? {} : { player }),
+    ...(related === undefined ? {} : { related_player: related }),
   };
-  return [{ type: "match_event", ...base, data: { ...event, ...names } }];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function updateOf(base: Base, match: MatchState): MatchFrame {
   return { type: "match_update", ...base, data: { ...snapshot(match), ...base.state, seq: base.seq } };
 }
 
-function scoreUpdate({ changes, state }: LogEntry, base: Base): MatchFrame[] {
+function scoreUpdate({ changes, state }: LogEntry, base: Base, match: MatchState): MatchFrame[] {
   if (!changes.score) return [];
   const data = {
     home_team_score: state.home_score,
     away_team_score: state.away_score,
     reason: changes.score.reason,
   };
-  return [{ type: "score_update", ...base, data }];
+  return [{ type: "score_update", ...base, match: aboutOf(match), data }];
 }
 
-function statusChange({ changes }: LogEntry, base: Base): MatchFrame[] {
+function statusChange({ changes }: LogEntry, base: Base, match: MatchState): MatchFrame[] {
   if (!changes.status) return [];
-  return [
-    { type: "match_status", ...base, data: { old_status: changes.status.from, status: changes.status.to } },
-  ];
+  const data = { old_status: changes.status.from, status: changes.status.to };
+  return [{ type: "match_status", ...base, match: aboutOf(match), data }];
 }

@@ -1,4 +1,5 @@
 import type { EventSheet, MatchEvent, RollCall } from "./event.ts";
+import { normalisedName } from "./names.ts";
 
 /**
  * What a sheet changes, as events: voids for what is gone, and an update for everything it lists, under the id
@@ -63,17 +64,6 @@ function isSamePlayer(a: MatchEvent, b: MatchEvent): boolean {
 
 function hasPlayer(event: MatchEvent): boolean {
   return event.player_id !== undefined || normalisedName(event) !== undefined;
-}
-
-function normalisedName({ metadata }: MatchEvent): string | undefined {
-  const name = metadata.player_name;
-  if (typeof name !== "string") return undefined;
-  return name
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^\p{L}]+/gu, " ")
-    .trim();
 }
 
 function clock({ minute, extra_minute = 0 }: MatchEvent): number {

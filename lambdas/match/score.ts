@@ -1,6 +1,4 @@
-import { type MatchState, otherSide, type Side, tallyOf } from "./state.ts";
-
-export type Score = Pick<MatchState, "home_score" | "away_score">;
+import { type MatchState, otherSide, type Score, type Side, tallyOf } from "./state.ts";
 
 /**
  * The score of `before` moved by what the tallies of `after` count more or less, unless a feed has given a score
@@ -18,6 +16,6 @@ export function movedScore(before: MatchState, after: MatchState, happenedAt?: s
 }
 
 /** The goals counted for a side: its own, and the own goals of the other. */
-function goalsFor(state: MatchState, side: Side): number {
+export function goalsFor(state: MatchState, side: Side): number {
   return (tallyOf(state, side)?.goals ?? 0) + (tallyOf(state, otherSide(side))?.own_goals ?? 0);
 }

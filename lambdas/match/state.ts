@@ -1,5 +1,7 @@
-import type { League, Team } from "./event.ts";
-import { statsOf, type TeamStats } from "./stats.ts";
+import type { EventType, League, Team } from "./event.ts";
+import type { FeedStatus } from "./feed-health.ts";
+import type { Given } from "./given-stats.ts";
+import { type Counted, statsOf, type TeamStats } from "./stats.ts";
 import { isLive, type Status } from "./status.ts";
 import type { Tally } from "./tally.ts";
 
@@ -17,6 +19,8 @@ export interface MatchState {
   extra_minute: number;
   home_score: number;
   away_score: number;
+  /** The score at half-time, once that has been. */
+  half_time?: Score;
   /** Time of the last score given by a feed: what happened up to then is already in the score. */
   score_given_at?: string;
   sport: string;
@@ -26,6 +30,26 @@ export interface MatchState {
   league?: League;
   /** What has been counted from events, by team id. */
   tallies: Record<string, Tally>;
+  /** What vendors' own figures add to that, by team id. */
+  given_stats?: Record<string, Given>;
+  positions: Positions;
+  /** When a live match last heard of each of its feeds, within half a minute; RFC 3339 UTC, by provider. */
+  heard?: Record<string, string>;
+  /** What viewers were told of a feed that is in trouble; missing while all is well. */
+  feed_trouble?: { provider: string; status: Exclude<FeedStatus, "healthy"> };
+  /** Goals the score shown, which is the vendor's, has more than its events; missing while they agree. */
+  score_conflict?: { home: number; away: number };
+}
+
+/**
+ * Number of the last entry about an event of each type, and under `*` of the last that had any other frame: what a
+ * viewer who filters by type has to have seen. A type that is missing has not been yet.
+ */
+export type Positions = Partial<Record<EventType | "*", number>>;
+
+export interface Score {
+  home_score: number;
+  away_score: number;
 }
 
 /** The part of the state that travels with every frame: absolute, so that a lost frame leaves no wrong score. */
@@ -51,6 +75,7 @@ export function newMatch(matchId: string): MatchState {
     away_score: 0,
     sport: "football",
     tallies: {},
+    positions: {},
   };
 }
 
@@ -107,6 +132,11 @@ export function snapshot(state: MatchState): Snapshot {
     home_team: state.home_team ?? null,
     away_team: state.away_team ?? null,
     league: state.league ?? null,
-    stats: statsOf(tallyOf(state, "home"), tallyOf(state, "away")),
+    stats: statsOf(countedOf(state, "home"), countedOf(state, "away")),
   };
+}
+
+function countedOf(state: MatchState, side: Side): Counted {
+  const team = side === "home" ? state.home_team : state.away_team;
+  return { tally: tallyOf(state, side), given: team && state.given_stats?.[team.id] };
 }

@@ -1,8 +1,12 @@
+import { type Given, withGiven } from "./given-stats.ts";
 import type { Tally } from "./tally.ts";
 
 /**
  * The statistics of one team as viewers get them. All are there from the start. They tell what the feed has
  * events for: a feed without passes leaves `possession` null, one without fouls has 0 of them.
+ *
+ * Where the vendor gives a figure of its own (`team_stats` of a report), that is shown instead, with what was counted
+ * after it: per figure, so that figures from two sources may not add up.
  */
 export interface TeamStats {
   /** Scored by its players into the right net. The score also has the own goals of the other team. */
@@ -15,11 +19,14 @@ export interface TeamStats {
   shots_on_target: number;
   /** Shots on target of the other team that were no goals. */
   saves: number;
-  /** Expected goals, to two decimals: the sum over `shots_with_xg`. */
+  /** Expected goals, to two decimals: the vendor's own sum, or else that over `shots_with_xg`. */
   xg: number;
   /** The shots that have an xG, since the feed gave it or told from where they were taken. */
   shots_with_xg: number;
-  /** Percent, whole: the share of both teams' passes, which add up to 100. Null before the first pass. */
+  /**
+   * Percent, whole; both teams' add up to 100. The vendor's own figure, or else the share of the passes, which is
+   * null before the first pass.
+   */
   possession: number | null;
   /** Tried, whether they arrived or not. */
   passes: number;
@@ -37,12 +44,19 @@ export interface TeamStats {
   substitutions: number;
 }
 
-/** @param home what was counted for the home team, as far as it is known; @param away the same of the other */
-export function statsOf(home: Tally = {}, away: Tally = {}): { home: TeamStats; away: TeamStats } {
-  const share = possession(home, away);
+/** What is known of one team, as far as anything is. */
+export interface Counted {
+  tally?: Tally | undefined;
+  given?: Given | undefined;
+}
+
+export function statsOf(home: Counted, away: Counted): { home: TeamStats; away: TeamStats } {
+  const [ofHome, ofAway] = [withGiven(home.tally, home.given), withGiven(away.tally, away.given)];
+  const share =
+    givenPossession(home.given?.possession, away.given?.possession) ?? shareOfPasses(ofHome, ofAway);
   return {
-    home: teamStats(home, away, share),
-    away: teamStats(away, home, share === null ? null : 100 - share),
+    home: teamStats(ofHome, ofAway, share),
+    away: teamStats(ofAway, ofHome, share === null ? null : 100 - share),
   };
 }
 
@@ -69,6 +83,16 @@ function teamStats(own: Tally, other: Tally, share: number | null): TeamStats {
   };
 }
 
-function possession({ passes: home = 0 }: Tally, { passes: away = 0 }: Tally): number | null {
+/** The share of the home team. Vendors round both figures, or give those of one team only. */
+function givenPossession(home: number | undefined, away: number | undefined): number | undefined {
+  if (home === undefined || away === undefined) {
+    if (home !== undefined) return Math.round(home);
+    return away === undefined ? undefined : 100 - Math.round(away);
+  }
+  // Some have 0 for both until there is something to tell.
+  return home + away === 0 ? undefined : Math.round((100 * home) / (home + away));
+}
+
+function shareOfPasses({ passes: home = 0 }: Tally, { passes: away = 0 }: Tally): number | null {
   return home + away === 0 ? null : Math.round((100 * home) / (home + away));
 }

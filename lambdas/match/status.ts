@@ -8,7 +8,8 @@ export const PERIODS = [
   "extra_time_second_half",
   "penalty_shootout",
 ] as const;
-export const period = z.enum(PERIODS);
+// Pure, so that a bundle that does not check anything, a browser's, goes without zod.
+export const period = /* @__PURE__ */ z.enum(PERIODS);
 export type Period = z.infer<typeof period>;
 
 export const STATUSES = [
@@ -29,7 +30,7 @@ export const STATUSES = [
   "awarded",
   "unknown",
 ] as const;
-export const status = z.enum(STATUSES);
+export const status = /* @__PURE__ */ z.enum(STATUSES);
 export type Status = z.infer<typeof status>;
 
 /** The course of a match that is neither stopped nor over: a later entry is a later moment. */
@@ -38,6 +39,11 @@ const COURSE: readonly Status[] = STATUSES.slice(0, STATUSES.indexOf("finished")
 /** Kick-off has been, the end has not: the breaks between periods count as live. */
 export function isLive(status: Status): boolean {
   return COURSE.indexOf(status) > 0;
+}
+
+/** Between the whistles of a period. */
+export function isPlaying(status: Status): status is Period {
+  return PERIODS.some((each) => each === status);
 }
 
 /**

@@ -45,6 +45,7 @@ export async function commit(db: Kysely<DB>, writes: readonly MatchWrite[]): Pro
                 away_team_id: eb.ref("excluded.away_team_id"),
                 kick_off: eb.ref("excluded.kick_off"),
                 state: eb.ref("excluded.state"),
+                feeds: eb.ref("excluded.feeds"),
                 updated_at: sql<Date>`now()`,
               }))
               .whereRef("matches.seq", "=", "excluded.loaded_seq")

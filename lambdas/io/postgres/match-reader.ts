@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import { decodeCursor, encodeCursor } from "../../cursor.ts";
 import type { LogEntry } from "../../match/entry.ts";
-import { type Snapshot, snapshot } from "../../match/state.ts";
-import type { MatchQuery, MatchReader } from "../../ports.ts";
+import { type MatchState, snapshot } from "../../match/state.ts";
+import type { MatchQuery, MatchReader, WatchedMatch } from "../../ports.ts";
 import { ENTRY_COLUMNS, entryOf } from "./log-entry.ts";
 import type { DB } from "./schema.ts";
 
@@ -14,22 +14,26 @@ export function matchReader(db: Kysely<DB>): MatchReader {
   };
 }
 
-async function readMatch(db: Kysely<DB>, matchId: string): Promise<Snapshot | undefined> {
+async function readMatch(db: Kysely<DB>, matchId: string): Promise<WatchedMatch | undefined> {
   const row = await db
     .selectFrom("matches")
-    .select("state")
+    .select(["state", "viewers"])
     .where("match_id", "=", matchId)
     .executeTakeFirst();
-  return row && snapshot(row.state);
+  return row && watched(row);
+}
+
+function watched({ state, viewers }: { state: MatchState; viewers: number }): WatchedMatch {
+  return { ...snapshot(state), viewers };
 }
 
 async function readMatches(
   db: Kysely<DB>,
   { status, league, limit, cursor }: MatchQuery,
-): Promise<{ matches: Snapshot[]; next_cursor: string | null }> {
+): Promise<{ matches: WatchedMatch[]; next_cursor: string | null }> {
   let query = db
     .selectFrom("matches")
-    .select(["match_id", "listed_at", "state"])
+    .select(["match_id", "listed_at", "state", "viewers"])
     .orderBy("listed_at", "desc")
     .orderBy("match_id", "desc")
     // One more than asked for tells whether there is another page.
@@ -48,7 +52,7 @@ async function readMatches(
   const last = page.at(-1);
   const next = rows.length > limit && last ? last : undefined;
   return {
-    matches: page.map(({ state }) => snapshot(state)),
+    matches: page.map(watched),
     next_cursor: next
       ? encodeCursor({ listed_at: next.listed_at.toISOString(), match_id: next.match_id })
       : null,

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { LogEntry } from "../../match/entry.ts";
-import type { MatchStore, StoredMatch } from "../../ports.ts";
+import type { MatchStore, Pushed, StoredMatch } from "../../ports.ts";
 import { commit } from "./commit.ts";
 import { knownEvents } from "./known-events.ts";
 import { ENTRY_COLUMNS, entryOf } from "./log-entry.ts";
@@ -22,13 +22,13 @@ async function load(db: Kysely<DB>, ids: readonly string[]): Promise<Map<string,
   if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom("matches")
-    .select(["match_id", "state", "position_sequence", "position_item", "pushed_seq"])
+    .select(["match_id", "state", "feeds", "position_sequence", "position_item", "pushed_seq", "stats_sent"])
     .where("match_id", "=", sql<string>`any(${ids}::text[])`)
     .execute();
   return new Map(
-    rows.map(({ match_id, state, position_sequence, position_item, pushed_seq }) => [
+    rows.map(({ match_id, position_sequence, position_item, ...match }) => [
       match_id,
-      { state, position: { sequence_number: position_sequence, item: position_item }, pushed_seq },
+      { ...match, position: { sequence_number: position_sequence, item: position_item } },
     ]),
   );
 }
@@ -52,16 +52,23 @@ async function entriesAfter(
   return rows.map(entryOf);
 }
 
-async function markPushed(
-  db: Kysely<DB>,
-  positions: readonly { match_id: string; seq: number }[],
-): Promise<void> {
+async function markPushed(db: Kysely<DB>, positions: readonly Pushed[]): Promise<void> {
   if (positions.length === 0) return;
+  const rows = positions.map(({ viewers = null, stats = null, ...position }) => ({
+    ...position,
+    viewers,
+    stats,
+  }));
   await db
     .updateTable("matches")
-    .from(rowsOf({ match_id: "text", seq: "int4" }, positions).as("pushed"))
-    .set((eb) => ({ pushed_seq: eb.ref("pushed.seq") }))
+    .from(rowsOf({ match_id: "text", seq: "int4", viewers: "int4", stats: "json" }, rows).as("pushed"))
+    .set((eb) => ({
+      pushed_seq: eb.ref("pushed.seq"),
+      viewers: eb.fn.coalesce("pushed.viewers", "matches.viewers"),
+      stats_sent: eb.fn.coalesce("pushed.stats", "matches.stats_sent"),
+    }))
     .whereRef("matches.match_id", "=", "pushed.match_id")
-    .whereRef("matches.pushed_seq", "<", "pushed.seq")
+    // Not only before it: statistics can be told without a new entry.
+    .whereRef("matches.pushed_seq", "<=", "pushed.seq")
     .execute();
 }

@@ -5,8 +5,10 @@
 
 import type { ColumnType } from "kysely";
 import type { Changes } from "../../match/entry.ts";
-import type { FeedItem } from "../../match/event.ts";
+import type { MatchItem } from "../../match/event.ts";
+import type { Feeds } from "../../match/feeds.ts";
 import type { MatchState, StateSummary } from "../../match/state.ts";
+import type { SentStats } from "../../ports.ts";
 
 export type Generated<T> =
   T extends ColumnType<infer S, infer I, infer U>
@@ -20,6 +22,7 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 export interface Matches {
   away_team_id: string | null;
   created_at: Generated<Timestamp>;
+  feeds: Feeds | null;
   home_team_id: string | null;
   kick_off: Timestamp | null;
   league_id: string | null;
@@ -33,8 +36,10 @@ export interface Matches {
   pushed_seq: Generated<number>;
   seq: number;
   state: MatchState;
+  stats_sent: SentStats | null;
   status: string;
   updated_at: Generated<Timestamp>;
+  viewers: Generated<number>;
 }
 
 export interface MatchLog {
@@ -42,7 +47,7 @@ export interface MatchLog {
   changes: Changes;
   event_id: string | null;
   event_type: string | null;
-  item: FeedItem;
+  item: MatchItem;
   kind: string;
   match_id: string;
   operation: string | null;

@@ -1,5 +1,6 @@
 import type { Insertable } from "kysely";
 import type { LogEntry } from "../../match/entry.ts";
+import { providerOf } from "../../match/event.ts";
 import { isLive } from "../../match/status.ts";
 import type { MatchWrite } from "../../ports.ts";
 import type { ColumnTypes } from "./rows.ts";
@@ -9,7 +10,7 @@ import type { DB } from "./schema.ts";
 
 export type MatchRow = Omit<
   Required<Insertable<DB["matches"]>>,
-  "pushed_seq" | "created_at" | "updated_at" | "listed_at"
+  "pushed_seq" | "viewers" | "stats_sent" | "created_at" | "updated_at" | "listed_at"
 >;
 export type LogRow = Omit<Required<Insertable<DB["match_log"]>>, "stored_at">;
 
@@ -27,6 +28,7 @@ export const MATCH_COLUMNS: ColumnTypes<MatchRow> = {
   away_team_id: "text",
   kick_off: "timestamptz",
   state: "json",
+  feeds: "json",
 };
 
 export const LOG_COLUMNS: ColumnTypes<LogRow> = {
@@ -46,7 +48,7 @@ export const LOG_COLUMNS: ColumnTypes<LogRow> = {
   applied_at: "timestamptz",
 };
 
-export function matchRow({ state, position, entries }: MatchWrite): MatchRow {
+export function matchRow({ state, position, entries, feeds }: MatchWrite): MatchRow {
   return {
     match_id: state.match_id,
     seq: state.seq,
@@ -61,6 +63,7 @@ export function matchRow({ state, position, entries }: MatchWrite): MatchRow {
     away_team_id: state.away_team?.id ?? null,
     kick_off: state.kick_off ?? null,
     state,
+    feeds,
   };
 }
 
@@ -77,7 +80,7 @@ function logRow(entry: LogEntry, revision: number | null): LogRow {
     prev_public_seq,
     public: entry.public,
     kind: item.kind,
-    provider: item.kind === "event" ? item.event.provider : item.report.provider,
+    provider: providerOf(item),
     event_id: event?.event_id ?? null,
     revision,
     event_type: event?.event_type ?? null,
