@@ -1,0 +1,12 @@
+export type { Channel, ChannelEvents, HistoryPage, ListenOptions } from "./channel.ts";
+export type { Clock } from "./clock.ts";
+export type { ClientCode, RefusalCode } from "./codes.ts";
+export type { Socket, SocketClass } from "./connection.ts";
+export type { Member } from "./control.ts";
+export { TouchlineError } from "./error.ts";
+export type * from "./frames.ts";
+export type { ConnectionState } from "./link.ts";
+export type { PresenceChannel, PresenceEvents } from "./presence.ts";
+export type { Observer, Unsubscribable } from "./stream.ts";
+export type { TokenReason, TokenSource } from "./token.ts";
+export { type ChannelOptions, Touchline, type TouchlineEvents, type TouchlineOptions } from "./touchline.ts";
