@@ -1,10 +1,11 @@
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 
 /**
  * Grants exactly these actions. The library's `grantRead` and the like also allow what their authors thought
  * might be of use one day.
  */
-export function allow(fn: LambdaFunction, actions: readonly string[], ...resources: readonly string[]): void {
-  fn.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+export function allow(to: IGrantable, actions: readonly string[], ...resources: readonly string[]): void {
+  to.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ actions: [...actions], resources: [...resources] }),
+  );
 }

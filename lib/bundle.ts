@@ -40,7 +40,7 @@ export function bundle(name: FunctionName, files: BundledFiles = {}): AssetCode 
       image: DockerImage.fromRegistry("never-used"),
       local: {
         tryBundle(output: string): boolean {
-          build(join(source, "index.ts"), join(output, "index.mjs"));
+          build(name, join(output, "index.mjs"));
           for (const [to, from] of Object.entries(files)) {
             cpSync(join(ROOT, from), join(output, to), { recursive: true });
           }
@@ -51,10 +51,15 @@ export function bundle(name: FunctionName, files: BundledFiles = {}): AssetCode 
   });
 }
 
-function build(entry: string, outfile: string): void {
+/** @param external what is left out: never reached where it runs */
+export function build(
+  name: FunctionName,
+  outfile: string,
+  external: readonly string[] = NEVER_REACHED,
+): void {
   buildSync({
     absWorkingDir: ROOT,
-    entryPoints: [entry],
+    entryPoints: [join(ROOT, "lambdas", name, "index.ts")],
     outfile,
     bundle: true,
     minify: true,
@@ -63,7 +68,7 @@ function build(entry: string, outfile: string): void {
     format: "esm",
     // The ES module build of a package, where it has one, sheds what is not used.
     mainFields: ["module", "main"],
-    external: NEVER_REACHED,
+    external: [...external],
     banner: { js: REQUIRE },
     logLevel: "warning",
   });

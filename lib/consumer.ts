@@ -8,11 +8,14 @@ import {
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
+import type { Broadcaster } from "./broadcaster.ts";
 import type { Database } from "./database.ts";
 import type { EventStream } from "./event-stream.ts";
+import type { Feeds } from "./feeds.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import type { LiveSockets } from "./live-sockets.ts";
 import type { Network } from "./network.ts";
+import type { PostBudget } from "./post-budget.ts";
 import type { Stage } from "./stages.ts";
 
 export interface ConsumerProps {
@@ -21,6 +24,9 @@ export interface ConsumerProps {
   readonly stream: EventStream;
   readonly database: Database;
   readonly sockets: LiveSockets;
+  readonly budget: PostBudget;
+  readonly broadcaster: Broadcaster;
+  readonly feeds: Feeds;
 }
 
 /** Reads the stream in order, stores what it says, and pushes it to those who watch. */
@@ -31,7 +37,7 @@ export class Consumer extends Construct {
 
   constructor(scope: Construct, id: string, props: ConsumerProps) {
     super(scope, id);
-    const { stage, network, stream, database, sockets } = props;
+    const { stage, network, stream, database, sockets, budget, broadcaster, feeds } = props;
     this.deadLetters = this.#queue(stage);
     this.fn = lambdaFunction(this, "Consumer", {
       name: "consumer",
@@ -42,6 +48,9 @@ export class Consumer extends Construct {
       environment: {
         ...database.environment,
         ...sockets.environment,
+        ...budget.environment,
+        ...broadcaster.environment,
+        ...feeds.environment,
         DEAD_LETTER_QUEUE_URL: this.deadLetters.queueUrl,
       },
       inside: { network, reach: "https" },
@@ -49,6 +58,11 @@ export class Consumer extends Construct {
     stream.grantConsume(this.fn);
     database.grantConnect(this.fn);
     sockets.grantBroadcast(this.fn);
+    sockets.grantKeep(this.fn);
+    budget.grantTake(this.fn);
+    broadcaster.grantInvoke(this.fn);
+    feeds.grantCount(this.fn);
+    feeds.grantHear(this.fn);
     allow(this.fn, ["sqs:SendMessage"], this.deadLetters.queueArn);
     const mapping = this.#mapping(stream, stage);
     database.migratedBefore(mapping);

@@ -1,4 +1,5 @@
 import { Validations } from "aws-cdk-lib";
+import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import { Stream, StreamConsumer, StreamEncryption, StreamMode } from "aws-cdk-lib/aws-kinesis";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
@@ -40,9 +41,15 @@ export class EventStream extends Construct {
   }
 
   /** May put batches of records. */
-  grantPublish(fn: LambdaFunction): void {
-    this.stream.grant(fn, "kinesis:PutRecords");
-    this.#key.grant(fn, "kms:GenerateDataKey");
+  grantPublish(to: IGrantable): void {
+    this.stream.grant(to, "kinesis:PutRecords");
+    this.#key.grant(to, "kms:GenerateDataKey");
+  }
+
+  /** May read all that is in it. */
+  grantRead(fn: LambdaFunction): void {
+    this.stream.grant(fn, "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards");
+    this.#key.grantDecrypt(fn);
   }
 
   /** May be fed by an event source mapping on `reader`. */

@@ -3,18 +3,34 @@ import { type CfnApi, WebSocketApi, WebSocketStage } from "aws-cdk-lib/aws-apiga
 import { WebSocketLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import type { Access } from "./access.ts";
 import { socketAccessLog } from "./access-log.ts";
 import { allow } from "./allow.ts";
 import { Audience } from "./audience.ts";
 import { GatewayLogging } from "./gateway-logging.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import type { Stage } from "./stages.ts";
+import { Turnstile } from "./turnstile.ts";
 
 /** Of a viewer's coming and going, which cannot be answered with a frame. */
 const LIFECYCLE_ROUTES = ["$connect", "$disconnect"];
 
 /** Of a viewer's messages, by their `action`. What the function returns is sent back as a frame. */
-const MESSAGE_ROUTES = ["subscribe", "unsubscribe", "subscribe_all", "history", "ping", "$default"];
+const MESSAGE_ROUTES = [
+  "subscribe",
+  "unsubscribe",
+  "subscribe_all",
+  "history",
+  "presence",
+  "authenticate",
+  "ping",
+  "$default",
+];
+
+export interface LiveSocketsProps {
+  readonly stage: Stage;
+  readonly access: Access;
+}
 
 /** The viewers' door: who is connected and to what, and the way to post to them. */
 export class LiveSockets extends Construct {
@@ -24,14 +40,14 @@ export class LiveSockets extends Construct {
   readonly #stage: WebSocketStage;
   readonly #audience: Audience;
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, { stage, access }: LiveSocketsProps) {
     super(scope, id);
     this.#api = new WebSocketApi(this, "Api", { apiName: `touchline-${stage.name}-live` });
     this.#stage = this.#live(stage);
     this.#audience = new Audience(this, "Audience", stage);
     this.welcome = this.#welcomeFunction(stage);
-    this.sockets = this.#socketsFunction(stage);
-    this.#route();
+    this.sockets = this.#socketsFunction(stage, access);
+    this.#route(access);
   }
 
   /** `wss://...`, the stage included. */
@@ -40,14 +56,24 @@ export class LiveSockets extends Construct {
   }
 
   /** What a function needs to find viewers and post to them. */
+  get audienceEnvironment() {
+    return { ...this.#audience.viewersEnvironment, CALLBACK_URL: this.#stage.callbackUrl };
+  }
+
+  /** What a function needs to do that, and to keep what others are brought up to date with. */
   get environment() {
     return { ...this.#audience.environment, CALLBACK_URL: this.#stage.callbackUrl };
   }
 
-  /** May find the viewers of a channel, post to them, forget who has left, and keep what others need. */
+  /** May find the viewers of a channel, post to them, and forget who has left. */
   grantBroadcast(fn: LambdaFunction): void {
     this.#audience.grantReach(fn);
     this.#grantPush(fn);
+  }
+
+  /** May keep what newcomers and returners need. */
+  grantKeep(fn: LambdaFunction): void {
+    this.#audience.grantKeep(fn);
   }
 
   /** Posting only: neither looking a connection up nor closing it, and on this stage alone. */
@@ -87,7 +113,7 @@ export class LiveSockets extends Construct {
       description: "Greets viewers who subscribed while connecting, once their handshake is done",
       memory: 512,
       timeout: Duration.seconds(15),
-      environment: { ...this.#audience.greetingEnvironment, CALLBACK_URL: this.#stage.callbackUrl },
+      environment: this.environment,
     });
     // A greeting that is a minute late is of no use: the viewer has asked again by then.
     fn.configureAsyncInvoke({ maxEventAge: Duration.minutes(1), retryAttempts: 2 });
@@ -96,7 +122,8 @@ export class LiveSockets extends Construct {
     return fn;
   }
 
-  #socketsFunction(stage: Stage): LambdaFunction {
+  #socketsFunction(stage: Stage, access: Access): LambdaFunction {
+    const turnstile = new Turnstile(this, "Turnstile", stage);
     const fn = lambdaFunction(this, "Sockets", {
       name: "sockets",
       stage,
@@ -104,25 +131,32 @@ export class LiveSockets extends Construct {
       memory: 512,
       // A replay is posted frame by frame; API Gateway waits 29 s for the answer.
       timeout: Duration.seconds(28),
-      environment: { ...this.environment, WELCOME_FUNCTION: this.welcome.functionName },
+      environment: {
+        ...this.environment,
+        ...access.environment,
+        ...turnstile.environment,
+        WELCOME_FUNCTION: this.welcome.functionName,
+      },
     });
+    turnstile.grantCount(fn);
     this.#audience.grantManage(fn);
     this.#grantPush(fn);
     allow(fn, ["lambda:InvokeFunction"], this.welcome.functionArn);
     return fn;
   }
 
-  #route(): void {
+  #route({ authorizer }: Access): void {
     for (const key of [...LIFECYCLE_ROUTES, ...MESSAGE_ROUTES]) {
       this.#api.addRoute(key, {
         // One for each route: shared, it would be given leave to invoke the function for the first only.
         integration: new WebSocketLambdaIntegration("Integration", this.sockets),
         returnResponse: MESSAGE_ROUTES.includes(key),
+        ...(key === "$connect" ? { authorizer } : {}),
       });
     }
     Validations.of(this.#api).acknowledge({
       id: "AwsSolutions-APIG4",
-      reason: "Public channels are for anyone by contract.",
+      reason: "Only $connect can have an authorizer, and has one; it decides for the whole connection.",
     });
   }
 }

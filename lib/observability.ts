@@ -1,20 +1,40 @@
 import { Duration } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import type { FunctionName } from "../lambdas/env.ts";
+import { AlarmTopic } from "./alarm-topic.ts";
 import type { Consumer } from "./consumer.ts";
 
 export interface ObservabilityProps {
   readonly consumer: Consumer;
   /** Alarm name to function: each one that serves somebody. */
   readonly functions: Readonly<Record<string, LambdaFunction>>;
+  /** Whether vendors' streams are held. */
+  readonly hasBridge: boolean;
+}
+
+interface AlarmOf {
+  readonly description: string;
+  readonly metric: IMetric;
+  readonly above: number;
+  /** What no data at all means. */
+  readonly silence?: TreatMissingData;
 }
 
 const MINUTE = Duration.minutes(1);
 
 /** The alarms somebody has to get up for. */
 export class Observability extends Construct {
-  constructor(scope: Construct, id: string, { consumer, functions }: ObservabilityProps) {
+  readonly #topic = new AlarmTopic(this, "Alarms");
+
+  constructor(scope: Construct, id: string, { consumer, functions, hasBridge }: ObservabilityProps) {
     super(scope, id);
     this.#alarm("EventsLate", {
       description: "Events wait in the stream for longer than 30 s: the database or the consumer is failing.",
@@ -29,6 +49,47 @@ export class Observability extends Construct {
       }),
       above: 0,
     });
+    this.#alarm("PostsSkipped", {
+      description: "Frames were left out, for want of time or quota. Ask AWS for more calls to API Gateway.",
+      metric: reported("consumer", "PostsSkipped"),
+      above: 0,
+    });
+    this.#alarm("SegmentsLost", {
+      description: "Segments of a large audience were not served: broadcasters fail or cannot be invoked.",
+      metric: reported("consumer", "SegmentsLost"),
+      above: 0,
+    });
+    this.#alarm("FeedsStale", {
+      description: "Matches are in play and their feeds are silent. GET /api/v1/feed/health tells which.",
+      metric: reported("watch", "StaleFeeds"),
+      above: 0,
+    });
+    this.#alarm("PollingStopped", {
+      description:
+        "A vendor does not answer its poller, or refuses the key. The poller's log tells which and why.",
+      metric: reported("poller", "PollCircuitOpen"),
+      above: 0,
+    });
+    this.#alarm("TokensUnjudged", {
+      description: "Viewers with a token cannot connect: the keys of its issuer cannot be had.",
+      metric: reported("authorizer", "TokensUnjudged"),
+      above: 0,
+    });
+    this.#alarm("ScoreConflicts", {
+      description:
+        "Scores that feeds give and events they send disagree, more often than a goal explains that is on its way.",
+      metric: reported("consumer", "ScoreConflict", Duration.hours(1)),
+      above: 20,
+    });
+    if (hasBridge) {
+      this.#alarm("BridgeDown", {
+        description: "A vendor's stream is not connected, or the bridge does not run. Its log tells why.",
+        metric: reported("bridge", "BridgeDown"),
+        above: 0,
+        // It reports every minute, also that all is well.
+        silence: TreatMissingData.BREACHING,
+      });
+    }
     for (const [name, fn] of Object.entries(functions)) {
       this.#alarm(`${name}Errors`, {
         description: `Invocations of ${name} fail.`,
@@ -38,8 +99,8 @@ export class Observability extends Construct {
     }
   }
 
-  #alarm(id: string, alarm: { description: string; metric: IMetric; above: number }): void {
-    new Alarm(this, id, {
+  #alarm(id: string, alarm: AlarmOf): void {
+    const bell = new Alarm(this, id, {
       alarmDescription: alarm.description,
       metric: alarm.metric,
       threshold: alarm.above,
@@ -47,7 +108,20 @@ export class Observability extends Construct {
       evaluationPeriods: 2,
       datapointsToAlarm: 2,
       // No traffic is no trouble.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: alarm.silence ?? TreatMissingData.NOT_BREACHING,
     });
+    bell.addAlarmAction(this.#topic.action);
+    bell.addOkAction(this.#topic.action);
   }
+}
+
+/** A metric that a function reports, as `lambdas/metrics.ts` names it. */
+function reported(service: FunctionName, metricName: string, period = MINUTE): Metric {
+  return new Metric({
+    namespace: "Touchline",
+    metricName,
+    dimensionsMap: { service },
+    statistic: "Sum",
+    period,
+  });
 }

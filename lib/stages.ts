@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { InstanceClass, InstanceSize, InstanceType } from "aws-cdk-lib/aws-ec2";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { StreamedId } from "../lambdas/providers/ids.ts";
 
 /** All that differs between the stages: sizes, limits, and how long things are kept. */
 export interface Stage {
@@ -30,8 +31,19 @@ export interface Stage {
   readonly http: Throttle;
   /** Messages from viewers, connects and disconnects among them. */
   readonly sockets: Throttle;
+  /**
+   * Posts to viewers. API Gateway allows an account 10,000 calls per second in a region, of all kinds and of all
+   * APIs together, until it is asked for more; a quarter is left to vendors, readers and viewers' messages.
+   */
+  readonly postsPerSecond: number;
+  /** Whether viewers without a token are let in, to the public channels. */
+  readonly anonymous: boolean;
+  /** Connections at once: of one user, and of one address, behind which a whole stadium may be. */
+  readonly connections: { readonly perUser: number; readonly perAddress: number };
   /** Deliveries one provider may make per minute. */
   readonly webhooksPerMinute: number;
+  /** Vendors whose streams are held, by a container that always runs; none, and no container, unless it is wanted. */
+  readonly bridge: readonly StreamedId[];
   /**
    * Readers at once, so that they cannot take the database's connections from the consumer; undefined where
    * the account's limit may be too small to reserve anything.
@@ -62,7 +74,12 @@ const dev: Stage = {
   http: { rateLimit: 2_000, burstLimit: 1_000 },
   // A thousand viewers may come at once, here and on a laptop, which plays this stage.
   sockets: { rateLimit: 5_000, burstLimit: 2_500 },
+  postsPerSecond: 7_500,
+  anonymous: true,
+  // All viewers of a laptop have its address, and benches and tests have thousands.
+  connections: { perUser: 200, perAddress: 10_000 },
   webhooksPerMinute: 30_000,
+  bridge: [],
   readConcurrency: undefined,
 };
 
@@ -83,7 +100,11 @@ const prod: Stage = {
   stream: { shards: "on-demand", retention: Duration.days(7), parallelization: 4 },
   http: { rateLimit: 3_000, burstLimit: 1_500 },
   sockets: { rateLimit: 5_000, burstLimit: 2_500 },
+  postsPerSecond: 7_500,
+  anonymous: true,
+  connections: { perUser: 20, perAddress: 2_000 },
   webhooksPerMinute: 30_000,
+  bridge: [],
   readConcurrency: 100,
 };
 

@@ -6,7 +6,9 @@ import { Construct } from "constructs";
 import { PROVIDER_IDS, type ProviderId } from "../lambdas/providers/ids.ts";
 import { allow } from "./allow.ts";
 import type { EventStream } from "./event-stream.ts";
+import type { Feeds } from "./feeds.ts";
 import type { HttpApi } from "./http-api.ts";
+import type { IdMap } from "./id-map.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import type { Stage } from "./stages.ts";
 import { passingTable } from "./table.ts";
@@ -15,6 +17,8 @@ export interface WebhookApiProps {
   readonly stage: Stage;
   readonly http: HttpApi;
   readonly stream: EventStream;
+  readonly ids: IdMap;
+  readonly feeds: Feeds;
 }
 
 /** Where vendors deliver: verified, made canonical, and put into the stream. */
@@ -23,7 +27,7 @@ export class WebhookApi extends Construct {
   /** What each provider signs with, by its id. */
   readonly secrets: Readonly<Record<ProviderId, Secret>>;
 
-  constructor(scope: Construct, id: string, { stage, http, stream }: WebhookApiProps) {
+  constructor(scope: Construct, id: string, { stage, http, stream, ids, feeds }: WebhookApiProps) {
     super(scope, id);
     this.secrets = Object.fromEntries(
       PROVIDER_IDS.map((provider) => [provider, this.#secret(provider, stage)]),
@@ -43,21 +47,26 @@ export class WebhookApi extends Construct {
         DELIVERIES_TABLE: deliveries.tableName,
         WEBHOOK_SECRETS: Stack.of(this).toJsonString(Object.fromEntries(arns)),
         WEBHOOK_RATE_LIMIT: String(stage.webhooksPerMinute),
+        ...ids.environment,
+        ...feeds.environment,
       },
     });
     stream.grantPublish(this.fn);
     allow(this.fn, ["secretsmanager:GetSecretValue"], ...arns.map(([, arn]) => arn));
     allow(this.fn, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], deliveries.tableArn);
+    ids.grantLookup(this.fn);
+    feeds.grantCount(this.fn);
     http.addRoutes(
       this.fn,
       HttpMethod.POST,
       "/webhooks/match-events",
       "/webhooks/match-status",
       "/webhooks/{provider}",
+      "/webhooks/{provider}/{secret}",
     );
   }
 
-  /** JSON with `current`, and by hand `previous` while it is being changed, and `allow`. */
+  /** JSON with `current`, and by hand `previous` while it is being changed, `allow` and `path`. */
   #secret(provider: string, stage: Stage): Secret {
     const secret = new Secret(this, `${pascalCase(provider)}Secret`, {
       description: `${provider} feeds sign their webhooks with it`,

@@ -19,6 +19,8 @@ import { provision } from "./provision.ts";
 import { openQueues, type Queues } from "./queues.ts";
 import { openSecrets, type Secrets } from "./secrets.ts";
 import { openStores, type Stores } from "./stores.ts";
+import { type TaskDefinition, taskDefinitions } from "./tasks/definition.ts";
+import { startTasks, type Tasks } from "./tasks/tasks.ts";
 import type { Assembly } from "./template/assembly.ts";
 import { loadTemplate } from "./template/load.ts";
 import { startTimeToLive } from "./time-to-live.ts";
@@ -32,6 +34,10 @@ export interface BackendOptions {
   dataDir: string;
   /** Present if the template has a database. */
   postgres?: RunningPostgres;
+  /** Of the deployment; those left out have their default. */
+  parameters?: Readonly<Record<string, string>>;
+  /** Certificate authorities (PEM) that stand for the public ones. */
+  publicTrust?: readonly string[];
   /** Adjusts secrets before any function can read them. */
   prepareSecrets?(secrets: Secrets, template: Template): void;
   maxInstances?: number;
@@ -53,6 +59,8 @@ export interface Backend {
   runTriggers(): Promise<void>;
   /** Lets the streams flow. @throws Error if a mapping cannot work */
   startEventSources(): Promise<void>;
+  /** Starts the containers of the template's services. */
+  startTasks(): Promise<Tasks>;
   /** The `@connections` API, once the WebSocket API is up. */
   attach(connections: Connections): void;
   /** Ends the event sources, so that no batch is cut in two; the functions still run. */
@@ -67,10 +75,9 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
   const endpoint = await openEndpoint(log);
   const stores = openStores(dataDir, log);
   try {
-    const template = loadTemplate(assembly, {
-      endpointUrl: endpoint.url,
-      database: { host: postgres?.host ?? "localhost", port: postgres?.port ?? 5432 },
-    });
+    const database = { host: postgres?.host ?? "localhost", port: postgres?.port ?? 5432 };
+    const addresses = { endpointUrl: endpoint.url, database };
+    const template = loadTemplate(assembly, addresses, options.parameters);
     return await assemble(options, template, endpoint, stores);
   } catch (error) {
     await endpoint.stop();
@@ -87,6 +94,7 @@ async function assemble(
 ): Promise<Backend> {
   const { assembly, dataDir, postgres, log } = options;
   const definitions = functionDefinitions(template, assembly, endpoint.url);
+  const tasks = taskDefinitions(template, assembly, endpoint.url);
   const queues = openQueues(template, dataDir);
   const secrets = openSecrets(template, dataDir);
   options.prepareSecrets?.(secrets, template);
@@ -95,6 +103,7 @@ async function assemble(
     template,
     definitions,
     trust: postgres ? [postgres.caPem] : [],
+    publicTrust: options.publicTrust ?? [],
     log,
     ...(options.maxInstances !== undefined && { maxInstances: options.maxInstances }),
   });
@@ -111,7 +120,12 @@ async function assemble(
   };
   const operator = { accessKeyId: "LOCALOPERATOR", secretAccessKey: randomBytes(30).toString("base64") };
   const interrupted = interruptions();
-  endpoint.serve({ services, roles, callerOf: callers(definitions, operator), interruptions: interrupted });
+  endpoint.serve({
+    services,
+    roles,
+    callerOf: callers([...definitions, ...tasks], operator),
+    interruptions: interrupted,
+  });
   const client = awsClient(endpoint.url, environment.region, operator);
   await provision(template, client, log);
   const stopTimeToLive = startTimeToLive(template, client, log);
@@ -135,6 +149,7 @@ async function assemble(
     async startEventSources() {
       eventSources = await startEventSources({ template, functions, roles, queues, client, dataDir, log });
     },
+    startTasks: () => startTasks(tasks, log),
     attach(attached) {
       connections = attached;
     },
@@ -152,7 +167,7 @@ async function assemble(
 }
 
 /** Who an access key belongs to. */
-function callers(definitions: readonly FunctionDefinition[], operator: Credentials) {
+function callers(definitions: readonly (FunctionDefinition | TaskDefinition)[], operator: Credentials) {
   const byKey = new Map<string, Caller>([[operator.accessKeyId, { credentials: operator }]]);
   for (const { credentials, name, logicalId, roleArn } of definitions) {
     byKey.set(credentials.accessKeyId, { credentials, functionName: name, logicalId, roleArn });

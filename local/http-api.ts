@@ -64,7 +64,7 @@ function gateway({ template, functions, log }: HttpApiOptions, api: Api) {
     if (!admit(match.route.key)) return message(429, "Too Many Requests");
     const body = await bodyUpTo(request, BODY_LIMIT);
     if (!body) return message(413, "Request Entity Too Large");
-    if (!permitted(match.route.integration.uri, resourceOf(match, request))) {
+    if (!permitted(match.route.integration.uri, `${api.stage}/${resourceOf(match, request)}`)) {
       log.error("http-api", `no AWS::Lambda::Permission lets ${match.route.key} invoke its function`);
       return message(500, "Internal Server Error");
     }

@@ -5,8 +5,14 @@ import { databaseName, fillDatabaseSecrets } from "./database.ts";
 import type { Interruptions } from "./endpoint/interruptions.ts";
 import type { Credentials } from "./functions/definition.ts";
 import { type Page, startHttpApi } from "./http-api.ts";
+import { startIssuer } from "./issuer/issuer.ts";
+import type { TokenRequest } from "./issuer/token.ts";
+import { writeOperator } from "./operator-file.ts";
+import { type PollKeys, setBridgeKeys, setPollKeys } from "./poll-keys.ts";
 import { startPostgres } from "./postgres.ts";
 import type { Queues } from "./queues.ts";
+import { startSchedules } from "./schedules.ts";
+import type { Tasks } from "./tasks/tasks.ts";
 import { readAssembly } from "./template/assembly.ts";
 import { currentWebhookSecrets, overrideWebhookSecrets } from "./webhook-secrets.ts";
 import { startWebSocketApi } from "./websocket-api.ts";
@@ -23,6 +29,14 @@ export interface SystemOptions {
   wsPort: number;
   /** What webhooks are signed with; the generated secret if missing. */
   webhookSecret?: string;
+  /** Of the deployment, such as `AllowedOrigins`; the local issuer is believed unless they say otherwise. */
+  parameters?: Readonly<Record<string, string>>;
+  /** With what vendors are polled; those left out are not. */
+  pollKeys?: PollKeys;
+  /** With what the streams of vendors are held, if the template has a bridge. */
+  bridgeKeys?: PollKeys;
+  /** How long a minute of the template's schedules takes; as long as any other if missing. */
+  minuteMs?: number;
   /** What the HTTP API's port shows where the API has no route. */
   page?: Page;
   log: Log;
@@ -43,9 +57,13 @@ export interface System {
   readonly webhookSecret: string;
   /** What each provider signs with. */
   readonly webhookSecrets: Readonly<Record<string, string>>;
+  /** A token of the local issuer, whom the system believes. */
+  issueToken(request?: TokenRequest): Promise<string>;
   readonly template: Template;
   readonly functions: Functions;
   readonly queues: Queues;
+  /** Containers; none unless the template has services. */
+  readonly tasks: Tasks;
   /** Address, owner and certificate authority of the database; can be stopped and started. */
   readonly postgres: RunningPostgres;
   /** Stops the machine at a chosen call to the endpoint, for crash tests. */
@@ -84,29 +102,38 @@ async function start(options: SystemOptions, parts: Running): Promise<System> {
   });
   parts.add(() => postgres.stop());
 
+  const issuer = await startIssuer(join(dataDir, "issuer"), log);
+  parts.add(() => issuer.stop());
+
   onProgress("streams, tables, queues and secrets");
   const backend = await startBackend({
     assembly,
     dataDir,
     postgres,
+    parameters: { ...issuer.parameters, ...options.parameters },
+    publicTrust: [issuer.caPem],
     log,
     prepareSecrets(secrets, template) {
       fillDatabaseSecrets(secrets, template, postgres);
       // One secret for all vendors: nobody at a desk wants to look up seven.
       const secret = webhookSecret ?? currentWebhookSecrets(secrets, template).custom;
       if (secret !== undefined) overrideWebhookSecrets(secrets, template, secret);
+      setPollKeys(secrets, template, options.pollKeys ?? {});
+      setBridgeKeys(secrets, template, options.bridgeKeys ?? {});
     },
   });
   parts.add(() => backend.stop());
 
   onProgress("migrations");
   await backend.runTriggers();
-  return { postgres, ...(await open(options, backend, parts)), ...handleOf(backend), stop: parts.stop };
+  const doors = await open(options, backend, parts);
+  parts.add(await writeOperator(dataDir, operatorOf(backend)));
+  return { postgres, ...doors, ...handleOf(backend), issueToken: issuer.issue, stop: parts.stop };
 }
 
 /** Opens the doors last: the one to viewers before the stream flows, the one to vendors after it. */
 async function open(
-  { httpPort, wsPort, page, log, onProgress = () => undefined }: SystemOptions,
+  { httpPort, wsPort, page, minuteMs, log, onProgress = () => undefined }: SystemOptions,
   backend: Backend,
   parts: Running,
 ) {
@@ -120,7 +147,21 @@ async function open(
   parts.add(() => backend.drain());
   const httpApi = await startHttpApi({ template, functions, port: httpPort, log }, page);
   parts.add(() => httpApi.stop());
-  return { httpUrl: httpApi.url, wsUrl: webSocketApi.url };
+  const stopSchedules = startSchedules({ template, functions, log, ...(minuteMs && { minuteMs }) });
+  parts.add(async () => stopSchedules());
+  const tasks = await backend.startTasks();
+  parts.add(() => tasks.stop());
+  return { httpUrl: httpApi.url, wsUrl: webSocketApi.url, tasks };
+}
+
+function operatorOf({ template, endpointUrl, operator }: Backend) {
+  const functions = [...template.outputs].filter(([name]) => name.endsWith("Function"));
+  return {
+    endpointUrl,
+    region: template.environment.region,
+    credentials: operator,
+    functions: Object.fromEntries(functions),
+  };
 }
 
 function handleOf({ template, functions, queues, secrets, endpointUrl, operator, interrupt }: Backend) {

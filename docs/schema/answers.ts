@@ -2,9 +2,10 @@ import * as z from "zod";
 import type { PublicEntry } from "../../lambdas/api/entry.ts";
 import type { Changes } from "../../lambdas/match/entry.ts";
 import { status } from "../../lambdas/match/status.ts";
-import type { MatchReader } from "../../lambdas/ports.ts";
+import type { MatchReader, WatchedMatch } from "../../lambdas/ports.ts";
 import type { Fault } from "../../lambdas/providers/provider.ts";
 import { publicEvent, publicReport } from "./event.ts";
+import { publicNotice } from "./feed-health.ts";
 import { HTTP_REFUSALS } from "./refusals.ts";
 import { like } from "./same.ts";
 import { snapshot, stateSummary } from "./state.ts";
@@ -38,8 +39,11 @@ export const logEntry = like<PublicEntry>()(
     .discriminatedUnion("kind", [
       z.object({ kind: z.literal("event"), ...entry, data: publicEvent }),
       z.object({ kind: z.literal("status"), ...entry, data: publicReport }),
+      z.object({ kind: z.literal("feed"), ...entry, data: publicNotice }),
     ])
-    .describe("One entry of the log of a match: an event or a status report, and what it did."),
+    .describe(
+      "One entry of the log of a match: an event or a status report and what it did, or how its feed is doing.",
+    ),
 );
 
 export const logPage = z.object({
@@ -47,9 +51,18 @@ export const logPage = z.object({
   next_after_seq: count.describe("The `after_seq` to go on with, also where there is nothing yet."),
 });
 
+export const watchedMatch = like<WatchedMatch>()(
+  z
+    .object({
+      ...snapshot.shape,
+      viewers: count.describe("Connections that its last frame was meant for."),
+    })
+    .describe("A match as it stands, and how many watch it."),
+);
+
 export const matchPage = like<Awaited<ReturnType<MatchReader["matches"]>>>()(
   z.object({
-    matches: z.array(snapshot),
+    matches: z.array(watchedMatch),
     next_cursor: z.string().nullable().describe("The `cursor` of the next page; null on the last."),
   }),
 );

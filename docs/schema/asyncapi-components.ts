@@ -1,16 +1,31 @@
 import type * as z from "zod";
 import { period, status } from "../../lambdas/match/status.ts";
-import { errorFrame, historyFrame, pongFrame, subscribedFrame, unsubscribedFrame } from "./control-frames.ts";
+import { batchFrame } from "./batch-frame.ts";
+import {
+  authenticatedFrame,
+  errorFrame,
+  historyFrame,
+  pongFrame,
+  presenceJoinFrame,
+  presenceLeaveFrame,
+  presenceStateFrame,
+  reconnectFrame,
+  subscribedFrame,
+  unsubscribedFrame,
+} from "./control-frames.ts";
 import { eventType, league, team } from "./event.ts";
 import {
+  about,
+  feedStatusFrame,
   matchEventFrame,
   matchFrame,
   matchStatusFrame,
   matchUpdateFrame,
   scoreUpdateFrame,
+  statsUpdateFrame,
 } from "./frames.ts";
 import { components } from "./json-schema.ts";
-import { history, ping, subscribe, subscribeAll, unsubscribe } from "./messages.ts";
+import { authenticate, history, ping, presence, subscribe, subscribeAll, unsubscribe } from "./messages.ts";
 import { snapshot, stateSummary, teamStats } from "./state.ts";
 
 /** What viewers send. */
@@ -19,6 +34,8 @@ export const MESSAGES = {
   Unsubscribe: unsubscribe,
   SubscribeAll: subscribeAll,
   History: history,
+  Presence: presence,
+  Authenticate: authenticate,
   Ping: ping,
 } satisfies Record<string, z.ZodType>;
 
@@ -28,10 +45,18 @@ export const FRAMES = {
   ScoreUpdateFrame: scoreUpdateFrame,
   MatchStatusFrame: matchStatusFrame,
   MatchUpdateFrame: matchUpdateFrame,
+  StatsUpdateFrame: statsUpdateFrame,
+  FeedStatusFrame: feedStatusFrame,
+  BatchFrame: batchFrame,
   SubscribedFrame: subscribedFrame,
   UnsubscribedFrame: unsubscribedFrame,
   PongFrame: pongFrame,
   HistoryFrame: historyFrame,
+  PresenceStateFrame: presenceStateFrame,
+  PresenceJoinFrame: presenceJoinFrame,
+  PresenceLeaveFrame: presenceLeaveFrame,
+  AuthenticatedFrame: authenticatedFrame,
+  ReconnectFrame: reconnectFrame,
   ErrorFrame: errorFrame,
 } satisfies Record<string, z.ZodType>;
 
@@ -41,6 +66,13 @@ export const PUSHED = [
   "ScoreUpdateFrame",
   "MatchStatusFrame",
   "MatchUpdateFrame",
+  "StatsUpdateFrame",
+  "FeedStatusFrame",
+  "BatchFrame",
+  "PresenceStateFrame",
+  "PresenceJoinFrame",
+  "PresenceLeaveFrame",
+  "ReconnectFrame",
 ] as const satisfies readonly (keyof typeof FRAMES)[];
 
 /** What may answer a message, an error aside. */
@@ -49,6 +81,8 @@ export const ANSWERS: Readonly<Record<keyof typeof MESSAGES, readonly (keyof typ
   Unsubscribe: ["UnsubscribedFrame"],
   SubscribeAll: ["SubscribedFrame"],
   History: ["HistoryFrame"],
+  Presence: ["PresenceStateFrame"],
+  Authenticate: ["AuthenticatedFrame"],
   Ping: ["PongFrame"],
 };
 
@@ -58,6 +92,7 @@ export const SOCKET_SCHEMAS = {
     {
       ...FRAMES,
       MatchFrame: matchFrame,
+      About: about,
       Snapshot: snapshot,
       State: stateSummary,
       TeamStats: teamStats,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { DETAILS, matchEvent, statusReport } from "../../lambdas/match/event.ts";
-import { name } from "../../lambdas/match/text.ts";
+import { MAX_TEAMS, teamFigures } from "../../lambdas/match/figures.ts";
+import { id, name } from "../../lambdas/match/text.ts";
 import { MAX_ITEMS } from "../../lambdas/providers/custom.ts";
 import { described } from "./described.ts";
 import { eventWords, reportWords } from "./event.ts";
@@ -26,25 +27,34 @@ const detailByType = Object.entries(DETAILS).map(([type, words]) => ({
   ],
 }));
 
-export const eventBody = z
-  .looseObject(
-    described<Record<string, z.ZodType>>(
-      {
-        ...optionalBut(eventShape, ["match_id", "event_type", "minute"]),
-        metadata: z.union([metadata, z.string()]).nullish(),
-      },
-      {
-        ...eventWords,
-        event_id: "The feed's own id of the event. Without one it is made from what the event is.",
-        operation: `${eventWords.operation} \`create\` unless given.`,
-        metadata: "What the feed tells besides: an object, or a string that holds one as JSON.",
-      },
-    ),
-  )
-  .meta({
-    description: "One event. Fields besides these are kept in `metadata`.",
-    allOf: detailByType,
-  });
+function eventBodyWith(required: readonly string[], words: Readonly<Record<string, string>>) {
+  return z
+    .looseObject(
+      described<Record<string, z.ZodType>>(
+        {
+          ...optionalBut(eventShape, required),
+          metadata: z.union([metadata, z.string()]).nullish(),
+        },
+        {
+          ...eventWords,
+          event_id: "The feed's own id of the event. Without one it is made from what the event is.",
+          operation: `${eventWords.operation} \`create\` unless given.`,
+          metadata: "What the feed tells besides: an object, or a string that holds one as JSON.",
+          ...words,
+        },
+      ),
+    )
+    .meta({
+      description: "One event. Fields besides these are kept in `metadata`.",
+      allOf: detailByType,
+    });
+}
+
+export const eventBody = eventBodyWith(["match_id", "event_type", "minute"], {});
+/** Of a match that is known already. */
+export const manualEventBody = eventBodyWith(["event_type", "minute"], {
+  match_id: "The match of the path, if it is said again.",
+});
 
 const { provider: _sender, report_id: _id, status: _status, raw_status, ...reportShape } = statusReport.shape;
 
@@ -52,6 +62,10 @@ function side(schema: typeof statusReport.shape.home_team) {
   const { id, name: words } = schema.unwrap().shape;
   return z.looseObject({ id, name: words.nullish() }).nullish();
 }
+
+const figures = z
+  .record(id, z.looseObject(optionalBut(teamFigures.shape, [])).nullable())
+  .meta({ maxProperties: MAX_TEAMS });
 
 export const statusBody = z
   .looseObject(
@@ -63,6 +77,7 @@ export const statusBody = z
         home_team: side(reportShape.home_team),
         away_team: side(reportShape.away_team),
         league: side(reportShape.league),
+        team_stats: figures.nullish(),
       },
       {
         ...reportWords,
@@ -78,4 +93,5 @@ export function bodyOf(entry: z.ZodType, list: "events" | "statuses") {
 }
 
 export const eventsBody = bodyOf(eventBody, "events");
+export const manualEventsBody = bodyOf(manualEventBody, "events");
 export const statusesBody = bodyOf(statusBody, "statuses");

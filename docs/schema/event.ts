@@ -33,6 +33,8 @@ export const reportWords: Words<typeof reportShape> = {
   minute: "As fans say it: 1 is the first minute, 45 with `extra_minute` 2 is 45+2.",
   home_score: "Wins over the score counted from events, until a later event changes it.",
   away_score: "Wins over the score counted from events, until a later event changes it.",
+  team_stats:
+    "What the feed itself counts, by team id, as far as it does. A figure wins over the one counted from events, and later events move it on.",
   occurred_at: "When it was true, or when it reached us if the feed does not say.",
 };
 

@@ -1,9 +1,11 @@
 import * as z from "zod";
+import type { About } from "../../lambdas/match/about.ts";
+import { feedStatus } from "../../lambdas/match/feed-health.ts";
 import type { MatchFrame } from "../../lambdas/match/frame.ts";
 import { status } from "../../lambdas/match/status.ts";
-import { publicEventShape } from "./event.ts";
+import { league, publicEventShape, team } from "./event.ts";
 import { like } from "./same.ts";
-import { snapshot, stateSummary } from "./state.ts";
+import { score, snapshot, stateSummary, teamStats } from "./state.ts";
 
 /** The frames that speak of a match. */
 
@@ -14,21 +16,33 @@ const base = {
   match_id: z.string(),
   seq: count.describe("Number of the log entry the frame is of. The frames of one entry share it."),
   prev_seq: count.describe(
-    "`seq` of the frames before on public channels: whoever holds another has missed some.",
+    "`seq` of the frames before on channels of this kind, public or not: whoever holds another has missed some.",
   ),
   timestamp: z.iso.datetime(),
   state: stateSummary,
 };
 
-const names = {
-  home_team: z.string().optional().describe("Name, where it is known."),
-  away_team: z.string().optional().describe("Name, where it is known."),
-};
+export const about = like<About>()(
+  z
+    .object({
+      sport: z.string(),
+      kick_off: z.iso.datetime().optional(),
+      home_team: team.optional(),
+      away_team: team.optional(),
+      league: league.optional(),
+      half_time: score.optional().describe("The score at half-time, once that has been."),
+    })
+    .describe("Which match it is, as far as that is known, for viewers of many."),
+);
+
+const name = z.string().optional().describe("Name, where it is known.");
+const names = { home_team: name, away_team: name, player: name, related_player: name };
 
 export const matchEventFrame = z
   .object({
     type: z.literal("match_event"),
     ...base,
+    match: about,
     data: z.object({ ...publicEventShape, ...names }),
   })
   .describe("Something happened, was corrected (`update`) or taken back (`void`).");
@@ -37,6 +51,7 @@ export const scoreUpdateFrame = z
   .object({
     type: z.literal("score_update"),
     ...base,
+    match: about,
     data: z.object({
       home_team_score: count,
       away_team_score: count,
@@ -49,6 +64,7 @@ export const matchStatusFrame = z
   .object({
     type: z.literal("match_status"),
     ...base,
+    match: about,
     data: z.object({ old_status: status, status }),
   })
   .describe("The match went on to another phase.");
@@ -59,6 +75,31 @@ export const matchUpdateFrame = z
     "The snapshot: to whoever subscribes, and to all when teams, league, kick-off or clock were told. As an answer it has `prev_seq` equal to `seq`, the position of the public channels, from which the next frame goes on.",
   );
 
+export const statsUpdateFrame = z
+  .object({
+    type: z.literal("stats_update"),
+    ...base,
+    data: z.object({ home: teamStats, away: teamStats }),
+  })
+  .describe(
+    "The statistics as they stand: the latest, at most once a second, less often to very many viewers, and in any case when a period ends. No entry of the log, so `prev_seq` is `seq`, and it is not sent again to whoever was away.",
+  );
+
+export const feedStatusFrame = z
+  .object({
+    type: z.literal("feed_status"),
+    ...base,
+    data: z.object({ provider: z.string(), status: feedStatus }),
+  })
+  .describe("The feed of a live match has gone silent, or is back.");
+
 export const matchFrame = like<MatchFrame>()(
-  z.discriminatedUnion("type", [matchEventFrame, scoreUpdateFrame, matchStatusFrame, matchUpdateFrame]),
+  z.discriminatedUnion("type", [
+    matchEventFrame,
+    scoreUpdateFrame,
+    matchStatusFrame,
+    matchUpdateFrame,
+    statsUpdateFrame,
+    feedStatusFrame,
+  ]),
 );

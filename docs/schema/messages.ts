@@ -1,8 +1,11 @@
 import * as z from "zod";
+import { PING_MS, SILENCE_MS } from "../../lambdas/pings.ts";
 import {
+  authenticate as authenticateMessage,
   history as historyMessage,
   type Message,
   ping as pingMessage,
+  presence as presenceMessage,
   subscribeAll as subscribeAllMessage,
   subscribe as subscribeMessage,
   unsubscribe as unsubscribeMessage,
@@ -20,6 +23,7 @@ export const subscribe = z
       ...words,
       channels: "All of them or none.",
       after_seq: "By match channel: `seq` of the last frame the viewer has of it.",
+      filter: "Of the events, only those of these types; frames that are no event come in any case.",
     }),
   )
   .describe(
@@ -45,10 +49,28 @@ export const history = z
   )
   .describe("Asks for earlier frames of a match. What is some hours old is in the log only, over HTTP.");
 
+export const presence = z
+  .object(described(presenceMessage.shape, { ...words, channel: "A presence channel the viewer is on." }))
+  .describe("Asks who is there, and how many.");
+
+export const authenticate = z
+  .object(described(authenticateMessage.shape, { ...words, token: "Of the same user, if it has had one." }))
+  .describe("A newer token for the same connection, or the first one.");
+
 export const ping = z
   .object(described(pingMessage.shape, words))
-  .describe("Keeps the connection open and asks for positions; every few minutes is enough.");
+  .describe(
+    `Keeps the connection open and asks for positions: every ${PING_MS / 1000} seconds is right. Whoever is on a presence channel and silent for ${SILENCE_MS / 1000} seconds has left it.`,
+  );
 
 export const message = like<Message>()(
-  z.discriminatedUnion("action", [subscribe, unsubscribe, subscribeAll, history, ping]),
+  z.discriminatedUnion("action", [
+    subscribe,
+    unsubscribe,
+    subscribeAll,
+    history,
+    presence,
+    authenticate,
+    ping,
+  ]),
 );

@@ -1,3 +1,4 @@
+import { feedStatus } from "../../lambdas/match/feed-health.ts";
 import { period, status } from "../../lambdas/match/status.ts";
 import {
   accepted,
@@ -9,12 +10,22 @@ import {
   logEntry,
   logPage,
   matchPage,
+  watchedMatch,
 } from "./answers.ts";
-import { eventBody, eventsBody, statusBody, statusesBody } from "./bodies.ts";
+import {
+  eventBody,
+  eventsBody,
+  manualEventBody,
+  manualEventsBody,
+  statusBody,
+  statusesBody,
+} from "./bodies.ts";
 import { eventType, league, publicEvent, publicReport, team } from "./event.ts";
+import { feedHealth, healthOfFeeds, publicNotice } from "./feed-health.ts";
+import { idMapping, idMappingBody, idMappings } from "./id-map.ts";
 import { components } from "./json-schema.ts";
 import { HTTP_REFUSALS } from "./refusals.ts";
-import { snapshot, stateSummary, teamStats } from "./state.ts";
+import { stateSummary, teamStats } from "./state.ts";
 
 const shared = { EventType: eventType, Period: period, Status: status };
 
@@ -23,6 +34,9 @@ const sent = components(
     ...shared,
     EventBody: eventBody,
     EventsBody: eventsBody,
+    IdMappingBody: idMappingBody,
+    ManualEventBody: manualEventBody,
+    ManualEventsBody: manualEventsBody,
     StatusBody: statusBody,
     StatusesBody: statusesBody,
   },
@@ -36,18 +50,24 @@ const answered = components(
     Changes: changes,
     Error: errorBody,
     Fault: fault,
+    FeedHealth: feedHealth,
+    FeedNotice: publicNotice,
+    FeedsHealth: healthOfFeeds,
+    FeedStatus: feedStatus,
     GatewayError: gatewayError,
     Health: health,
+    IdMapping: idMapping,
+    IdMappings: idMappings,
     League: league,
     LogEntry: logEntry,
     LogPage: logPage,
     MatchEvent: publicEvent,
     MatchPage: matchPage,
-    Snapshot: snapshot,
     State: stateSummary,
     StatusReport: publicReport,
     Team: team,
     TeamStats: teamStats,
+    WatchedMatch: watchedMatch,
   },
   { io: "output", target: "draft-2020-12" },
 );
@@ -61,6 +81,13 @@ const header = (name: string, description: string) => ({ type: "apiKey", in: "he
 
 export const HTTP_COMPONENTS = {
   securitySchemes: {
+    Token: {
+      type: "http",
+      scheme: "bearer",
+      bearerFormat: "JWT",
+      description:
+        "Of an issuer that the deployment knows, with the scope that the route names (in `scope` or `scp`).",
+    },
     XSignature: header(
       "X-Signature",
       "HMAC-SHA256 of the raw body in hex, `sha256=` before it or not. The key is the whole secret as UTF-8.",

@@ -6,7 +6,7 @@ import { inline } from "./json-schema.ts";
 import { refusals } from "./openapi-components.ts";
 import { get } from "./shell.ts";
 
-const MATCH = {
+export const MATCH = {
   name: "id",
   in: "path",
   required: true,
@@ -48,7 +48,7 @@ function match() {
     tags: ["Matches"],
     security: [],
     parameters: [MATCH],
-    responses: { ...shared("Snapshot"), ...refusals("unknown_match"), ...failures() },
+    responses: { ...shared("WatchedMatch"), ...refusals("unknown_match"), ...failures() },
     "x-codeSamples": shell("/api/v1/matches/123"),
   };
 }
@@ -98,7 +98,7 @@ function shared(schema: keyof typeof answerExamples) {
   return { "200": { ...ok(schema), headers } };
 }
 
-function ok(schema: keyof typeof answerExamples) {
+export function ok(schema: keyof typeof answerExamples) {
   const examples = { example: { value: answerExamples[schema] } };
   return {
     description: "The answer.",
@@ -106,11 +106,12 @@ function ok(schema: keyof typeof answerExamples) {
   };
 }
 
-function failures() {
+/** @param codes of the same statuses, which a route has besides */
+export function failures(...codes: readonly string[]) {
   const tooMany = { schema: { $ref: "#/components/schemas/GatewayError" } };
   return {
     "429": { description: "Too many requests at once.", content: { "application/json": tooMany } },
-    ...refusals("internal", "timeout"),
+    ...refusals("internal", ...codes, "timeout"),
   };
 }
 

@@ -69,6 +69,7 @@ export function webhookPaths() {
       }),
     },
     "/webhooks/{provider}": { post: native() },
+    "/webhooks/{provider}/{secret}": { post: unsigned() },
   };
 }
 
@@ -144,6 +145,42 @@ function native() {
           `MAC=$(openssl dgst -sha256 -hmac "$SECRET" -r < events.json | cut -d' ' -f1)`,
           "curl 'http://localhost:3000/webhooks/statsbomb?match=3869685' -H 'content-type: application/json' \\",
           '  -H "x-signature: $MAC" --data-binary @events.json',
+          "",
+        ].join("\n"),
+      },
+    ],
+  };
+}
+
+/** For vendors that sign nothing, such as Opta's classic push. */
+function unsigned() {
+  const { operationId: _, security: __, summary: ___, description: ____, parameters, ...rest } = native();
+  const provider = { type: "string", enum: ["match-events", "match-status", ...NATIVE] };
+  return {
+    ...rest,
+    operationId: "deliverToSecretPath",
+    summary: "Deliver without a signature",
+    description:
+      "For vendors that sign nothing: the body is what the path without the secret takes. It counts for providers whose secret has both a `path` and an `allow` list, and from these addresses only.",
+    security: [],
+    parameters: [
+      { name: "provider", in: "path", required: true, schema: provider },
+      {
+        name: "secret",
+        in: "path",
+        required: true,
+        description: "What the provider was given: 24 characters or more.",
+        schema: { type: "string", pattern: "^[A-Za-z0-9_-]{24,128}$" },
+      },
+      ...parameters.slice(1),
+    ],
+    "x-codeSamples": [
+      {
+        lang: "Shell",
+        label: "curl",
+        source: [
+          "curl \"http://localhost:3000/webhooks/opta/$SECRET_PATH\" -H 'content-type: application/xml' \\",
+          "  --data-binary @f24.xml",
           "",
         ].join("\n"),
       },

@@ -1,4 +1,6 @@
 import { HTTP_COMPONENTS } from "./openapi-components.ts";
+import { feedPaths } from "./openapi-feeds.ts";
+import { operationsPaths } from "./openapi-operations.ts";
 import { readPaths } from "./openapi-read.ts";
 import { webhookPaths } from "./openapi-webhooks.ts";
 
@@ -33,9 +35,20 @@ export function openapi(version: string) {
     tags: [
       { name: "Webhooks", description: "For feed vendors: signed, answered once everything is kept." },
       { name: "Matches", description: "For anyone. May be cached for a second." },
+      { name: "Operations", description: "For operators and their tools, with a token." },
+      { name: "Feeds", description: "For operators, with a token." },
       { name: "Health", description: "For load balancers." },
     ],
-    paths: { ...webhookPaths(), ...readPaths() },
+    paths: merged(webhookPaths(), readPaths(), operationsPaths(), feedPaths()),
     components: HTTP_COMPONENTS,
   };
+}
+
+/** The paths of all, those with methods of several in one. */
+function merged(...all: readonly Readonly<Record<string, object>>[]): Record<string, object> {
+  const paths: Record<string, object> = {};
+  for (const [path, methods] of all.flatMap((each) => Object.entries(each))) {
+    paths[path] = { ...paths[path], ...methods };
+  }
+  return paths;
 }

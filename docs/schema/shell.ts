@@ -6,6 +6,30 @@ export function get(path: string): string {
   return `curl '${LOCAL}${path}'\n`;
 }
 
+/** With a token that has `scope`. */
+export function getAs(path: string, scope: string): string {
+  return [
+    `TOKEN=$(npm run --silent token -- --scope ${scope})`,
+    `curl '${LOCAL}${path}' -H "authorization: Bearer $TOKEN"`,
+    "",
+  ].join("\n");
+}
+
+/** With a token that has `scope`. */
+export function callAs(
+  method: "POST" | "PUT" | "DELETE",
+  path: string,
+  scope: string,
+  body?: unknown,
+): string {
+  const sent =
+    body === undefined ? [] : [`  -H 'content-type: application/json' -d '${JSON.stringify(body)}'`];
+  const asked = `curl -X ${method} '${LOCAL}${path}' -H "authorization: Bearer $TOKEN"`;
+  return [`TOKEN=$(npm run --silent token -- --scope ${scope})`, [asked, ...sent].join(" \\\n"), ""].join(
+    "\n",
+  );
+}
+
 /** Signed with `X-Signature`. `SECRET` is what `npm start` printed. */
 export function post(path: string, body: unknown): string {
   return [

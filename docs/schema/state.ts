@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Snapshot, StateSummary } from "../../lambdas/match/state.ts";
+import type { Score, Snapshot, StateSummary } from "../../lambdas/match/state.ts";
 import type { TeamStats } from "../../lambdas/match/stats.ts";
 import { status } from "../../lambdas/match/status.ts";
 import { league, team } from "./event.ts";
@@ -24,6 +24,8 @@ export const stateSummary = like<StateSummary>()(
     .describe("Where the match then stood. Absolute, so that a frame that was lost leaves no wrong score."),
 );
 
+export const score = like<Score>()(z.object({ home_score: count, away_score: count }));
+
 export const teamStats = like<TeamStats>()(
   z
     .object({
@@ -32,14 +34,19 @@ export const teamStats = like<TeamStats>()(
       shots: count.describe("Attempts at goal: goals, penalties and blocked ones among them."),
       shots_on_target: count.describe("Goals, and shots the goalkeeper saved."),
       saves: count.describe("Shots on target of the other team that were no goals."),
-      xg: z.number().min(0).describe("Expected goals to two decimals: the sum over `shots_with_xg`."),
+      xg: z
+        .number()
+        .min(0)
+        .describe("Expected goals to two decimals: the feed's own sum, or else that over `shots_with_xg`."),
       shots_with_xg: count.describe("Shots whose xG the feed gave or whose place it told."),
       possession: z
         .int()
         .min(0)
         .max(100)
         .nullable()
-        .describe("Percent: its share of the passes of both. Null before the first pass."),
+        .describe(
+          "Percent: the feed's own figure, or else its share of the passes of both, null before the first.",
+        ),
       passes: count.describe("Tried, whether they arrived or not."),
       corners: count,
       fouls: count.describe("Committed."),
@@ -50,7 +57,9 @@ export const teamStats = like<TeamStats>()(
       red_cards: count.describe("Straight ones."),
       substitutions: count,
     })
-    .describe("Statistics of one team, as far as the feed has events for them."),
+    .describe(
+      "Statistics of one team, as far as the feed has events for them or counts itself. Figures of the two kinds need not add up.",
+    ),
 );
 
 export const snapshot = like<Snapshot>()(

@@ -1,8 +1,9 @@
 import type { Changes, LogEntry } from "../match/entry.ts";
 import type { MatchEvent, StatusReport } from "../match/event.ts";
+import type { FeedNotice } from "../match/feed-health.ts";
 import type { StateSummary } from "../match/state.ts";
 
-/** An entry of the log as readers get it: what its frames are made of, whoever sent it left out. */
+/** An entry of the log as readers get it: what its frames are made of, whoever said it left out. */
 export type PublicEntry = {
   match_id: string;
   seq: number;
@@ -19,6 +20,7 @@ export type PublicEntry = {
 } & (
   | { kind: "event"; data: Omit<MatchEvent, "provider"> }
   | { kind: "status"; data: Omit<StatusReport, "provider"> }
+  | { kind: "feed"; data: FeedNotice }
 );
 
 export function publicEntry(entry: LogEntry): PublicEntry {
@@ -32,10 +34,16 @@ export function publicEntry(entry: LogEntry): PublicEntry {
     changes,
     state,
   };
-  if (item.kind === "event") {
-    const { provider: _, ...data } = item.event;
-    return { ...common, kind: "event", data };
+  switch (item.kind) {
+    case "event": {
+      const { provider: _, ...data } = item.event;
+      return { ...common, kind: "event", data };
+    }
+    case "status": {
+      const { provider: _, ...data } = item.report;
+      return { ...common, kind: "status", data };
+    }
+    case "feed":
+      return { ...common, kind: "feed", data: item.feed };
   }
-  const { provider: _, ...data } = item.report;
-  return { ...common, kind: "status", data };
 }

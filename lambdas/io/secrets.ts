@@ -12,12 +12,17 @@ export function secretsManagerClient(): SecretsManagerClient {
   });
 }
 
+/** Long enough not to be guessed, and the same in a path however it is written. */
+const segment = z.string().regex(/^[A-Za-z0-9_-]{24,128}$/);
+
 /** How a provider's secret looks in Secrets Manager. */
 const credentials = z.object({
   current: z.string().min(1),
   /** The secret before, for as long as the provider may still sign with it. */
   previous: z.string().min(1).optional(),
   allow: z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])).default([]),
+  /** For a provider that signs nothing: behind its name in the path. Two while it is being changed. */
+  path: z.union([segment.transform((one) => [one]), z.array(segment).max(2)]).default([]),
 });
 
 const MAX_AGE_MS = 60_000;
@@ -88,8 +93,8 @@ async function read(
     });
   const { success, data, error } = credentials.safeParse(parsed(SecretString ?? ""));
   if (!success) throw new OutageError(`malformed credentials of ${provider}`, { cause: error });
-  const { current, previous, allow } = data;
-  return { secrets: previous === undefined ? [current] : [current, previous], allow };
+  const { current, previous, allow, path } = data;
+  return { secrets: previous === undefined ? [current] : [current, previous], allow, paths: path };
 }
 
 /** Undefined for what is no JSON: the parser's error would quote the secret. */

@@ -106,8 +106,8 @@ export function handlerModule({ root, handler, logicalId }: FunctionDefinition):
   return { file, name: handler.slice(dot + 1) };
 }
 
-/** Credentials as a role's session has them, unique per function: they say who calls. */
-function roleCredentials(): Credentials {
+/** Credentials as a role's session has them, unique per function or task: they say who calls. */
+export function roleCredentials(): Credentials {
   const id = createHash("sha256").update(randomBytes(16)).digest("hex").slice(0, 16).toUpperCase();
   return {
     accessKeyId: `ASIA${id}`,

@@ -17,6 +17,8 @@ export interface FunctionsOptions {
   definitions: readonly FunctionDefinition[];
   /** Certificate authorities (PEM) that `NODE_EXTRA_CA_CERTS` stands for. */
   trust?: readonly string[];
+  /** Those (PEM) that stand for the public ones, which every function trusts. */
+  publicTrust?: readonly string[];
   /** Instances of one function at a time. */
   maxInstances?: number;
   log: Log;
@@ -29,12 +31,16 @@ export interface RunningFunctions extends Functions {
 }
 
 export function startFunctions(options: FunctionsOptions): RunningFunctions {
-  const { definitions, trust = [], maxInstances = 4, log } = options;
+  const { definitions, trust = [], publicTrust = [], maxInstances = 4, log } = options;
   const byReference = new Map(
     definitions.flatMap((item) => [[item.name, item] as const, [item.logicalId, item] as const]),
   );
   const pools = new Map(
-    definitions.map((item) => [item, instancePool(item, { limit: maxInstances, trust, log })]),
+    definitions.map((item) => {
+      // As in Lambda, extra authorities count only where the function's environment asks for them.
+      const trusted = item.environment.NODE_EXTRA_CA_CERTS ? [...publicTrust, ...trust] : publicTrust;
+      return [item, instancePool(item, { limit: maxInstances, trust: trusted, log })];
+    }),
   );
   const retries = asyncRetries(options.template);
   const permissions = invokePermissions(options.template);

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
 import type { Invocation, Log } from "../contracts.ts";
+import { logLine } from "../log-line.ts";
 import { type FunctionDefinition, handlerModule } from "./definition.ts";
 import type { ErrorPayload, EventMessage, InstanceData, InstanceMessage } from "./messages.ts";
 
@@ -30,8 +31,8 @@ export function startInstance(definition: FunctionDefinition, trust: readonly st
     stdout: true,
     stderr: true,
   });
-  forwardOutput(worker.stdout, (line) => logLine(line, "info", definition, log));
-  forwardOutput(worker.stderr, (line) => logLine(line, "error", definition, log));
+  forwardOutput(worker.stdout, (line) => logLine(line, "info", definition.name, log));
+  forwardOutput(worker.stderr, (line) => logLine(line, "error", definition.name, log));
 
   let alive = true;
   let outOfMemory = false;
@@ -99,8 +100,7 @@ function instanceData(definition: FunctionDefinition, trust: readonly string[]):
     functionName: definition.name,
     functionArn: definition.arn,
     memoryMb: definition.memoryMb,
-    // As in Lambda, extra authorities count only where the function's environment asks for them.
-    trust: definition.environment.NODE_EXTRA_CA_CERTS ? trust : [],
+    trust,
   };
 }
 
@@ -123,13 +123,4 @@ function exitError(code: number, outOfMemory: boolean): ErrorPayload {
 
 function forwardOutput(stream: Readable, write: (line: string) => void): void {
   createInterface({ input: stream }).on("line", write);
-}
-
-/** Structured loggers say how bad a line is; anything else is judged by where it was written. */
-function logLine(line: string, level: "info" | "error", { name }: FunctionDefinition, log: Log): void {
-  if (!line.trim()) return;
-  const stated = /"level":\s*"(\w+)"/.exec(line)?.[1]?.toUpperCase();
-  if (stated === "WARN") log.warn(name, line);
-  else if (stated ? stated === "ERROR" || stated === "CRITICAL" : level === "error") log.error(name, line);
-  else log.info(name, line);
 }

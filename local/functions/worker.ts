@@ -18,7 +18,7 @@ if (handler) {
   send({ type: "ready" });
 }
 
-/** NODE_EXTRA_CA_CERTS is read when a process starts, so in a thread it has to be done by hand. */
+/** What Node trusts is read when a process starts, so in a thread it has to be done by hand. */
 function trust(authorities: readonly string[]): void {
   if (authorities.length > 0) tls.setDefaultCACertificates([...tls.getCACertificates(), ...authorities]);
 }

@@ -104,6 +104,7 @@ const MATCH_FRAMES: ReadonlySet<string> = new Set([
   "match_update",
   "score_update",
   "match_status",
+  "feed_status",
 ]);
 
 function isMatchFrame(frame: Frame): frame is MatchFrame {

@@ -53,7 +53,7 @@ export type MatchFrame = MatchFrameBase &
   (
     | { type: "match_event"; data: MatchEvent }
     | { type: "match_update"; data: Snapshot }
-    | { type: "score_update" | "match_status"; data: unknown }
+    | { type: "score_update" | "match_status" | "feed_status"; data: unknown }
   );
 
 /** One entry of a match's log; without `event` it is a status report. */

@@ -11,9 +11,13 @@ export interface Certificates {
 
 const VALID_FOR_DAYS = 3650;
 
-/** The certificate authority and server certificate kept in `folder`, made on the first call. */
-export async function serverCertificates(folder: string): Promise<Certificates> {
-  if (!existsSync(folder)) await create(folder);
+/**
+ * The certificate authority and server certificate kept in `folder`, made on the first call.
+ *
+ * @param purpose in the name of the authority
+ */
+export async function serverCertificates(folder: string, purpose = "database"): Promise<Certificates> {
+  if (!existsSync(folder)) await create(folder, purpose);
   return {
     caPem: readFileSync(join(folder, "ca.pem"), "utf8"),
     certFile: join(folder, "server.pem"),
@@ -21,14 +25,14 @@ export async function serverCertificates(folder: string): Promise<Certificates> 
   };
 }
 
-async function create(folder: string): Promise<void> {
+async function create(folder: string, purpose: string): Promise<void> {
   const common = {
     algorithm: "sha256",
     keyType: "ec" as const,
     notAfterDate: new Date(Date.now() + VALID_FOR_DAYS * 86_400_000),
   };
   // A name of its own: among several of one name, whoever trusts them all picks the wrong one.
-  const name = `Touchline local database ${randomUUID()}`;
+  const name = `Touchline local ${purpose} ${randomUUID()}`;
   const ca = await generate([{ name: "commonName", value: name }], {
     ...common,
     extensions: [

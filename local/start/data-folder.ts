@@ -39,6 +39,11 @@ export async function takeDataFolder(folder: string, fresh: boolean): Promise<Da
   }
 }
 
+/** Whether a run has it right now. */
+export async function isTaken(folder: string): Promise<boolean> {
+  return isAlive(await holderOf(join(folder, LOCK)));
+}
+
 /** Ends the database server of the folder, whoever started it. */
 export function stopDatabase(folder: string): Promise<void> {
   return stopLeftover(join(folder, "postgres", "cluster"), undefined, () => undefined);
@@ -53,10 +58,14 @@ async function take(lock: string, folder: string): Promise<boolean> {
     } catch (error) {
       if (codeOf(error) !== "EEXIST") throw error;
     }
-    const holder = Number(await readFile(lock, "utf8").catch(() => ""));
+    const holder = await holderOf(lock);
     if (isAlive(holder)) throw taken(holder, folder, lock);
     await rm(lock, { force: true });
   }
+}
+
+async function holderOf(lock: string): Promise<number> {
+  return Number(await readFile(lock, "utf8").catch(() => ""));
 }
 
 function taken(holder: number, folder: string, lock: string): Problem {

@@ -47,11 +47,12 @@ async function runIn(
   recording: Awaited<ReturnType<typeof readRecording>> | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const { dataDir, fresh, port, wsPort, webhookSecret, speed } = options;
+  const { dataDir, fresh, port, wsPort, webhookSecret, pollKeys, bridgeKeys, speed } = options;
   if (leftover) say("cleaning up: the run before this one was killed");
   if (fresh) say(`fresh: the data in ${dataDir} has been deleted`);
   const log = openLogFile(dataDir);
-  const { folder, cached } = await synthesize(dataDir, signal);
+  const bridged = Object.keys(bridgeKeys).join(",");
+  const { folder, cached } = await synthesize(dataDir, signal, bridged === "" ? {} : { bridge: bridged });
   say(cached ? "template: nothing has changed since the last run" : "template: synthesized");
 
   let webSocketUrl = "";
@@ -61,6 +62,8 @@ async function runIn(
     httpPort: port,
     wsPort,
     ...(webhookSecret === undefined ? {} : { webhookSecret }),
+    pollKeys,
+    bridgeKeys,
     page: await livePage(() => webSocketUrl),
     log,
     onProgress: (step) => say(`starting: ${step}`),
@@ -70,6 +73,9 @@ async function runIn(
     webSocketUrl = system.wsUrl;
     say(`log: ${log.path}`);
     if (webhookSecret === undefined) say(`webhook secret: ${system.webhookSecret}`);
+    for (const provider of Object.keys(pollKeys)) say(`polling: ${provider}`);
+    for (const provider of Object.keys(bridgeKeys)) say(`stream: ${provider}`);
+    say("token for private and presence channels: npm run token -- --help");
     say(`ready after ${(performance.now() / 1000).toFixed(1)} s: ${system.httpUrl} ${system.wsUrl}`);
     const replay =
       recording &&

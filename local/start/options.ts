@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { type PollKeys, pollKeysIn } from "../poll-keys.ts";
 import { Problem } from "./problem.ts";
 
 export interface Options {
@@ -10,6 +11,10 @@ export interface Options {
   wsPort: number;
   /** As the environment gives it; one is generated otherwise. */
   webhookSecret: string | undefined;
+  /** Vendors to poll. */
+  pollKeys: PollKeys;
+  /** Vendors whose streams are to be held instead. */
+  bridgeKeys: PollKeys;
   /** Recording to play; undefined for none. */
   replay: string | undefined;
   speed: number;
@@ -29,13 +34,16 @@ export const HELP = `Runs Touchline on this machine and plays a recorded match i
   --speed N       times as fast as the match was (${SPEED})
   --replay FILE   plays another recording
   --no-replay     plays none: waits for your webhooks
+  --bridge NAMES  holds the streams of vendors, such as allsports,sportradar, whose keys are given as below
   --fresh         deletes the data of earlier runs first
   --help          says this
 
   PORT                      of the HTTP API and the page (3000)
   WS_PORT                   of the WebSocket API (3001)
   TOUCHLINE_WEBHOOK_SECRET  what webhooks are signed with (generated and printed)
-  TOUCHLINE_DATA            where data is kept (.touchline)`;
+  TOUCHLINE_DATA            where data is kept (.touchline)
+  TOUCHLINE_<PROVIDER>_KEY  polls a vendor, such as TOUCHLINE_API_FOOTBALL_KEY; also _URL, _STREAM_URL
+                            and _INTERVAL_S`;
 
 /** @throws Problem */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
@@ -53,11 +61,39 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     port,
     wsPort,
     webhookSecret: env.TOUCHLINE_WEBHOOK_SECRET || undefined,
+    ...keys(env, flags.bridge),
     replay: flags["no-replay"] ? undefined : resolve(flags.replay ?? FINAL),
     speed: speedOf(flags.speed),
     fresh: flags.fresh ?? false,
-    dataDir: resolve(env.TOUCHLINE_DATA || `${PROJECT}/.touchline`),
+    dataDir: dataFolder(env),
   };
+}
+
+/** Where the data of `npm start` is. */
+export function dataFolder(env: NodeJS.ProcessEnv): string {
+  return resolve(env.TOUCHLINE_DATA || `${PROJECT}/.touchline`);
+}
+
+/** Whose stream is held need not be polled. */
+function keys(env: NodeJS.ProcessEnv, bridge = ""): Pick<Options, "pollKeys" | "bridgeKeys"> {
+  const given = keysIn(env);
+  const bridged = bridge.split(",").filter((name) => name !== "");
+  for (const name of bridged) {
+    const variable = `TOUCHLINE_${name.toUpperCase().replaceAll("-", "_")}_KEY`;
+    if (!given[name]) throw new Problem(`--bridge ${name} needs a key: set ${variable}.`);
+  }
+  const [bridgeKeys, pollKeys] = [true, false].map((wanted) =>
+    Object.fromEntries(Object.entries(given).filter(([name]) => bridged.includes(name) === wanted)),
+  );
+  return { pollKeys: pollKeys ?? {}, bridgeKeys: bridgeKeys ?? {} };
+}
+
+function keysIn(env: NodeJS.ProcessEnv): PollKeys {
+  try {
+    return pollKeysIn(env);
+  } catch (cause) {
+    throw new Problem((cause as Error).message, { cause });
+  }
 }
 
 function parse(args: readonly string[]) {
@@ -68,6 +104,7 @@ function parse(args: readonly string[]) {
         speed: { type: "string" },
         replay: { type: "string" },
         "no-replay": { type: "boolean" },
+        bridge: { type: "string" },
         fresh: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },

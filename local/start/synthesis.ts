@@ -20,25 +20,31 @@ export interface Synthesis {
 
 /**
  * The application's template and bundles, made anew only if something they are made from has changed.
+ *
+ * @param context what `cdk synth -c` would be given
  * @throws Problem with what the compiler said
  */
-export async function synthesize(dataDir: string, signal: AbortSignal): Promise<Synthesis> {
+export async function synthesize(
+  dataDir: string,
+  signal: AbortSignal,
+  context: Readonly<Record<string, string>> = {},
+): Promise<Synthesis> {
   const folder = join(dataDir, "cloud-assembly");
-  const fingerprint = await fingerprintOf(PROJECT);
+  const fingerprint = await fingerprintOf(PROJECT, context);
   const known = await readFile(join(folder, FINGERPRINT), "utf8").catch(() => undefined);
   if (known === fingerprint) return { folder, cached: true };
 
   const fresh = `${folder}.new`;
   await rm(fresh, { recursive: true, force: true });
-  await run(fresh, signal);
+  await run(fresh, signal, context);
   await writeFile(join(fresh, FINGERPRINT), fingerprint);
   await rm(folder, { recursive: true, force: true });
   await rename(fresh, folder);
   return { folder, cached: false };
 }
 
-async function fingerprintOf(project: string): Promise<string> {
-  const hash = createHash("sha256").update(process.version);
+async function fingerprintOf(project: string, context: object): Promise<string> {
+  const hash = createHash("sha256").update(process.version).update(JSON.stringify(context));
   for (const source of SOURCES) {
     for (const file of await filesOf(join(project, source))) {
       hash.update(`\0${file.slice(project.length)}\0`).update(await readFile(file));
@@ -57,11 +63,16 @@ async function filesOf(path: string): Promise<string[]> {
     .sort();
 }
 
-async function run(outdir: string, signal: AbortSignal): Promise<void> {
+async function run(outdir: string, signal: AbortSignal, context: object): Promise<void> {
   const child = spawn(process.execPath, ["bin/app.ts"], {
     cwd: PROJECT,
     // Values that only AWS would refuse are checked by the tests and the CLI; here they cost two seconds.
-    env: { ...process.env, CDK_OUTDIR: outdir, CDK_VALIDATION: "false" },
+    env: {
+      ...process.env,
+      CDK_OUTDIR: outdir,
+      CDK_VALIDATION: "false",
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+    },
     stdio: ["ignore", "pipe", "pipe"],
     signal,
   });

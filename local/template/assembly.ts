@@ -10,7 +10,16 @@ const resource = z.looseObject({
 
 const templateFile = z.looseObject({
   Resources: z.record(z.string(), resource),
-  Parameters: z.record(z.string(), z.looseObject({ Default: z.unknown() })).default({}),
+  Parameters: z
+    .record(
+      z.string(),
+      z.looseObject({
+        Default: z.string().optional(),
+        AllowedPattern: z.string().optional(),
+        ConstraintDescription: z.string().optional(),
+      }),
+    )
+    .default({}),
   Conditions: z.record(z.string(), z.unknown()).default({}),
   Mappings: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
   Outputs: z
@@ -28,6 +37,15 @@ const assetsFile = z.looseObject({
       }),
     )
     .default({}),
+  dockerImages: z
+    .record(
+      z.string(),
+      z.looseObject({
+        source: z.looseObject({ directory: z.string().optional() }),
+        destinations: z.record(z.string(), z.looseObject({ imageTag: z.string() })),
+      }),
+    )
+    .default({}),
 });
 
 export type TemplateFile = z.output<typeof templateFile>;
@@ -38,6 +56,8 @@ export interface Assembly {
   readonly template: TemplateFile;
   /** Absolute path of an asset by the key it would have in the bootstrap bucket; undefined if unknown. */
   assetPath(objectKey: string): string | undefined;
+  /** Absolute path of the folder an image is made from, by the tag it would have; undefined if unknown. */
+  imagePath(tag: string): string | undefined;
 }
 
 /** @throws Error naming the file that is missing or malformed */
@@ -45,13 +65,24 @@ export function readAssembly(cloudAssembly: string, stackName: string): Assembly
   const folder = resolve(cloudAssembly);
   const template = readJson(join(folder, `${stackName}.template.json`), templateFile);
   const assets = readJson(join(folder, `${stackName}.assets.json`), assetsFile);
+  const images = new Map<string, string>();
+  for (const { source, destinations } of Object.values(assets.dockerImages)) {
+    for (const { imageTag } of Object.values(destinations)) {
+      if (source.directory) images.set(imageTag, resolve(folder, source.directory));
+    }
+  }
   const paths = new Map<string, string>();
   for (const { source, destinations } of Object.values(assets.files)) {
     for (const { objectKey } of Object.values(destinations)) {
       if (source.path) paths.set(objectKey, resolve(folder, source.path));
     }
   }
-  return { stackName, template, assetPath: (objectKey) => paths.get(objectKey) };
+  return {
+    stackName,
+    template,
+    assetPath: (objectKey) => paths.get(objectKey),
+    imagePath: (tag) => images.get(tag),
+  };
 }
 
 function readJson<T>(file: string, schema: z.ZodType<T>): T {

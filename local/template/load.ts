@@ -1,6 +1,7 @@
 import type { Environment, Resource, Template } from "../contracts.ts";
 import type { Assembly } from "./assembly.ts";
 import { NO_VALUE, resolve, type Scope } from "./intrinsics.ts";
+import { parameterValues } from "./parameters.ts";
 import { type Addresses, resourceType, type Subject } from "./resource-types.ts";
 
 /** The account and region the template is played in; those kinesalite and dynalite answer with by default. */
@@ -10,9 +11,16 @@ const REGION = "us-east-1";
 /**
  * The template, resolved against this machine.
  *
- * @throws Error naming a resource type, intrinsic function or attribute that is not played
+ * @param given parameters as a deployment is given them; those left out have their default
+ * @throws Error naming a resource type, intrinsic function or attribute that is not played, or a parameter that
+ *   CloudFormation would not take
  */
-export function loadTemplate({ stackName, template }: Assembly, addresses: Addresses): Template {
+export function loadTemplate(
+  { stackName, template }: Assembly,
+  addresses: Addresses,
+  given: Readonly<Record<string, string>> = {},
+): Template {
+  const parameters = parameterValues(template, given);
   const environment: Environment = { partition: "aws", account: ACCOUNT, region: REGION, stackName };
 
   function condition(name: string): boolean {
@@ -56,8 +64,7 @@ export function loadTemplate({ stackName, template }: Assembly, addresses: Addre
   const scope: Scope = {
     ref(name) {
       if (name in pseudo) return pseudo[name];
-      const parameter = template.Parameters[name];
-      return parameter ? parameter.Default : known(name).ref(subject(name));
+      return parameters.get(name) ?? known(name).ref(subject(name));
     },
     attribute,
     condition,

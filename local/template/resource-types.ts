@@ -52,6 +52,9 @@ const streamName = named("Name", 128);
 const tableName = named("TableName");
 const queueName = named("QueueName", 80);
 const roleName = named("RoleName", 64);
+const clusterName = named("ClusterName");
+const serviceName = named("ServiceName");
+const ruleName = named("Name", 64);
 const functionArn = arn("lambda", (subject) => `function:${functionName(subject)}`);
 const streamArn = arn("kinesis", (subject) => `stream/${streamName(subject)}`);
 const secretArn = arn("secretsmanager", (subject) => {
@@ -117,6 +120,22 @@ export const PLAYED: Readonly<Record<string, ResourceType>> = {
       DBInstanceArn: arn("rds", (subject) => `db:${identifier(subject)}`),
     },
   },
+  "AWS::Events::Rule": {
+    ref: ruleName,
+    attributes: { Arn: arn("events", (subject) => `rule/${ruleName(subject)}`) },
+  },
+  "AWS::ECS::Cluster": {
+    ref: clusterName,
+    attributes: { Arn: arn("ecs", (subject) => `cluster/${clusterName(subject)}`) },
+  },
+  "AWS::ECS::TaskDefinition": {
+    ref: arn("ecs", (subject) => `task-definition/${named("Family")(subject)}:1`),
+    attributes: {},
+  },
+  "AWS::ECS::Service": {
+    ref: arn("ecs", (subject) => `service/${serviceName(subject)}`),
+    attributes: { Name: serviceName },
+  },
   "AWS::KMS::Key": {
     ref: identifier,
     attributes: { Arn: arn("kms", (subject) => `key/${identifier(subject)}`), KeyId: identifier },
@@ -129,6 +148,7 @@ export const PLAYED: Readonly<Record<string, ResourceType>> = {
   "AWS::ApiGatewayV2::Route": { ref: identifier, attributes: { RouteId: identifier } },
   "AWS::ApiGatewayV2::RouteResponse": { ref: identifier, attributes: { RouteResponseId: identifier } },
   "AWS::ApiGatewayV2::Integration": { ref: identifier, attributes: { IntegrationId: identifier } },
+  "AWS::ApiGatewayV2::Authorizer": { ref: identifier, attributes: { AuthorizerId: identifier } },
   "AWS::ApiGatewayV2::IntegrationResponse": { ref: identifier, attributes: {} },
   "Custom::Trigger": { ref: identifier, attributes: {} },
 };

@@ -15,7 +15,7 @@ const PLAYED = play([
   event(),
   report({ home_score: 2 }),
 ]);
-const MATCH = snapshot(PLAYED.state);
+const MATCH = { ...snapshot(PLAYED.state), viewers: 3 };
 const CURSOR = encodeCursor({ listed_at: "2024-11-20T10:30:00.000Z", match_id: "122" });
 
 /** Knows match 123 alone, and remembers what it was asked for. */

@@ -59,6 +59,10 @@ const VALUES = [
   { id: 1, name: null },
   { id: "1", name: "" },
   { name: "Reds" },
+  { "10": { shots: 1, xg: null, saves: 2 }, "11": null },
+  { "10": { shots: 0.5 } },
+  { "no/id": { shots: 1 } },
+  { "9": {}, "10": {}, "11": {} },
 ];
 
 const CASES = [
@@ -66,7 +70,15 @@ const CASES = [
   { kind: "events", full: shortest },
   {
     kind: "status",
-    full: { ...announced, extra_minute: 1, home_score: 1, away_score: 1, sport: "football", other: 1 },
+    full: {
+      ...announced,
+      extra_minute: 1,
+      home_score: 1,
+      away_score: 1,
+      sport: "football",
+      team_stats: {},
+      other: 1,
+    },
   },
 ] as const;
 

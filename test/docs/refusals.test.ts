@@ -73,7 +73,14 @@ describe("refusals of the WebSocket", () => {
     const lines = SOURCES.filter(({ path }) => path.startsWith("lambdas/sockets/")).flatMap(({ text }) =>
       [...text.matchAll(/statusCode:[^}]*/g)].map(([line]) => line),
     );
-    const statuses = lines.flatMap((line) => line.match(/\b[345]\d\d\b/g) ?? []);
+    // What API Gateway makes of the answers of an authorizer.
+    const authorizer = SOURCES.filter(({ path }) => path.startsWith("lambdas/authorizer/"));
+    const verdicts = authorizer.flatMap(({ text }) => [
+      ...(text.includes('super("Unauthorized")') ? ["401"] : []),
+      ...(text.includes('verdict("Deny"') ? ["403"] : []),
+    ]);
+    expect(verdicts).toEqual(["401", "403"]);
+    const statuses = [...verdicts, ...lines.flatMap((line) => line.match(/\b[345]\d\d\b/g) ?? [])];
     expect(Object.keys(HANDSHAKE_REFUSALS)).toEqual([...new Set(statuses)].sort());
   });
 

@@ -39,9 +39,11 @@ describe.each(SYNTHESIZED)("what $stage has is documented, and nothing else", (s
   });
 });
 
-test("parameters of the handshake are those the function reads", () => {
-  const source = readFileSync(new URL("../../lambdas/sockets/lifecycle.ts", import.meta.url), "utf8");
-  const read = Array.from(source.matchAll(/\bquery\?\.(\w+)/g), ([, name]) => name);
+test("parameters of the handshake are those the functions read", () => {
+  const read = ["sockets/wanted.ts", "authorizer/request.ts"].flatMap((path) => {
+    const source = readFileSync(new URL(`../../lambdas/${path}`, import.meta.url), "utf8");
+    return Array.from(source.matchAll(/\b(?:query|queryStringParameters)\??\.(\w+)/g), ([, name]) => name);
+  });
   expect(Object.keys(ASYNCAPI.channels.live.bindings.ws.query.properties).sort()).toEqual(
     [...new Set(read)].sort(),
   );

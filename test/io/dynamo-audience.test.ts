@@ -74,22 +74,22 @@ async function shardsOf(channel: string): Promise<number> {
 test("what a connection is opened with is found like what it subscribes to later, and forgotten with it", async () => {
   const audience = instance();
   const goals = { channel: "match:open", types: ["goal"] } as const;
-  await audience.open("o1=", PLAIN, [{ channel: "match:open" }, goals, { channel: "league:open" }]);
-  await audience.subscribe("o1=", [{ channel: "all" }]);
+  await audience.open("opened1=", PLAIN, [{ channel: "match:open" }, goals, { channel: "league:open" }]);
+  await audience.subscribe("opened1=", [{ channel: "all" }]);
   const found = await audience.subscribers(["match:open", "league:open"]);
   const { connected_at: _, ...manner } = PLAIN;
-  expect(found.get("match:open")).toEqual([{ id: "o1=", ...manner, types: ["goal"] }]);
-  expect(found.get("league:open")).toEqual([{ id: "o1=", ...manner }]);
-  expect(await channelsOf(audience, "o1=")).toEqual(["all", "league:open", "match:open"]);
+  expect(found.get("match:open")).toEqual([{ id: "opened1=", ...manner, types: ["goal"] }]);
+  expect(found.get("league:open")).toEqual([{ id: "opened1=", ...manner }]);
+  expect(await channelsOf(audience, "opened1=")).toEqual(["all", "league:open", "match:open"]);
 
-  const forgotten = await audience.forget("o1=");
+  const forgotten = await audience.forget("opened1=");
   expect([...(forgotten?.subscriptions.keys() ?? [])].toSorted()).toEqual([
     "all",
     "league:open",
     "match:open",
   ]);
-  expect(await rowsOf("o1=")).toEqual([]);
-  expect(await audience.forget("o1=")).toBeUndefined();
+  expect(await rowsOf("opened1=")).toEqual([]);
+  expect(await audience.forget("opened1=")).toBeUndefined();
 });
 
 describe("subscribing", () => {

@@ -22,11 +22,11 @@ async function greeter(script: Script, functionName = "touchline-welcome") {
 describe("a greeting", () => {
   test("is an asynchronous invocation of the function, signed for Lambda", async () => {
     const { greet } = await greeter((_, response) => answer(response, 202));
-    await greet("a=", ["match:1", "all"]);
+    await greet("a=", ["match:1", "all"], { "match:1": 41 });
     expect(server?.calls).toMatchObject([
       {
         path: "/2015-03-31/functions/touchline-welcome/invocations",
-        body: '{"connection_id":"a=","channels":["match:1","all"]}',
+        body: '{"connection_id":"a=","channels":["match:1","all"],"after":{"match:1":41}}',
         headers: {
           "x-amz-invocation-type": "Event",
           authorization: expect.stringMatching(

@@ -18,10 +18,12 @@ beforeEach(async () => {
 afterEach(() => manager.close());
 
 test("an account is a key and what is said besides", async () => {
-  secrets.arn = '{"key":" k3y ","url":"https://proxy.test/v3","interval_s":20,"per_minute":30,"per_day":500}';
+  secrets.arn =
+    '{"key":" k3y ","url":"https://proxy.test/v3","stream_url":"wss://proxy.test/live","interval_s":20,"per_minute":30,"per_day":500}';
   expect(await accounts.accountOf("vendor")).toEqual({
     key: "k3y",
     url: "https://proxy.test/v3",
+    streamUrl: "wss://proxy.test/live",
     intervalS: 20,
     perMinute: 30,
     perDay: 500,

@@ -44,7 +44,23 @@ describe("a match", () => {
   test("is shown as it stands", async () => {
     const { played, write } = written([announcement(), event()]);
     await store.commit([write]);
-    expect(await reader.match("123")).toEqual(snapshot(played.state));
+    expect(await reader.match("123")).toEqual({ ...snapshot(played.state), viewers: 0 });
+  });
+
+  test("tells how many watched its last frame, alone and in the list", async () => {
+    await store.commit([written([announcement(), event()]).write]);
+    await store.markPushed([{ match_id: "123", seq: 1, viewers: 7 }]);
+    await store.markPushed([{ match_id: "123", seq: 2 }]);
+    expect(await reader.match("123")).toMatchObject({ viewers: 7 });
+    expect(await reader.matches({ limit: 10 })).toMatchObject({ matches: [{ viewers: 7 }] });
+  });
+
+  test("shows in its log what was found out about its feed", async () => {
+    const feed = { provider: "custom", match_id: "123", status: "stale", occurred_at: at(11) } as const;
+    const { played, write } = written([announcement({ status: "first_half" }), { kind: "feed", feed }]);
+    await store.commit([write]);
+    expect(await reader.events("123", 1, 10)).toEqual(played.log.slice(1));
+    expect(played.log[1]?.item).toEqual({ kind: "feed", feed });
   });
 
   test("nobody has heard of is undefined", async () => {

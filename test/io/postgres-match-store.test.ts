@@ -39,7 +39,12 @@ test("what was committed is loaded as it was", async () => {
   await store.commit([write]);
 
   expect(await store.load(["123", "unheard-of"])).toEqual(
-    new Map([["123", { state: played.state, position: write.position, pushed_seq: 0 }]]),
+    new Map([
+      [
+        "123",
+        { state: played.state, position: write.position, pushed_seq: 0, stats_sent: null, feeds: null },
+      ],
+    ]),
   );
   expect(await store.entriesAfter([{ match_id: "123", after: 0 }])).toEqual(played.log);
 });
@@ -128,7 +133,7 @@ describe("position in the stream", () => {
 
   test("is kept for a match that has no entry yet", async () => {
     const position = { sequence_number: "7", item: 0 };
-    await store.commit([{ state: newMatch("123"), position, entries: [], revisions: [] }]);
+    await store.commit([{ state: newMatch("123"), position, entries: [], revisions: [], feeds: null }]);
     expect((await store.load(["123"])).get("123")).toMatchObject({ position, state: { seq: 0 } });
     const first = written([event()], { at: 8 });
     await store.commit([first.write]);
@@ -268,6 +273,26 @@ describe("pushed_seq", () => {
     await store.markPushed([{ match_id: "123", seq: 1 }]);
     await store.commit([written([event()], { at: 2, from: first.played }).write]);
     expect((await store.load(["123"])).get("123")?.pushed_seq).toBe(1);
+  });
+
+  test("goes with the statistics that were told, which stay until there are others", async () => {
+    await store.commit([written([event(), event()]).write, ofMatch("124", written([event()]).write)]);
+    const stats = { at: "2024-11-20T10:30:00.000Z", digest: "a" };
+    await store.markPushed([
+      { match_id: "123", seq: 1, stats },
+      { match_id: "124", seq: 1 },
+    ]);
+    await store.markPushed([{ match_id: "123", seq: 2 }]);
+    const loaded = await store.load(["123", "124"]);
+    expect([loaded.get("123")?.stats_sent, loaded.get("124")?.stats_sent]).toEqual([stats, null]);
+  });
+
+  test("stays where statistics are told without a new entry", async () => {
+    await store.commit([written([event()]).write]);
+    await store.markPushed([{ match_id: "123", seq: 1, viewers: 1 }]);
+    const stats = { at: "2024-11-20T10:30:00.000Z", digest: "a" };
+    await store.markPushed([{ match_id: "123", seq: 1, stats }]);
+    expect((await store.load(["123"])).get("123")).toMatchObject({ pushed_seq: 1, stats_sent: stats });
   });
 
   test("tells which entries are still to be pushed", async () => {

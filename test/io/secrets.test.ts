@@ -45,6 +45,23 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+test("secret paths are read, one or two at a time", async () => {
+  const [path, next] = ["a-path-of-24-characters-1", "a-path-of-24-characters-2"];
+  secret = JSON.stringify({ current: "one", allow: ["203.0.113.0/24"], path });
+  expect((await store.credentialsOf("custom")).paths).toEqual([path]);
+  clock += 61_000;
+  secret = JSON.stringify({ current: "one", allow: ["203.0.113.0/24"], path: [next, path] });
+  expect((await store.credentialsOf("custom")).paths).toEqual([next, path]);
+});
+
+test.each(["short", "with/slash-0123456789abcdef0", ["a-path-of-24-characters-1", "no"]])(
+  "a path that can be guessed or read two ways is refused: %s",
+  async (path) => {
+    secret = JSON.stringify({ current: "one", allow: ["203.0.113.0/24"], path });
+    await expect(store.credentialsOf("custom")).rejects.toThrow(OutageError);
+  },
+);
+
 test("both secrets and the allow-list are read", async () => {
   secret = JSON.stringify({
     current: "one",
@@ -54,6 +71,7 @@ test("both secrets and the allow-list are read", async () => {
   expect(await store.credentialsOf("custom")).toEqual({
     secrets: ["one", "zero"],
     allow: ["203.0.113.0/24", "2001:db8::/32", "::1"],
+    paths: [],
   });
   expect(asked).toEqual(["arn:custom"]);
 });

@@ -61,7 +61,12 @@ describe.skipIf(!here)("a real match, from the vendor's own body to the snapshot
       "API-Football, Atlético 2-1 Inter",
       [{ path: "api-football", file: "api-football/fixtures-penalties.json.gz" }],
       "api-football-1149519",
-      { home_score: 2, away_score: 1, status: "finished" },
+      {
+        home_score: 2,
+        away_score: 1,
+        status: "finished",
+        stats: { home: { shots: 23, possession: 47, xg: 2.73 }, away: { shots: 15 } },
+      },
     ],
   ])("%s", async (_, deliveries, match, expected) => {
     for (const { path, file, headers } of deliveries) {

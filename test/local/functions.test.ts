@@ -27,7 +27,7 @@ const INVOKE_CONFIG = {
 
 function start(
   properties: Record<string, unknown> = {},
-  options: { trust?: string[]; maxInstances?: number } = {},
+  options: { trust?: string[]; publicTrust?: string[]; maxInstances?: number } = {},
 ) {
   const read = assembly(join(temporaryFolder(), "cdk.out"), {
     ...lambda("Echo", "echo", properties),
@@ -153,13 +153,15 @@ describe("a local function", () => {
     });
   });
 
-  it("trusts the local authority only where the template sets NODE_EXTRA_CA_CERTS", async () => {
+  it("trusts the local authority only where the template sets NODE_EXTRA_CA_CERTS, and a public one always", async () => {
     const { cert } = await generate([{ name: "commonName", value: "local authority" }]);
     const variables = { NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem" };
     const trusting = start({ Environment: { Variables: variables } }, { trust: [cert] });
     const plain = start({}, { trust: [cert] });
     expect((await answer(trusting.functions, { authority: cert })).trusts).toBe(true);
     expect((await answer(plain.functions, { authority: cert })).trusts).toBe(false);
+    const open = start({}, { publicTrust: [cert] });
+    expect((await answer(open.functions, { authority: cert })).trusts).toBe(true);
   });
 
   it("has its output in the log, errors as errors", async () => {

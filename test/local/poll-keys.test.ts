@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type PollKeys, pollKeysIn, setPollKeys } from "../../local/poll-keys.ts";
+import { type PollKeys, pollKeysIn, setBridgeKeys, setPollKeys } from "../../local/poll-keys.ts";
 import { openSecrets } from "../../local/secrets.ts";
 import { loadTemplate } from "../../local/template/load.ts";
 import { assembly, lambda } from "./fixtures/assembly.ts";
@@ -44,18 +44,61 @@ describe("the key of a polled provider", () => {
   });
 });
 
+describe("the key of a stream that is held", () => {
+  const held = (keys: PollKeys): unknown => {
+    const folder = temporaryFolder();
+    const Value = { "Fn::Join": ["", ['{"allsports":"', { Ref: "Key" }, '"}']] };
+    const read = assembly(join(folder, "cdk.out"), {
+      Key: { Type: "AWS::SecretsManager::Secret", Properties: { SecretString: '{"key":""}' } },
+      Task: {
+        Type: "AWS::ECS::TaskDefinition",
+        Properties: {
+          ContainerDefinitions: [
+            {
+              Environment: [
+                { Name: "OTHER", Value: "{" },
+                { Name: "BRIDGE_SECRETS", Value },
+              ],
+            },
+          ],
+        },
+      },
+    });
+    const template = loadTemplate(read, {
+      endpointUrl: "http://127.0.0.1:1",
+      database: { host: "h", port: 2 },
+    });
+    const secrets = openSecrets(template, join(folder, "data"));
+    setBridgeKeys(secrets, template, keys);
+    return JSON.parse(secrets.all()[0]?.value ?? "");
+  };
+
+  it("is what this run is given, and empty without one", () => {
+    const key = { key: "k3y", url: "http://127.0.0.1:8080", stream_url: "ws://127.0.0.1:8081/live" };
+    expect(held({ allsports: key })).toEqual(key);
+    expect(held({})).toEqual({ key: "" });
+  });
+
+  it("cannot be that of a stream that is not held", () => {
+    expect(() => held({ sportradar: { key: "k3y" } })).toThrow(
+      "there is no stream of sportradar; of these there is: allsports",
+    );
+  });
+});
+
 describe("keys in the environment", () => {
   it("belong to the provider in the name", () => {
     const keys = pollKeysIn({
       TOUCHLINE_API_FOOTBALL_KEY: "k3y",
       TOUCHLINE_API_FOOTBALL_URL: "http://127.0.0.1:8080",
       TOUCHLINE_API_FOOTBALL_INTERVAL_S: "20",
+      TOUCHLINE_ALLSPORTS_STREAM_URL: "ws://127.0.0.1:8081/live",
       TOUCHLINE_ALLSPORTS_KEY: "other",
       TOUCHLINE_WEBHOOK_SECRET: "no key",
     });
     expect(keys).toEqual({
       "api-football": { key: "k3y", url: "http://127.0.0.1:8080", interval_s: 20 },
-      allsports: { key: "other" },
+      allsports: { key: "other", stream_url: "ws://127.0.0.1:8081/live" },
     });
   });
 

@@ -42,7 +42,18 @@ describe("options", () => {
     expect(readOptions(["--no-replay"], {}).replay).toBeUndefined();
   });
 
+  test("name the vendors whose streams are held, which are not polled then", () => {
+    const env = { TOUCHLINE_ALLSPORTS_KEY: "k3y", TOUCHLINE_API_FOOTBALL_KEY: "other" };
+    expect(readOptions(["--bridge", "allsports"], env)).toMatchObject({
+      pollKeys: { "api-football": { key: "other" } },
+      bridgeKeys: { allsports: { key: "k3y" } },
+    });
+    expect(readOptions([], env).bridgeKeys).toEqual({});
+    expect(readOptions([], env).pollKeys).toHaveProperty("allsports");
+  });
+
   test.each([
+    ["a stream without a key", ["--bridge", "allsports"], {}, /set TOUCHLINE_ALLSPORTS_KEY/],
     ["an unknown flag", ["--sped", "3"], {}, /'--sped'.*--speed N/s],
     ["a word", ["play"], {}, /'play'.*--replay FILE/s],
     ["a speed that is none", ["--speed", "fast"], {}, /--speed is fast: give a number/],

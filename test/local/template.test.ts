@@ -74,6 +74,27 @@ describe("a template", () => {
     expect(resolved({ "Fn::If": ["Large", "l", "s"] }, rest)).toBe("s");
   });
 
+  it("takes the parameters of a deployment as CloudFormation does", () => {
+    const Parameters = {
+      Issuer: {
+        Type: "String",
+        AllowedPattern: "[a-z]*",
+        ConstraintDescription: "must be small",
+        Default: "us",
+      },
+      Size: { Type: "Number", Default: "3" },
+    };
+    const Resources = { Subject: { Type: "AWS::CDK::Metadata", Properties: { issuer: { Ref: "Issuer" } } } };
+    const read = assembly(temporaryFolder(), Resources, { Parameters });
+    const issuer = (given: Record<string, string>) =>
+      loadTemplate(read, ADDRESSES, given).resources.get("Subject")?.properties.issuer;
+    expect([issuer({}), issuer({ Issuer: "them" }), issuer({ Issuer: "" })]).toEqual(["us", "them", ""]);
+    expect(() => issuer({ Issuer: "THEM" })).toThrow("the parameter Issuer must be small");
+    expect(() => issuer({ Other: "them" })).toThrow("no parameter Other");
+    const needy = assembly(temporaryFolder(), {}, { Parameters: { Issuer: { Type: "String" } } });
+    expect(() => loadTemplate(needy, ADDRESSES)).toThrow("the parameter Issuer has no value");
+  });
+
   it("leaves out resources whose condition does not hold", () => {
     const never = { Type: "AWS::SQS::Queue", Condition: "Never" };
     const template = load({ Never: never }, { Conditions: { Never: { "Fn::Equals": ["a", "b"] } } });

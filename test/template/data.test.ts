@@ -4,10 +4,15 @@ import { SYNTHESIZED, type SynthesizedStage, stageNamed } from "./synth.ts";
 
 const TABLES = {
   WebhookApiDeliveries: ["pk"],
+  IdMapIds: ["pk"],
+  FeedsJournal: ["pk", "sk"],
+  PollerStates: ["provider"],
   LiveSocketsAudienceConnections: ["connection_id"],
   LiveSocketsAudienceSubscriptions: ["pk", "sk"],
   LiveSocketsAudienceSnapshots: ["match_id"],
   LiveSocketsAudienceFrames: ["match_id", "seq"],
+  LiveSocketsTurnstileCounters: ["pk"],
+  PostBudgetCounters: ["pk"],
 };
 
 describe.each(SYNTHESIZED)("data in $stage", (stage) => {
@@ -67,19 +72,39 @@ describe.each(SYNTHESIZED)("data in $stage", (stage) => {
     });
   });
 
-  test("snapshots can be restored to any second", () => {
-    expect(ofType(stage, "AWS::DynamoDB::Table").LiveSocketsAudienceSnapshots?.Properties).toMatchObject({
+  test.each(["LiveSocketsAudienceSnapshots", "IdMapIds"])("%s can be restored to any second", (table) => {
+    expect(ofType(stage, "AWS::DynamoDB::Table")[table]?.Properties).toMatchObject({
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
   });
 
+  test("what is one id of ours can be found by it", () => {
+    expect(ofType(stage, "AWS::DynamoDB::Table").IdMapIds?.Properties.GlobalSecondaryIndexes).toEqual([
+      {
+        IndexName: "by-id",
+        KeySchema: [
+          { AttributeName: "internal", KeyType: "HASH" },
+          { AttributeName: "pk", KeyType: "RANGE" },
+        ],
+        Projection: { ProjectionType: "ALL" },
+      },
+    ]);
+  });
+
   test("secrets are generated, never written down", () => {
-    const secrets = Object.values(ofType(stage, "AWS::SecretsManager::Secret"));
-    expect(secrets).toHaveLength(PROVIDERS.length + 1);
-    for (const { Properties } of secrets) {
+    const secrets = Object.entries(ofType(stage, "AWS::SecretsManager::Secret"));
+    const [given, made] = [
+      secrets.filter(([name]) => name.startsWith("Poller")),
+      secrets.filter(([name]) => !name.startsWith("Poller")),
+    ];
+    expect(made).toHaveLength(PROVIDERS.length + 1);
+    for (const [, { Properties }] of made) {
       expect(Properties).toHaveProperty("GenerateSecretString");
       expect(Properties).not.toHaveProperty("SecretString");
     }
+    // What a vendor gives out cannot be generated: it is empty until somebody puts it in.
+    expect(given.map(([name]) => name)).toEqual(POLLED.map((provider) => `Poller${provider}Key`));
+    for (const [, { Properties }] of given) expect(Properties.SecretString).toBe('{"key":""}');
     expect(said(only(stage, "AWS::RDS::DBInstance").Properties.MasterUserPassword)).toBe(
       "{{resolve:secretsmanager:DatabaseOwner:SecretString:password::}}",
     );
@@ -124,18 +149,21 @@ const ACCOUNT = [
 ];
 
 const PROVIDERS = ["Custom", "Opta", "Statsbomb", "Sportradar", "ApiFootball", "FootballData", "Allsports"];
+const POLLED = ["ApiFootball", "FootballData", "Allsports", "Sportradar"];
 
 describe("what outlives its stack", () => {
   test("in prod: the database, as a snapshot, and all that cannot be made again", () => {
     expect(outlasting(stageNamed("prod"))).toEqual(
       [
         ...ACCOUNT,
+        "Retain AWS::DynamoDB::Table IdMapIds",
         "Retain AWS::DynamoDB::Table LiveSocketsAudienceSnapshots",
         "Retain AWS::KMS::Key EventStreamKey",
         "Retain AWS::Kinesis::Stream EventStream",
         "Retain AWS::SQS::Queue ConsumerDeadLetters",
         "Retain AWS::SecretsManager::Secret DatabaseOwner",
         ...PROVIDERS.map((provider) => `Retain AWS::SecretsManager::Secret WebhookApi${provider}Secret`),
+        ...POLLED.map((provider) => `Retain AWS::SecretsManager::Secret Poller${provider}Key`),
         "Snapshot AWS::RDS::DBInstance DatabasePostgres",
       ].sort(),
     );

@@ -6,6 +6,16 @@ const WEBHOOK_ROUTES = [
   "POST /webhooks/match-events",
   "POST /webhooks/match-status",
   "POST /webhooks/{provider}",
+  "POST /webhooks/{provider}/{secret}",
+];
+/** Each asks for a token itself, so that its refusals are worded as all others are. */
+const OPERATIONS_ROUTES = [
+  "DELETE /api/v1/ids/{provider}/{kind}/{external}",
+  "GET /api/v1/feed/health",
+  "GET /api/v1/ids",
+  "GET /api/v1/ids/{provider}/{kind}/{external}",
+  "POST /api/v1/matches/{id}/events",
+  "PUT /api/v1/ids/{provider}/{kind}/{external}",
 ];
 const READ_ROUTES = [
   "GET /api/v1/matches",
@@ -13,7 +23,17 @@ const READ_ROUTES = [
   "GET /api/v1/matches/{id}/events",
   "GET /health",
 ];
-const MESSAGE_ROUTES = ["$default", "history", "ping", "subscribe", "subscribe_all", "unsubscribe"];
+const CLOCKED = ["PollerFunction.Arn by PollerEveryMinute.Arn", "WatchFunction.Arn by WatchEveryMinute.Arn"];
+const MESSAGE_ROUTES = [
+  "$default",
+  "authenticate",
+  "history",
+  "ping",
+  "presence",
+  "subscribe",
+  "subscribe_all",
+  "unsubscribe",
+];
 const SOCKET_ROUTES = ["$connect", "$disconnect", ...MESSAGE_ROUTES];
 
 describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
@@ -36,6 +56,7 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
       Object.fromEntries([
         ...WEBHOOK_ROUTES.map((route) => [route, "WebhookApiWebhookFunction"]),
         ...READ_ROUTES.map((route) => [route, "ReadApiFunction"]),
+        ...OPERATIONS_ROUTES.map((route) => [route, "OperationsFunction"]),
       ]),
     );
   });
@@ -44,6 +65,27 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
     expect(answered("LiveSocketsApi")).toEqual(
       Object.fromEntries(SOCKET_ROUTES.map((route) => [route, "LiveSocketsFunction"])),
     );
+  });
+
+  test("every handshake is decided on by the authorizer, and nothing of it is kept for the next", () => {
+    const { LiveSocketsApiAuthorizer: its, ...others } = ofType(stage, "AWS::ApiGatewayV2::Authorizer");
+    expect(others).toEqual({});
+    expect(its?.Properties).toEqual({
+      ApiId: { Ref: expect.stringMatching(/^LiveSocketsApi/) },
+      Name: "Authorizer",
+      AuthorizerType: "REQUEST",
+      AuthorizerUri: expect.anything(),
+      // What no handshake lacks: without a token it still has to be asked.
+      IdentitySource: ["route.request.header.Host"],
+    });
+    expect(said(its?.Properties.AuthorizerUri)).toContain("AccessAuthorizerFunction.Arn");
+    const authorized = Object.values(ofType(stage, "AWS::ApiGatewayV2::Route")).filter(
+      ({ Properties }) => (Properties.AuthorizationType ?? "NONE") !== "NONE",
+    );
+    expect(authorized.map(({ Properties }) => Properties.RouteKey)).toEqual(["$connect"]);
+    expect(authorized.map(({ Properties }) => said(Properties.AuthorizerId))).toEqual([
+      "LiveSocketsApiAuthorizer",
+    ]);
   });
 
   test("what a message route returns reaches the viewer, by a route response", () => {
@@ -66,9 +108,13 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
     stage.template.resourceCountIs("AWS::Lambda::Url", 0);
   });
 
+  const permissions = Object.values(ofType(stage, "AWS::Lambda::Permission")).map(
+    ({ Properties }) => Properties,
+  );
+
   test("only API Gateway may invoke a function from outside, each for its own routes", () => {
     const paths: Record<string, string[]> = {};
-    for (const { Properties } of Object.values(ofType(stage, "AWS::Lambda::Permission"))) {
+    for (const Properties of permissions.filter((each) => each.Principal !== "events.amazonaws.com")) {
       expect(Properties.Principal).toBe("apigateway.amazonaws.com");
       const name = said(Properties.FunctionName).replace(".Arn", "");
       const path = said(Properties.SourceArn).split(":AWS::AccountId:")[1] ?? "";
@@ -78,8 +124,20 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
     expect(paths).toEqual({
       WebhookApiWebhookFunction: WEBHOOK_ROUTES.map(ofRoute).sort(),
       ReadApiFunction: READ_ROUTES.map(ofRoute).sort(),
+      OperationsFunction: OPERATIONS_ROUTES.map(ofRoute).sort(),
+      AccessAuthorizerFunction: ["LiveSocketsApi/authorizers/LiveSocketsApiAuthorizer"],
       LiveSocketsFunction: SOCKET_ROUTES.map((route) => `LiveSocketsApi/*${route}`).sort(),
     });
+  });
+
+  test("the clock may invoke these, each by its own rule, every minute", () => {
+    const invoked = permissions
+      .filter(({ Principal }) => Principal === "events.amazonaws.com")
+      .map(({ FunctionName, SourceArn }) => `${said(FunctionName)} by ${said(SourceArn)}`);
+    expect(invoked.sort()).toEqual(CLOCKED);
+    for (const { Properties } of Object.values(ofType(stage, "AWS::Events::Rule"))) {
+      expect(Properties).toMatchObject({ ScheduleExpression: "rate(1 minute)", State: "ENABLED" });
+    }
   });
 
   test("both doors are throttled and keep an access log without addresses of people", () => {
@@ -92,7 +150,9 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
       });
       const { DestinationArn, Format } = Properties.AccessLogSettings as Record<string, unknown>;
       expect(said(DestinationArn)).toMatch(/AccessLogs\.Arn$/);
-      expect(Format).not.toMatch(/sourceIp|userAgent|identity|querystring/i);
+      expect(Format).not.toMatch(
+        /sourceIp|userAgent|identity|querystring|authorizer|header|path|request\.|error\.m/i,
+      );
     }
   });
 
@@ -111,6 +171,7 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
       "ConsumerSecurityGroup.GroupId",
       "DatabaseMigrationMigrateSecurityGroup.GroupId",
       "ReadApiSecurityGroup.GroupId",
+      "RereadSecurityGroup.GroupId",
     ]);
     for (const { Properties } of rules) {
       expect(said(Properties.GroupId)).toBe("DatabaseSecurityGroup.GroupId");
@@ -130,7 +191,7 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
       const [rule, ...others] = Properties.SecurityGroupEgress as Record<string, unknown>[];
       expect(others, name).toEqual([]);
       const out = rule?.CidrIp === "0.0.0.0/0" ? rule.FromPort : "nobody";
-      expect([name, out]).toEqual([name, /Consumer|Migrate/.test(name) ? 443 : "nobody"]);
+      expect([name, out]).toEqual([name, /Consumer|Migrate|Reread/.test(name) ? 443 : "nobody"]);
     }
     for (const { Properties } of Object.values(ofType(stage, "AWS::EC2::SecurityGroupEgress"))) {
       expect(said(Properties.DestinationSecurityGroupId)).toBe("DatabaseSecurityGroup.GroupId");

@@ -37,6 +37,31 @@ const PROVIDER_SECRETS = [
   "Allsports",
 ].map((provider) => `WebhookApi${provider}Secret`);
 
+/** Where the key of each polled provider is. */
+const POLL_KEYS = ["ApiFootball", "FootballData", "Allsports", "Sportradar"].map(
+  (provider) => `Poller${provider}Key`,
+);
+
+/** To find viewers, and to forget who has left. */
+const REACH = [
+  ...dynamodb("LiveSocketsAudienceConnections", "DeleteItem", "GetItem"),
+  ...dynamodb("LiveSocketsAudienceSubscriptions", "BatchGetItem", "BatchWriteItem", "Query", "UpdateItem"),
+];
+
+/** To bring a viewer up to date, and to say who else is there. */
+const MEET = [
+  ...dynamodb(
+    "LiveSocketsAudienceSubscriptions",
+    "GetItem",
+    "UpdateItem",
+    "DeleteItem",
+    "BatchGetItem",
+    "Query",
+  ),
+  ...dynamodb("LiveSocketsAudienceSnapshots", "BatchGetItem"),
+  ...dynamodb("LiveSocketsAudienceFrames", "Query"),
+];
+
 /** Everything every function may do. A new grant fails until it is named here. */
 const GRANTS: Record<string, string[]> = {
   WebhookApiWebhookFunction: [
@@ -46,6 +71,8 @@ const GRANTS: Record<string, string[]> = {
     "kms:GenerateDataKey on EventStreamKey.Arn",
     ...PROVIDER_SECRETS.map((secret) => `secretsmanager:GetSecretValue on ${secret}`),
     ...dynamodb("WebhookApiDeliveries", "GetItem", "PutItem", "UpdateItem"),
+    ...dynamodb("IdMapIds", "BatchGetItem"),
+    ...dynamodb("FeedsJournal", "UpdateItem"),
   ],
   ConsumerFunction: [
     ...TRACING,
@@ -60,28 +87,77 @@ const GRANTS: Record<string, string[]> = {
     "kinesis:SubscribeToShard on EventStreamReader.ConsumerARN",
     "kms:Decrypt on EventStreamKey.Arn",
     CONNECT,
-    ...dynamodb("LiveSocketsAudienceConnections", "DeleteItem", "GetItem"),
-    ...dynamodb("LiveSocketsAudienceSubscriptions", "BatchGetItem", "BatchWriteItem", "Query"),
+    ...REACH,
+    ...dynamodb("PostBudgetCounters", "UpdateItem"),
     ...dynamodb("LiveSocketsAudienceSnapshots", "PutItem"),
     ...dynamodb("LiveSocketsAudienceFrames", "BatchWriteItem"),
+    ...dynamodb("FeedsJournal", "BatchWriteItem", "UpdateItem"),
     PUSH,
+    "lambda:InvokeFunction on BroadcasterFunction.Arn",
     "sqs:SendMessage on ConsumerDeadLetters.Arn",
+  ],
+  BroadcasterFunction: [
+    ...TRACING,
+    ...logging("BroadcasterLogs"),
+    ...REACH,
+    ...dynamodb("PostBudgetCounters", "UpdateItem"),
+    PUSH,
   ],
   LiveSocketsFunction: [
     ...TRACING,
     ...logging("LiveSocketsLogs"),
     ...dynamodb("LiveSocketsAudienceConnections", "DeleteItem", "GetItem", "PutItem", "UpdateItem"),
-    ...dynamodb("LiveSocketsAudienceSubscriptions", "BatchWriteItem", "UpdateItem"),
-    ...dynamodb("LiveSocketsAudienceSnapshots", "BatchGetItem"),
-    ...dynamodb("LiveSocketsAudienceFrames", "Query"),
+    ...dynamodb("LiveSocketsAudienceSubscriptions", "BatchWriteItem"),
+    ...MEET,
+    ...dynamodb("LiveSocketsTurnstileCounters", "DeleteItem", "UpdateItem"),
     PUSH,
     "lambda:InvokeFunction on LiveSocketsWelcomeFunction.Arn",
   ],
+  AccessAuthorizerFunction: [...TRACING, ...logging("AccessAuthorizerLogs")],
   LiveSocketsWelcomeFunction: [
     ...TRACING,
     ...logging("LiveSocketsWelcomeLogs"),
-    ...dynamodb("LiveSocketsAudienceSnapshots", "BatchGetItem"),
+    ...dynamodb("LiveSocketsAudienceConnections", "GetItem"),
+    ...MEET,
     PUSH,
+  ],
+  PollerFunction: [
+    ...TRACING,
+    ...logging("PollerLogs"),
+    "kinesis:PutRecords on EventStream.Arn",
+    "kms:GenerateDataKey on EventStreamKey.Arn",
+    ...POLL_KEYS.map((secret) => `secretsmanager:GetSecretValue on ${secret}`),
+    ...dynamodb("PollerStates", "UpdateItem"),
+    ...dynamodb("IdMapIds", "BatchGetItem"),
+    ...dynamodb("FeedsJournal", "PutItem"),
+  ],
+  WatchFunction: [
+    ...TRACING,
+    ...logging("WatchLogs"),
+    "kinesis:PutRecords on EventStream.Arn",
+    "kms:GenerateDataKey on EventStreamKey.Arn",
+    ...dynamodb("FeedsJournal", "BatchGetItem", "Query"),
+  ],
+  OperationsFunction: [
+    ...TRACING,
+    ...logging("OperationsLogs"),
+    "kinesis:PutRecords on EventStream.Arn",
+    "kms:GenerateDataKey on EventStreamKey.Arn",
+    ...dynamodb("IdMapIds", "DeleteItem", "GetItem", "PutItem"),
+    "dynamodb:Query on IdMapIds.Arn/index/by-id",
+    ...dynamodb("FeedsJournal", "BatchGetItem", "Query"),
+  ],
+  RereadFunction: [
+    ...TRACING,
+    ...NETWORK_INTERFACES,
+    ...logging("RereadLogs"),
+    "kinesis:GetRecords on EventStream.Arn",
+    "kinesis:GetShardIterator on EventStream.Arn",
+    "kinesis:ListShards on EventStream.Arn",
+    "kinesis:PutRecords on EventStream.Arn",
+    "kms:Decrypt on EventStreamKey.Arn",
+    "kms:GenerateDataKey on EventStreamKey.Arn",
+    CONNECT,
   ],
   ReadApiFunction: [...TRACING, ...NETWORK_INTERFACES, ...logging("ReadApiLogs"), CONNECT],
   DatabaseMigrationMigrateFunction: [
@@ -151,10 +227,22 @@ describe.each(SYNTHESIZED)("who may do what in $stage", (stage) => {
     ]);
   });
 
+  test("alarms of this account may ring, and nothing else may publish", () => {
+    const { PolicyDocument } = only(stage, "AWS::SNS::TopicPolicy").Properties;
+    expect(allowed(PolicyDocument as Document)).toEqual([
+      'Deny sns:Publish on ObservabilityAlarmsTopic if {"Bool":{"aws:SecureTransport":"false"}}',
+      'sns:Publish on ObservabilityAlarmsTopic if {"StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}}',
+    ]);
+    const { Statement } = PolicyDocument as { Statement: { Effect: string; Principal: unknown }[] };
+    expect(Statement.find(({ Effect }) => Effect === "Allow")?.Principal).toEqual({
+      Service: "cloudwatch.amazonaws.com",
+    });
+  });
+
   test("no resource is opened by a policy of its own that is not looked at here", () => {
     const policies = Object.values(stage.resources).filter(({ Type }) => Type.endsWith("Policy"));
     expect(new Set(policies.map(({ Type }) => Type))).toEqual(
-      new Set(["AWS::IAM::Policy", "AWS::SQS::QueuePolicy"]),
+      new Set(["AWS::IAM::Policy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy"]),
     );
   });
 });

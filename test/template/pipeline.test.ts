@@ -1,20 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { ENVIRONMENT, type FunctionName } from "../../lambdas/env.ts";
-import { PROVIDER_IDS } from "../../lambdas/providers/ids.ts";
+import { UNITS } from "../../lambdas/metrics.ts";
+import { POLLED_IDS, PROVIDER_IDS } from "../../lambdas/providers/ids.ts";
 import { ofType, only, said } from "./reading.ts";
 import { SYNTHESIZED, stageNamed } from "./synth.ts";
 
 const FUNCTIONS: Record<string, FunctionName> = {
   WebhookApiWebhookFunction: "webhook",
   ConsumerFunction: "consumer",
+  BroadcasterFunction: "broadcaster",
   LiveSocketsFunction: "sockets",
   LiveSocketsWelcomeFunction: "welcome",
   ReadApiFunction: "api",
+  OperationsFunction: "operations",
+  WatchFunction: "watch",
+  PollerFunction: "poller",
+  RereadFunction: "reread",
   DatabaseMigrationMigrateFunction: "migrate",
 };
 
 /** Who talks to Postgres, whose certificate is signed by an authority that Node.js does not know. */
-const OF_THE_DATABASE = ["consumer", "api", "migrate"];
+const OF_THE_DATABASE = ["consumer", "api", "reread", "migrate"];
 
 describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
   const functions = ofType(stage, "AWS::Lambda::Function");
@@ -66,7 +72,8 @@ describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
   test("no variable holds a secret, only where it is kept", () => {
     for (const id of Object.keys(FUNCTIONS)) {
       for (const [name, value] of Object.entries(variables(id))) {
-        expect(name).not.toMatch(/PASSWORD|TOKEN|PRIVATE|_KEY$/);
+        // Whose tokens count is no secret.
+        expect(name).not.toMatch(/PASSWORD|TOKEN(?!_ISSUERS$)|PRIVATE|_KEY$/);
         expect(said(value)).not.toContain("{{resolve:");
       }
     }
@@ -81,8 +88,35 @@ describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
     expect(new Set(Object.values(secrets)).size).toBe(PROVIDER_IDS.length);
   });
 
+  test("every polled provider has a key of its own, whose place is told to whoever deploys", () => {
+    const keys = JSON.parse(said(variables("PollerFunction").POLL_SECRETS));
+    expect(Object.keys(keys).sort()).toEqual([...POLLED_IDS].sort());
+    expect(new Set(Object.values(keys)).size).toBe(POLLED_IDS.length);
+    expect(said(stage.template.toJSON().Outputs.PollKeyApiFootball.Value)).toBe(keys["api-football"]);
+  });
+
+  test("the poller is outside the network, has a minute and more, and is not run again where it failed", () => {
+    const poller = functions.PollerFunction?.Properties;
+    expect(poller).not.toHaveProperty("VpcConfig");
+    expect(poller?.Timeout).toBe(90);
+    const config = ofType(stage, "AWS::Lambda::EventInvokeConfig").PollerFunctionEventInvokeConfig;
+    expect(config?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  });
+
+  test("whoever reads the stream again has a quarter of an hour, and is not asked twice where it failed", () => {
+    expect(functions.RereadFunction?.Properties).toMatchObject({ Timeout: 900, MemorySize: 1769 });
+    const config = ofType(stage, "AWS::Lambda::EventInvokeConfig").RereadFunctionEventInvokeConfig;
+    expect(config?.Properties).toMatchObject({ MaximumRetryAttempts: 0 });
+    expect(said(stage.template.toJSON().Outputs.RereadFunction.Value)).toBe("RereadFunction");
+  });
+
   test("functions sign in to the database as the role they were granted, and check its certificate", () => {
-    for (const id of ["ConsumerFunction", "ReadApiFunction", "DatabaseMigrationMigrateFunction"]) {
+    for (const id of [
+      "ConsumerFunction",
+      "ReadApiFunction",
+      "RereadFunction",
+      "DatabaseMigrationMigrateFunction",
+    ]) {
       expect(variables(id)).toMatchObject({
         DATABASE_USER: "touchline",
         NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem",
@@ -92,10 +126,31 @@ describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
 
   test("frames are posted to the stage the viewers are on", () => {
     const url = "LiveSocketsApi.execute-api.AWS::Region.AWS::URLSuffix/live";
-    for (const id of ["ConsumerFunction", "LiveSocketsFunction", "LiveSocketsWelcomeFunction"]) {
+    const posting = [
+      "ConsumerFunction",
+      "BroadcasterFunction",
+      "LiveSocketsFunction",
+      "LiveSocketsWelcomeFunction",
+    ];
+    for (const id of posting) {
       expect(said(variables(id).CALLBACK_URL)).toBe(`https://${url}`);
     }
     expect(said(stage.template.toJSON().Outputs.WebSocketUrl.Value)).toBe(`wss://${url}`);
+  });
+
+  test("whoever fans out counts posts in the same place, and leaves a quarter of the account's calls to others", () => {
+    for (const id of ["ConsumerFunction", "BroadcasterFunction"]) {
+      expect(said(variables(id).BUDGET_TABLE)).toBe("PostBudgetCounters");
+      expect(variables(id).POSTS_PER_SECOND).toBe("7500");
+    }
+    expect(said(variables("ConsumerFunction").BROADCASTER_FUNCTION)).toBe("BroadcasterFunction");
+  });
+
+  test("broadcasters are outside the network, are as many as it takes, and have as long as who waits for them", () => {
+    const broadcaster = functions.BroadcasterFunction?.Properties;
+    expect(broadcaster).not.toHaveProperty("VpcConfig");
+    expect(broadcaster).not.toHaveProperty("ReservedConcurrentExecutions");
+    expect(broadcaster?.Timeout).toBe(functions.ConsumerFunction?.Properties.Timeout);
   });
 
   test("whoever deploys is told the doors and where the secret is", () => {
@@ -139,13 +194,46 @@ describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
     });
     expect(alarms.sort()).toEqual([
       "ApproximateNumberOfMessagesVisible of ConsumerDeadLetters",
+      "Errors of BroadcasterFunction",
       "Errors of ConsumerFunction",
       "Errors of LiveSocketsFunction",
       "Errors of LiveSocketsWelcomeFunction",
+      "Errors of OperationsFunction",
+      "Errors of PollerFunction",
       "Errors of ReadApiFunction",
+      "Errors of WatchFunction",
       "Errors of WebhookApiWebhookFunction",
       "IteratorAge of ConsumerFunction",
+      "PollCircuitOpen of poller",
+      "PostsSkipped of consumer",
+      "ScoreConflict of consumer",
+      "SegmentsLost of consumer",
+      "StaleFeeds of watch",
+      "TokensUnjudged of authorizer",
     ]);
+  });
+
+  test("every alarm rings at the topic, when it begins and when it is over, and mail goes out if asked for", () => {
+    for (const { Properties } of Object.values(ofType(stage, "AWS::CloudWatch::Alarm"))) {
+      expect(said(Properties.AlarmActions)).toBe("ObservabilityAlarmsTopic");
+      expect(said(Properties.OKActions)).toBe("ObservabilityAlarmsTopic");
+    }
+    const { Properties, Condition } = only(stage, "AWS::SNS::Subscription");
+    expect(said(Properties.Endpoint)).toBe("AlarmEmail");
+    expect(stage.template.toJSON().Conditions[String(Condition)]).toEqual({
+      "Fn::Not": [{ "Fn::Equals": [{ Ref: "AlarmEmail" }, ""] }],
+    });
+    expect(stage.template.toJSON().Parameters.AlarmEmail).toMatchObject({ Default: "" });
+  });
+
+  test("an alarm about a metric of ours is about one that is reported, by the function that reports it", () => {
+    for (const { Properties } of Object.values(ofType(stage, "AWS::CloudWatch::Alarm"))) {
+      if (Properties.Namespace !== "Touchline") continue;
+      expect(Object.keys(UNITS)).toContain(Properties.MetricName);
+      const [dimension, ...others] = Properties.Dimensions as { Name: string; Value: string }[];
+      expect([dimension?.Name, others]).toEqual(["service", []]);
+      expect(Object.keys(ENVIRONMENT)).toContain(dimension?.Value);
+    }
   });
 
   function variables(id: string): Record<string, unknown> {

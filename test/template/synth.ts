@@ -11,6 +11,7 @@ export interface Resource {
   Type: string;
   Properties: Record<string, unknown>;
   DependsOn?: string[];
+  Condition?: string;
   DeletionPolicy?: string;
   UpdateReplacePolicy?: string;
 }
@@ -42,19 +43,24 @@ export function inFolder<T>(work: (folder: string) => T): T {
 }
 
 /** Every stage, synthesized when the module is loaded. */
-export const SYNTHESIZED: readonly SynthesizedStage[] = inFolder((folder) => {
-  const assembly = unbundledApp(folder).synth();
-  return Object.keys(STAGES).map((stage) => {
-    const stack = assembly.getStackByName(`touchline-${stage}`);
-    return {
-      stage,
-      // Also refuses a template whose resources wait for each other in a circle.
-      template: Template.fromJSON(stack.template),
-      resources: stack.template.Resources,
-      terminationProtection: stack.terminationProtection ?? false,
-    };
+export const SYNTHESIZED = synthesized();
+
+/** Every stage, with what `-c` would be given. */
+export function synthesized(context: Record<string, unknown> = {}): readonly SynthesizedStage[] {
+  return inFolder((folder) => {
+    const assembly = unbundledApp(folder, context).synth();
+    return Object.keys(STAGES).map((stage) => {
+      const stack = assembly.getStackByName(`touchline-${stage}`);
+      return {
+        stage,
+        // Also refuses a template whose resources wait for each other in a circle.
+        template: Template.fromJSON(stack.template),
+        resources: stack.template.Resources,
+        terminationProtection: stack.terminationProtection ?? false,
+      };
+    });
   });
-});
+}
 
 export function stageNamed(name: keyof typeof STAGES): SynthesizedStage {
   const found = SYNTHESIZED.find(({ stage }) => stage === name);

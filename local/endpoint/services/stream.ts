@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Template } from "../../contracts.ts";
 import { type StreamKeys, streamKeys } from "../../stream-keys.ts";
 import { replay } from "../replay.ts";
-import { jsonInput, Refusal, type Service, targetOperation } from "../request.ts";
+import { type AwsRequest, jsonInput, Refusal, type Service, targetOperation } from "../request.ts";
 
 /** Operations of kinesalite; each is an action of the same name, on the stream it names. */
 const OPERATIONS = new Set([
@@ -62,9 +62,20 @@ export function kinesisService(
           if (response.statusCode === 200) onWrite(String(StreamName), shardsWritten(body));
         });
       }
-      replay(kinesalite, request, response);
+      replay(kinesalite, answerable(request), response);
     },
   };
+}
+
+/**
+ * kinesalite does not answer at all for a shard into which nothing came after the time asked for, so what is read
+ * from a time on is read from the beginning: whoever reads has to look at the times.
+ */
+function answerable(request: AwsRequest): AwsRequest {
+  const { ShardIteratorType, Timestamp: _, ...input } = jsonInput(request);
+  if (ShardIteratorType !== "AT_TIMESTAMP") return request;
+  const body = Buffer.from(JSON.stringify({ ...input, ShardIteratorType: "TRIM_HORIZON" }));
+  return { ...request, headers: { ...request.headers, "content-length": String(body.length) }, body };
 }
 
 const written = z.looseObject({ ShardId: z.string() });

@@ -1,0 +1,10 @@
+import type { Log } from "./contracts.ts";
+
+/** Structured loggers say how bad a line is; anything else is judged by where it was written. */
+export function logLine(line: string, level: "info" | "error", source: string, log: Log): void {
+  if (!line.trim()) return;
+  const stated = /"level":\s*"(\w+)"/.exec(line)?.[1]?.toUpperCase();
+  if (stated === "WARN") log.warn(source, line);
+  else if (stated ? stated === "ERROR" || stated === "CRITICAL" : level === "error") log.error(source, line);
+  else log.info(source, line);
+}
