@@ -59,19 +59,22 @@ async function bundledFunctions(folder: string, stack: string): Promise<Bundle[]
     const isOurs = Type === "AWS::Lambda::Function" && Properties?.Handler === "index.handler";
     if (!isOurs || asset === undefined) return [];
     const name = logicalId.replace(/Function[0-9A-F]{8}$/, "");
-    const variables = standIns(Object.keys(Properties.Environment?.Variables ?? {}));
+    const variables = standIns(Properties.Environment?.Variables ?? {});
     return [{ name, file: join(folder, asset, "index.mjs"), variables }];
   });
 }
 
 /** Values of the right form: importing a bundle reads its environment but talks to nobody. */
-function standIns(names: readonly string[]): Record<string, string> {
+function standIns(variables: Readonly<Record<string, unknown>>): Record<string, string> {
   const of = (name: string) => {
     if (name.endsWith("_URL")) return "http://127.0.0.1:9/live";
     if (name.endsWith("_SECRETS")) return "{}";
-    return /_(PORT|LIMIT|SECOND)$/.test(name) ? "1" : "x";
+    if (name.endsWith("_ISSUERS")) return "[]";
+    return name.endsWith("_PORT") ? "1" : "x";
   };
-  return Object.fromEntries(names.map((name) => [name, of(name)]));
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, typeof value === "string" ? value : of(name)]),
+  );
 }
 
 const FROM_LAMBDA = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x" };
