@@ -1,0 +1,17 @@
+import type { AskDeps } from "../asking/session.ts";
+import type { Metrics } from "../metrics.ts";
+import type { EventStream, FeedJournal, IdMap, PollAccounts, PollStates, VendorStreams } from "../ports.ts";
+
+export interface BridgeDeps extends AskDeps {
+  metrics: Metrics;
+  accounts: PollAccounts;
+  states: PollStates;
+  streams: VendorStreams;
+  ids: IdMap;
+  stream: EventStream;
+  feeds: Pick<FeedJournal, "alive" | "unreachable" | "count">;
+  /** Ends early, and without complaint, when `signal` does. */
+  pause: (ms: number, signal?: AbortSignal) => Promise<unknown>;
+  /** Rings once, after `ms`, unless it is called off. */
+  alarm: (ms: number, ring: () => void) => () => void;
+}

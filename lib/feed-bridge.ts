@@ -1,0 +1,152 @@
+import { CfnOutput, Duration, SecretValue, Stack, Validations } from "aws-cdk-lib";
+import { SubnetType } from "aws-cdk-lib/aws-ec2";
+import {
+  AvailabilityZoneRebalancing,
+  Cluster,
+  ContainerInsights,
+  CpuArchitecture,
+  FargateService,
+  FargateTaskDefinition,
+  LogDrivers,
+  OperatingSystemFamily,
+} from "aws-cdk-lib/aws-ecs";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Construct } from "constructs";
+import type { Variables } from "../lambdas/env.ts";
+import { isStreamedId, STREAMED_IDS, type StreamedId } from "../lambdas/providers/ids.ts";
+import { allow } from "./allow.ts";
+import type { EventStream } from "./event-stream.ts";
+import type { Feeds } from "./feeds.ts";
+import type { IdMap } from "./id-map.ts";
+import { image } from "./image.ts";
+import { logGroup } from "./log-group.ts";
+import type { Network } from "./network.ts";
+import type { Stage } from "./stages.ts";
+import { passingTable } from "./table.ts";
+import { pascalCase } from "./webhook-api.ts";
+
+export interface FeedBridgeProps {
+  readonly stage: Stage;
+  readonly providers: readonly StreamedId[];
+  readonly network: Network;
+  readonly stream: EventStream;
+  readonly ids: IdMap;
+  readonly feeds: Feeds;
+}
+
+/**
+ * The vendors whose streams are wanted: those of the stage, unless `-c bridge=allsports,sportradar` names others.
+ *
+ * @throws Error naming one that has no stream
+ */
+export function bridgedProviders(scope: Construct, stage: Stage): readonly StreamedId[] {
+  const given: unknown = scope.node.tryGetContext("bridge");
+  if (given === undefined) return stage.bridge;
+  const names = String(given)
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  const unknown = names.filter((name) => !isStreamedId(name));
+  if (unknown.length > 0) {
+    throw new Error(`bridge: no stream of ${unknown.join(", ")}; there are ${STREAMED_IDS.join(", ")}`);
+  }
+  return [...new Set(names.filter(isStreamedId))];
+}
+
+/** Holds the streams of vendors: one small container, as a function cannot stay connected. */
+export class FeedBridge extends Construct {
+  constructor(scope: Construct, id: string, props: FeedBridgeProps) {
+    super(scope, id);
+    const { stage, providers, network, stream, ids, feeds } = props;
+    const secrets = providers.map((provider) => [provider, this.#key(provider, stage)] as const);
+    const arns = Object.fromEntries(secrets.map(([provider, { secretArn }]) => [provider, secretArn]));
+    const states = passingTable(this, "States", { partition: "provider" });
+    const environment: Variables<"bridge"> = {
+      ...ids.environment,
+      ...feeds.environment,
+      STREAM_NAME: stream.stream.streamName,
+      BRIDGE_STATES_TABLE: states.tableName,
+      BRIDGE_SECRETS: Stack.of(this).toJsonString(arns),
+    };
+    const task = this.#task(stage, environment);
+    stream.grantPublish(task.taskRole);
+    ids.grantLookup(task.taskRole);
+    feeds.grantSign(task.taskRole);
+    feeds.grantCount(task.taskRole);
+    allow(task.taskRole, ["secretsmanager:GetSecretValue"], ...Object.values(arns));
+    allow(task.taskRole, ["dynamodb:UpdateItem"], states.tableArn);
+    this.#service(task, network);
+  }
+
+  #task(stage: Stage, environment: Variables<"bridge">): FargateTaskDefinition {
+    const role = (name: string) =>
+      new Role(this, name, { assumedBy: new ServicePrincipal("ecs-tasks.amazonaws.com") });
+    const executionRole = role("ExecutionRole");
+    const task = new FargateTaskDefinition(this, "Task", {
+      cpu: 256,
+      memoryLimitMiB: 512,
+      runtimePlatform: {
+        cpuArchitecture: CpuArchitecture.ARM64,
+        operatingSystemFamily: OperatingSystemFamily.LINUX,
+      },
+      taskRole: role("TaskRole"),
+      executionRole,
+    });
+    task.addContainer("Bridge", {
+      image: image(this, "bridge"),
+      environment: { ...environment, AWS_REGION: Stack.of(this).region },
+      logging: LogDrivers.awsLogs({ logGroup: logGroup(this, "Logs", stage), streamPrefix: "bridge" }),
+      readonlyRootFilesystem: true,
+      // It needs a moment: what it has read goes into the stream.
+      stopTimeout: Duration.seconds(10),
+    });
+    Validations.of(task).acknowledge({
+      id: "AwsSolutions-ECS2",
+      reason: "The variables are names and addresses; keys are read from Secrets Manager while it runs.",
+    });
+    Validations.of(executionRole).acknowledge({
+      id: "AwsSolutions-IAM5[Resource::*]",
+      reason: "ecr:GetAuthorizationToken takes no resource; the image itself is granted by name.",
+    });
+    return task;
+  }
+
+  #service(taskDefinition: FargateTaskDefinition, network: Network): void {
+    const cluster = new Cluster(this, "Cluster", {
+      vpc: network.vpc,
+      containerInsightsV2: ContainerInsights.ENABLED,
+    });
+    new FargateService(this, "Service", {
+      cluster,
+      taskDefinition,
+      desiredCount: 1,
+      // The old one goes before the new one comes: two would read the same things in two orders.
+      minHealthyPercent: 0,
+      maxHealthyPercent: 100,
+      availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
+      circuitBreaker: { rollback: true },
+      vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+      securityGroups: [network.securityGroup(this, "SecurityGroup", "https")],
+      assignPublicIp: false,
+    });
+  }
+
+  /** JSON with `key`, empty until somebody sets it, and by hand `url` and `stream_url`. */
+  #key(provider: StreamedId, stage: Stage): Secret {
+    const secret = new Secret(this, `${pascalCase(provider)}Key`, {
+      description: `${provider} is connected to with it; not at all while its key is empty`,
+      secretObjectValue: { key: SecretValue.unsafePlainText("") },
+      removalPolicy: stage.data,
+    });
+    Validations.of(secret).acknowledge({
+      id: "AwsSolutions-SMG4",
+      reason: "The vendor gives the key out, and only it can change it.",
+    });
+    new CfnOutput(Stack.of(this), `BridgeKey${pascalCase(provider)}`, {
+      value: secret.secretArn,
+      description: `JSON; the stream of ${provider} is held once it has a "key"`,
+    });
+    return secret;
+  }
+}
