@@ -8,7 +8,7 @@ import { channelsOf, type Telling } from "../lambdas/fanout/telling.ts";
 import { dynamoAudience } from "../lambdas/io/dynamo/audience.ts";
 import { payloadOf } from "../lambdas/io/gateway/payload.ts";
 import { signedGateway } from "../lambdas/io/gateway/signed-gateway.ts";
-import type { PostBudget } from "../lambdas/ports.ts";
+import type { PostBudget } from "../lambdas/ports/gateway.ts";
 import { connectionIds, crowdTable, fill, type Reads, TABLE } from "./crowd.ts";
 
 export const IDENTITY = {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Bearer } from "./ports.ts";
+import type { Bearer } from "./ports/tokens.ts";
 
 /** A bearer as it is handed from the authorizer to the functions behind it, and as it is stored. */
 const bearer = z.object({

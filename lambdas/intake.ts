@@ -1,6 +1,6 @@
 import { type Answer, Refusal } from "./http.ts";
 import type { StreamRecord } from "./match/event.ts";
-import type { EventStream } from "./ports.ts";
+import type { EventStream } from "./ports/stream.ts";
 import type { Decoded } from "./providers/provider.ts";
 import { unavailable } from "./unavailable.ts";
 

@@ -1,7 +1,7 @@
 import { type Delivered, type MatchEvent, matchIdOf, type StatusReport } from "./match/event.ts";
 import { byTeam } from "./match/figures.ts";
-import type { ExternalId, IdKind, InternalId } from "./ports.ts";
-import { externalKey } from "./ports.ts";
+import type { ExternalId, IdKind, InternalId } from "./ports/ids.ts";
+import { externalKey } from "./ports/ids.ts";
 
 /** What the id map says, by `externalKey`. */
 export type Mapped = ReadonlyMap<string, InternalId>;

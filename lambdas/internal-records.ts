@@ -1,6 +1,6 @@
 import { externalIdsOf, internalItems, lineOf, type Mapped } from "./internal-ids.ts";
 import { type Delivered, matchIdOf, providerOf, type StreamRecord } from "./match/event.ts";
-import type { IdMap } from "./ports.ts";
+import type { IdMap } from "./ports/ids.ts";
 import { recordsOf } from "./providers/records.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { type FeedStatus, feedStatusOf } from "./match/feed-health.ts";
-import type { FeedReport, LiveFeed } from "./ports.ts";
+import type { FeedReport, LiveFeed } from "./ports/feeds.ts";
 
 /** What is known of the way to a provider. */
 export type Signs = Pick<FeedReport, "alive_at" | "unreachable_until">;

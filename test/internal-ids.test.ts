@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { externalIdsOf, internalItems } from "../lambdas/internal-ids.ts";
 import { internalRecords } from "../lambdas/internal-records.ts";
 import type { Delivered } from "../lambdas/match/event.ts";
-import { type ExternalId, externalKey, type IdKind, type InternalId } from "../lambdas/ports.ts";
+import { type ExternalId, externalKey, type IdKind, type InternalId } from "../lambdas/ports/ids.ts";
 import { event, NOW, report } from "./support/items.ts";
 
 const OPTA = { provider: "opta", match_id: "opta-1" };

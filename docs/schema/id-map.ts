@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { mappingBody } from "../../lambdas/operations/id-routes.ts";
-import { ID_KINDS, type IdMapping } from "../../lambdas/ports.ts";
+import { ID_KINDS, type IdMapping } from "../../lambdas/ports/ids.ts";
 import { PROVIDER_IDS } from "../../lambdas/providers/ids.ts";
 import { described } from "./described.ts";
 import { like } from "./same.ts";

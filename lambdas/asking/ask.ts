@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Delivered } from "../match/event.ts";
-import { type VendorAnswer, VendorUnreachableError } from "../ports.ts";
+import { type VendorAnswer, VendorUnreachableError } from "../ports/vendors.ts";
 import { providerOf } from "../providers/index.ts";
 import { type Question, urlOf } from "../providers/polling.ts";
 import { backoff, retryAfter } from "./backoff.ts";

@@ -1,5 +1,5 @@
 import type { Log } from "../log.ts";
-import type { PollAccount, PollStates, VendorHttp } from "../ports.ts";
+import type { PollAccount, PollStates, VendorHttp } from "../ports/vendors.ts";
 import type { PolledId } from "../providers/ids.ts";
 import type { Limits, Polling } from "../providers/polling.ts";
 import type { PollState } from "./state.ts";

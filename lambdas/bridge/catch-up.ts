@@ -2,7 +2,7 @@ import { ask, type Heard } from "../asking/ask.ts";
 import { freeAt } from "../asking/budget.ts";
 import { limitsOf } from "../asking/session.ts";
 import { afterAnswer, afterList, dueAt, dueMatches, statusesIn } from "../asking/tracking.ts";
-import { LostLeaseError } from "../ports.ts";
+import { LostLeaseError } from "../ports/vendors.ts";
 import type { BridgeDeps } from "./deps.ts";
 import type { Feed } from "./feed.ts";
 import { parcelsOf } from "./heard.ts";

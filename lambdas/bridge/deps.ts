@@ -1,6 +1,9 @@
 import type { AskDeps } from "../asking/session.ts";
 import type { Metrics } from "../metrics.ts";
-import type { EventStream, FeedJournal, IdMap, PollAccounts, PollStates, VendorStreams } from "../ports.ts";
+import type { FeedJournal } from "../ports/feeds.ts";
+import type { IdMap } from "../ports/ids.ts";
+import type { EventStream } from "../ports/stream.ts";
+import type { PollAccounts, PollStates, VendorStreams } from "../ports/vendors.ts";
 
 export interface BridgeDeps extends AskDeps {
   metrics: Metrics;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { keep } from "../asking/session.ts";
 import { stateOf } from "../asking/state.ts";
-import { LostLeaseError, type PollAccount } from "../ports.ts";
+import { LostLeaseError, type PollAccount } from "../ports/vendors.ts";
 import type { StreamedId } from "../providers/ids.ts";
 import { pollingOf } from "../providers/polled.ts";
 import { streamingOf } from "../providers/streamed.ts";

@@ -1,4 +1,4 @@
-import { LostLeaseError, type PollStates } from "../ports.ts";
+import { LostLeaseError, type PollStates } from "../ports/vendors.ts";
 import type { BridgeDeps } from "./deps.ts";
 
 /** Whoever dies is followed after so long at the latest. */

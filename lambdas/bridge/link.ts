@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { retryAfter } from "../asking/backoff.ts";
 import { isInPlay } from "../asking/tracking.ts";
-import { StreamRefusedError, type StreamRequest, VendorUnreachableError } from "../ports.ts";
+import { StreamRefusedError, type StreamRequest, VendorUnreachableError } from "../ports/vendors.ts";
 import { providerOf } from "../providers/index.ts";
 import type { BridgeDeps } from "./deps.ts";
 import type { Feed } from "./feed.ts";

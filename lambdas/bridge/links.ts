@@ -1,6 +1,6 @@
 import { backoff } from "../asking/backoff.ts";
 import { OutageError } from "../errors.ts";
-import type { PollAccount } from "../ports.ts";
+import type { PollAccount } from "../ports/vendors.ts";
 import type { BridgeDeps } from "./deps.ts";
 import type { Feed } from "./feed.ts";
 import { follow, type LinkEnd } from "./link.ts";

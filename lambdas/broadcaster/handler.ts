@@ -3,7 +3,8 @@ import * as z from "zod";
 import { forget } from "../fanout/forget.ts";
 import { type ServeDeps, serve } from "../fanout/serve.ts";
 import type { Telling } from "../fanout/telling.ts";
-import type { Audience, Served } from "../ports.ts";
+import type { Audience } from "../ports/audience.ts";
+import type { Served } from "../ports/gateway.ts";
 
 export interface BroadcasterDeps extends ServeDeps {
   audience: Pick<Audience, "subscribers" | "forget">;

@@ -2,7 +2,9 @@ import type { Log } from "../log.ts";
 import { isFeed } from "../match/feed-health.ts";
 import { isLive } from "../match/status.ts";
 import type { Metrics } from "../metrics.ts";
-import type { DeadLetter, FeedCounts, FeedJournal, FeedKey, LiveFeed } from "../ports.ts";
+import type { FeedCounts, FeedJournal, LiveFeed } from "../ports/feeds.ts";
+import type { FeedKey } from "../ports/matches.ts";
+import type { DeadLetter } from "../ports/stream.ts";
 import { withoutWaiting } from "../without-waiting.ts";
 import type { StoredBatch } from "./store.ts";
 

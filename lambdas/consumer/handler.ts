@@ -3,7 +3,7 @@ import { forget } from "../fanout/forget.ts";
 import { statsPace } from "../fanout/pace.ts";
 import { decodeBatch, type SourceRecord } from "../fold/decode.ts";
 import type { Metrics } from "../metrics.ts";
-import type { DeadLetter, DeadLetters } from "../ports.ts";
+import type { DeadLetter, DeadLetters } from "../ports/stream.ts";
 import { type FeedDeps, noteFeeds } from "./feeds.ts";
 import { reportConflicts, viewerGauge } from "./measures.ts";
 import { type PushDeps, type PushReport, push } from "./push.ts";

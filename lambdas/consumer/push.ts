@@ -6,15 +6,10 @@ import { hasUntoldFigures, type StatsNews, statsNewsOf } from "../fanout/stats.t
 import { channelsOf, type Telling, tellingsOf } from "../fanout/telling.ts";
 import type { LogEntry } from "../match/entry.ts";
 import { snapshot } from "../match/state.ts";
-import type {
-  Audience,
-  Broadcasters,
-  FrameLog,
-  MatchStore,
-  Pushed,
-  Served,
-  SnapshotStore,
-} from "../ports.ts";
+import type { Audience } from "../ports/audience.ts";
+import type { Broadcasters, Served } from "../ports/gateway.ts";
+import type { MatchStore, Pushed } from "../ports/matches.ts";
+import type { FrameLog, SnapshotStore } from "../ports/recovery.ts";
 import { dueStats } from "./due-stats.ts";
 import { recoverable } from "./recoverable.ts";
 import type { StoredBatch } from "./store.ts";

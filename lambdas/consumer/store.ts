@@ -3,14 +3,13 @@ import { type Folded, foldMatch, lookupsOf, type Outcome } from "../fold/fold.ts
 import type { LogEntry } from "../match/entry.ts";
 import type { MatchState } from "../match/state.ts";
 import {
-  type DeadLetter,
-  type DeadLetters,
   type MatchStore,
   RejectedWriteError,
   type SentStats,
   StaleWriteError,
   type StoredMatch,
-} from "../ports.ts";
+} from "../ports/matches.ts";
+import type { DeadLetter, DeadLetters } from "../ports/stream.ts";
 import { complete, lookup } from "./known.ts";
 
 /** A match after a batch: where it stands, what was added, and how far its viewers have been served. */

@@ -1,5 +1,6 @@
 import type { Log } from "../log.ts";
-import type { Broadcasters, BroadcastOrder, Segment, Served } from "../ports.ts";
+import type { Segment } from "../ports/audience.ts";
+import type { Broadcasters, BroadcastOrder, Served } from "../ports/gateway.ts";
 import { ranksOf } from "./rank.ts";
 import type { Telling } from "./telling.ts";
 

@@ -1,4 +1,4 @@
-import type { Gateway, PostRank } from "../ports.ts";
+import type { Gateway, PostRank } from "../ports/gateway.ts";
 import type { Meter } from "./meter.ts";
 import type { Delivery } from "./plan.ts";
 import { forEach } from "./pool.ts";

@@ -1,5 +1,5 @@
 import type { Log } from "../log.ts";
-import type { Audience } from "../ports.ts";
+import type { Audience } from "../ports/audience.ts";
 import { forEach } from "./pool.ts";
 
 const CONCURRENCY = 16;

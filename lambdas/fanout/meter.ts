@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Log } from "../log.ts";
-import type { PostBudget, PostRank } from "../ports.ts";
+import type { PostBudget, PostRank } from "../ports/gateway.ts";
 
 /** Gives leave to make posts, one at a time. */
 export interface Meter {

@@ -1,7 +1,7 @@
 import { type Dialect, inDialect } from "../match/dialects/index.ts";
 import type { EventType } from "../match/event.ts";
 import { privateView, type View } from "../match/view.ts";
-import type { Payload } from "../ports.ts";
+import type { Payload } from "../ports/gateway.ts";
 import type { Telling } from "./telling.ts";
 import type { Want } from "./want.ts";
 

@@ -1,5 +1,6 @@
 import { channelOf } from "../match/channels.ts";
-import type { Payload, Subscriber } from "../ports.ts";
+import type { Subscriber } from "../ports/audience.ts";
+import type { Payload } from "../ports/gateway.ts";
 import { type Part, partsOf } from "./part.ts";
 import type { Telling } from "./telling.ts";
 import { emptyTrail, type Trail } from "./trail.ts";

@@ -1,4 +1,4 @@
-import { POST_RANKS, type PostRank } from "../ports.ts";
+import { POST_RANKS, type PostRank } from "../ports/gateway.ts";
 import type { Telling } from "./telling.ts";
 
 /**

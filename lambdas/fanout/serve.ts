@@ -1,5 +1,6 @@
 import type { Log } from "../log.ts";
-import type { Audience, Gateway, Payload, PostBudget, Segment, Served, Subscriber } from "../ports.ts";
+import type { Audience, Segment, Subscriber } from "../ports/audience.ts";
+import type { Gateway, Payload, PostBudget, Served } from "../ports/gateway.ts";
 import { deliver } from "./deliver.ts";
 import { postMeter, uncounted } from "./meter.ts";
 import { deliveriesOf } from "./plan.ts";

@@ -1,4 +1,4 @@
-import type { Segment } from "../ports.ts";
+import type { Segment } from "../ports/audience.ts";
 import { channelsOf, type Telling } from "./telling.ts";
 
 /** Viewers the consumer serves itself: a fraction of a second, which no other function could make shorter. */

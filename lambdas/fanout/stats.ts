@@ -3,7 +3,7 @@ import { topicsOf } from "../match/channels.ts";
 import { statsFrame } from "../match/frame.ts";
 import { type MatchState, newMatch, snapshot, summary } from "../match/state.ts";
 import { isPlaying } from "../match/status.ts";
-import type { SentStats } from "../ports.ts";
+import type { SentStats } from "../ports/matches.ts";
 import type { Telling } from "./telling.ts";
 
 /** Statistics that viewers have not been told. */

@@ -1,5 +1,5 @@
 import { batchesOf } from "../match/dialects/index.ts";
-import type { Payload } from "../ports.ts";
+import type { Payload } from "../ports/gateway.ts";
 import type { Line } from "./part.ts";
 import type { Want } from "./want.ts";
 

@@ -1,7 +1,7 @@
 import { DIALECTS, type Dialect } from "../match/dialects/index.ts";
 import type { EventType } from "../match/event.ts";
 import type { View } from "../match/view.ts";
-import type { Subscriber } from "../ports.ts";
+import type { Subscriber } from "../ports/audience.ts";
 
 /** Event types that pass; all if it is missing. */
 type Filter = ReadonlySet<EventType> | undefined;

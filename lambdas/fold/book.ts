@@ -6,7 +6,7 @@ import { type Correction, isKeyEvent, type MatchEvent, type MatchItem, providerO
 import type { Feeds } from "../match/feeds.ts";
 import { happeningOf, openLedger } from "../match/ledger.ts";
 import type { MatchState } from "../match/state.ts";
-import type { EventKey, FeedKey } from "../ports.ts";
+import type { EventKey, FeedKey } from "../ports/matches.ts";
 import type { PositionedItem } from "./decode.ts";
 import type { Known, Lookups } from "./fold.ts";
 import { admit } from "./several.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Delivered, delivered, matchIdOf, providerOf, streamRecord } from "../match/event.ts";
 import { id } from "../match/text.ts";
-import type { DeadLetter, StreamPosition } from "../ports.ts";
+import type { DeadLetter, StreamPosition } from "../ports/stream.ts";
 
 /** A record as the event source mapping hands it over. */
 export interface SourceRecord {

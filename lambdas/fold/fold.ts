@@ -9,8 +9,8 @@ import {
   type FeedKey,
   type MatchWrite,
   type StoredMatch,
-  type StreamPosition,
-} from "../ports.ts";
+} from "../ports/matches.ts";
+import type { StreamPosition } from "../ports/stream.ts";
 import { openBook } from "./book.ts";
 import type { MatchItems, PositionedItem } from "./decode.ts";
 

@@ -1,7 +1,7 @@
 import type { KnownEvent, LogEntry } from "../match/entry.ts";
 import type { Delivered, MatchEvent, MatchItem } from "../match/event.ts";
 import { reconcileRollCall, reconcileSheet } from "../match/reconcile.ts";
-import { eventKey } from "../ports.ts";
+import { eventKey } from "../ports/matches.ts";
 
 /** The last version of every event a batch may touch: what was stored, and what the batch itself has added. */
 export interface Versions {

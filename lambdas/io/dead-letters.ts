@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from "@aws-sdk/client-sqs";
 import { OutageError } from "../errors.ts";
-import type { DeadLetter, DeadLetters } from "../ports.ts";
+import type { DeadLetter, DeadLetters } from "../ports/stream.ts";
 import { awsHttp } from "./aws-http.ts";
 
 /** What one call may hold. */

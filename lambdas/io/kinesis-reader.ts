@@ -7,7 +7,7 @@ import {
   type _Record as Record,
 } from "@aws-sdk/client-kinesis";
 import { OutageError } from "../errors.ts";
-import type { StreamedRecord, StreamReader } from "../ports.ts";
+import type { StreamedRecord, StreamReader } from "../ports/stream.ts";
 
 /** Records of one call: a page of ordinary ones is about a megabyte, of the two a second that a shard gives. */
 const PAGE = 1_000;

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { KinesisClient, PutRecordsCommand, type PutRecordsRequestEntry } from "@aws-sdk/client-kinesis";
 import { OutageError } from "../errors.ts";
 import type { StreamRecord } from "../match/event.ts";
-import type { EventStream } from "../ports.ts";
+import type { EventStream } from "../ports/stream.ts";
 import { awsHttp } from "./aws-http.ts";
 
 /** What one PutRecords call may hold. */

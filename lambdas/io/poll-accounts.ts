@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as z from "zod";
 import { OutageError } from "../errors.ts";
-import type { PollAccount, PollAccounts } from "../ports.ts";
+import type { PollAccount, PollAccounts } from "../ports/vendors.ts";
 
 /** The key must not go over the network in the clear. */
 const url = z

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import * as z from "zod";
 import { OutageError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { CredentialStore, WebhookCredentials } from "../ports.ts";
+import type { CredentialStore, WebhookCredentials } from "../ports/webhook.ts";
 import { awsHttp } from "./aws-http.ts";
 
 /** Gives up early enough to try again while the sender still waits. */

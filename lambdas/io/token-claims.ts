@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Bearer, InvalidTokenError } from "../ports.ts";
+import { type Bearer, InvalidTokenError } from "../ports/tokens.ts";
 
 /** OpenID Connect Core 1.0, section 2: `sub` is at most 255 characters. */
 const MAX_SUB = 255;

@@ -15,7 +15,7 @@ import {
 } from "aws-jwt-verify/error";
 import type { TokenIssuer } from "../env.ts";
 import { OutageError } from "../errors.ts";
-import { InvalidTokenError, type TokenVerifier } from "../ports.ts";
+import { InvalidTokenError, type TokenVerifier } from "../ports/tokens.ts";
 import { type IssuerKeysOptions, issuerKeys, keysAddress } from "./issuer-keys.ts";
 import { bearerOf } from "./token-claims.ts";
 

@@ -1,4 +1,4 @@
-import { type VendorHttp, type VendorRequest, VendorUnreachableError } from "../ports.ts";
+import { type VendorHttp, type VendorRequest, VendorUnreachableError } from "../ports/vendors.ts";
 
 /** For the whole of an answer. */
 const TIMEOUT_MS = 10_000;

@@ -1,4 +1,9 @@
-import { type StreamPart, StreamRefusedError, type StreamRequest, VendorUnreachableError } from "../ports.ts";
+import {
+  type StreamPart,
+  StreamRefusedError,
+  type StreamRequest,
+  VendorUnreachableError,
+} from "../ports/vendors.ts";
 import { REDIRECTS } from "./vendor-http.ts";
 
 export interface StreamOptions {

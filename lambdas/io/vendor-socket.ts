@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { type StreamPart, type StreamRequest, VendorUnreachableError } from "../ports.ts";
+import { type StreamPart, type StreamRequest, VendorUnreachableError } from "../ports/vendors.ts";
 import type { StreamOptions } from "./vendor-lines.ts";
 
 const TIMEOUT_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { VendorStreams } from "../ports.ts";
+import type { VendorStreams } from "../ports/vendors.ts";
 import { type StreamOptions, vendorLines } from "./vendor-lines.ts";
 import { vendorSocket } from "./vendor-socket.ts";
 

@@ -1,5 +1,5 @@
 import { type HttpRequest, Refusal } from "../http.ts";
-import { type Bearer, InvalidTokenError, type TokenVerifier } from "../ports.ts";
+import { type Bearer, InvalidTokenError, type TokenVerifier } from "../ports/tokens.ts";
 import { unavailable } from "../unavailable.ts";
 
 export type Scope = "touchline:read" | "touchline:write";

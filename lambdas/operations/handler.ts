@@ -1,6 +1,9 @@
 import { type HttpHandler, httpHandler, type Respond } from "../http.ts";
 import type { Log } from "../log.ts";
-import type { EventStream, FeedReader, IdRegistry, TokenVerifier } from "../ports.ts";
+import type { FeedReader } from "../ports/feeds.ts";
+import type { IdRegistry } from "../ports/ids.ts";
+import type { EventStream } from "../ports/stream.ts";
+import type { TokenVerifier } from "../ports/tokens.ts";
 import { PROVIDER_IDS } from "../providers/ids.ts";
 import { authorized, type Scope } from "./authorized.ts";
 import { feedHealth } from "./health.ts";

@@ -1,5 +1,5 @@
 import type { FeedStatus } from "../match/feed-health.ts";
-import type { FeedReader, FeedReport, LiveFeed } from "../ports.ts";
+import type { FeedReader, FeedReport, LiveFeed } from "../ports/feeds.ts";
 import { silenceOf } from "../silence.ts";
 
 /** How one provider's feed is doing. */

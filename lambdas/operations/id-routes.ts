@@ -3,7 +3,7 @@ import { requireReadable, sentBytes, textOf } from "../body.ts";
 import { type Answer, type HttpRequest, Refusal } from "../http.ts";
 import { readable } from "../intake.ts";
 import { id } from "../match/text.ts";
-import { type ExternalId, ID_KINDS, type IdRegistry } from "../ports.ts";
+import { type ExternalId, ID_KINDS, type IdRegistry } from "../ports/ids.ts";
 import { faultsOf } from "../providers/faults.ts";
 import { PROVIDER_IDS } from "../providers/ids.ts";
 

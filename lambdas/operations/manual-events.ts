@@ -4,7 +4,7 @@ import { accepted, publish, readable } from "../intake.ts";
 import type { Delivered } from "../match/event.ts";
 import { BY_HAND } from "../match/feed-health.ts";
 import { id } from "../match/text.ts";
-import type { EventStream } from "../ports.ts";
+import type { EventStream } from "../ports/stream.ts";
 import { entriesOf } from "../providers/custom.ts";
 import { isFields } from "../providers/custom-fields.ts";
 import { fault } from "../providers/faults.ts";

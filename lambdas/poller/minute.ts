@@ -3,7 +3,7 @@ import { circuitState } from "../asking/circuit.ts";
 import type { Session } from "../asking/session.ts";
 import { stateOf } from "../asking/state.ts";
 import { isInPlay } from "../asking/tracking.ts";
-import { LostLeaseError, type PollAccount } from "../ports.ts";
+import { LostLeaseError, type PollAccount } from "../ports/vendors.ts";
 import type { PolledId } from "../providers/ids.ts";
 import { pollingOf } from "../providers/polled.ts";
 import { withoutWaiting } from "../without-waiting.ts";

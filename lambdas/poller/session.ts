@@ -1,7 +1,10 @@
 import type { AskDeps } from "../asking/session.ts";
 import type { PollState } from "../asking/state.ts";
 import type { Metrics } from "../metrics.ts";
-import type { EventStream, FeedJournal, IdMap, PollAccounts, PollStates } from "../ports.ts";
+import type { FeedJournal } from "../ports/feeds.ts";
+import type { IdMap } from "../ports/ids.ts";
+import type { EventStream } from "../ports/stream.ts";
+import type { PollAccounts, PollStates } from "../ports/vendors.ts";
 
 export interface PollerDeps extends AskDeps {
   metrics: Metrics;

@@ -1,7 +1,7 @@
 import type { Folded } from "../fold/fold.ts";
 import type { LogEntry } from "../match/entry.ts";
 import { type Delivered, type MatchEvent, providerOf } from "../match/event.ts";
-import { eventKey } from "../ports.ts";
+import { eventKey } from "../ports/matches.ts";
 import { agreedOn, type Compared, namelessContentOf } from "./differences.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Correction, Delivered, MatchEvent } from "../match/event.ts";
-import { eventKey } from "../ports.ts";
+import { eventKey } from "../ports/matches.ts";
 import { isStanding, type Version } from "./history.ts";
 
 export type EventCorrection = Extract<Correction, { event: MatchEvent }>;

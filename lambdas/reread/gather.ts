@@ -1,4 +1,4 @@
-import type { StreamedRecord, StreamReader } from "../ports.ts";
+import type { StreamedRecord, StreamReader } from "../ports/stream.ts";
 
 /** Bytes of records held at a time: a match has a few megabytes, and the function has a gigabyte and more. */
 const BUDGET_BYTES = 256_000_000;

@@ -1,7 +1,8 @@
 import type { Context } from "aws-lambda";
 import type { Log } from "../log.ts";
 import type { Delivered } from "../match/event.ts";
-import type { EventStream, MatchStore, StreamedRecord, StreamReader } from "../ports.ts";
+import type { MatchStore } from "../ports/matches.ts";
+import type { EventStream, StreamedRecord, StreamReader } from "../ports/stream.ts";
 import { recordsOf } from "../providers/records.ts";
 import { type Audited, audit, type Logged } from "./audit.ts";
 import { matchesIn } from "./gather.ts";

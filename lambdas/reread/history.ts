@@ -1,7 +1,7 @@
 import { apply } from "../match/apply.ts";
 import type { KnownEvent, LogEntry } from "../match/entry.ts";
 import { type MatchState, newMatch } from "../match/state.ts";
-import { eventKey } from "../ports.ts";
+import { eventKey } from "../ports/matches.ts";
 
 /** An event as a stretch of a log leaves it. */
 export interface Version extends KnownEvent {

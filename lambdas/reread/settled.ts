@@ -1,5 +1,5 @@
 import type { SourceRecord } from "../fold/decode.ts";
-import type { StreamPosition } from "../ports.ts";
+import type { StreamPosition } from "../ports/stream.ts";
 
 /** A record of the stream that was read again. */
 export interface RereadRecord extends SourceRecord {

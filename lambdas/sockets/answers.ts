@@ -8,7 +8,7 @@ import {
   unsubscribed,
 } from "../match/control-frame.ts";
 import type { Frame } from "../match/dialects/index.ts";
-import type { Connection } from "../ports.ts";
+import type { Connection } from "../ports/audience.ts";
 import { interestsIn, positionOf } from "../viewer/interest.ts";
 import { joined, presenceChannel } from "../viewer/joining.ts";
 import { look, type News } from "../viewer/presence.ts";

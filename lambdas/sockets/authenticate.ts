@@ -1,7 +1,8 @@
 import { mayJoin } from "../match/access.ts";
 import { canonicalChannel } from "../match/channels.ts";
 import { authenticated, type ControlFrame, refusal, unsubscribed } from "../match/control-frame.ts";
-import { type Bearer, type Connection, InvalidTokenError } from "../ports.ts";
+import type { Connection } from "../ports/audience.ts";
+import { type Bearer, InvalidTokenError } from "../ports/tokens.ts";
 import type { SocketDeps } from "./deps.ts";
 import type { Message } from "./messages.ts";
 

@@ -1,15 +1,8 @@
 import type { Log } from "../log.ts";
-import type {
-  Audience,
-  FrameLog,
-  Gateway,
-  Greeter,
-  Payload,
-  Presence,
-  SnapshotStore,
-  TokenVerifier,
-  Turnstile,
-} from "../ports.ts";
+import type { Audience, Presence, Turnstile } from "../ports/audience.ts";
+import type { Gateway, Greeter, Payload } from "../ports/gateway.ts";
+import type { FrameLog, SnapshotStore } from "../ports/recovery.ts";
+import type { TokenVerifier } from "../ports/tokens.ts";
 
 export interface SocketDeps {
   audience: Omit<Audience, "sizes">;

@@ -1,6 +1,7 @@
 import { type MessageId, reconnect, refusal } from "../match/control-frame.ts";
 import type { Frame } from "../match/dialects/index.ts";
-import type { Heard, Manner, PostOutcome } from "../ports.ts";
+import type { Heard, Manner } from "../ports/audience.ts";
+import type { PostOutcome } from "../ports/gateway.ts";
 import { announce } from "../viewer/announce.ts";
 import type { News } from "../viewer/presence.ts";
 import { spoken } from "../viewer/speech.ts";

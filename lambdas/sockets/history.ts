@@ -2,7 +2,8 @@ import { canonicalChannel, matchOf } from "../match/channels.ts";
 import { type ControlFrame, historyOf, type MessageId, refusal } from "../match/control-frame.ts";
 import type { MatchFrame } from "../match/frame.ts";
 import { viewOf } from "../match/view.ts";
-import type { Connection, EntryFrames, FrameLog } from "../ports.ts";
+import type { Connection } from "../ports/audience.ts";
+import type { EntryFrames, FrameLog } from "../ports/recovery.ts";
 import { interestsIn, passes } from "../viewer/interest.ts";
 import { refusedChannels } from "./channel-list.ts";
 

@@ -1,5 +1,5 @@
 import { canonicalChannel } from "../match/channels.ts";
-import type { Connection } from "../ports.ts";
+import type { Connection } from "../ports/audience.ts";
 import { announce } from "../viewer/announce.ts";
 import type { SocketDeps, SocketEvent, SocketResult } from "./deps.ts";
 import { departFrom } from "./presence.ts";

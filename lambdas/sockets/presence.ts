@@ -1,4 +1,4 @@
-import type { Connection } from "../ports.ts";
+import type { Connection } from "../ports/audience.ts";
 import { presenceChannel } from "../viewer/joining.ts";
 import { attend, depart, type News, type PresenceDeps } from "../viewer/presence.ts";
 

@@ -1,7 +1,8 @@
 import { bearerFromText } from "../bearer.ts";
 import { matchChannel, matchOf } from "../match/channels.ts";
 import { DIALECTS, type Dialect } from "../match/dialects/index.ts";
-import type { Bearer, Manner } from "../ports.ts";
+import type { Manner } from "../ports/audience.ts";
+import type { Bearer } from "../ports/tokens.ts";
 import { listed, MAX_CHANNELS, refusedChannels } from "./channel-list.ts";
 import type { SocketEvent } from "./deps.ts";
 

@@ -1,6 +1,7 @@
 import { forEach } from "../fanout/pool.ts";
 import type { Log } from "../log.ts";
-import type { Audience, Gateway, Manner, Payload } from "../ports.ts";
+import type { Audience, Manner } from "../ports/audience.ts";
+import type { Gateway, Payload } from "../ports/gateway.ts";
 import type { News } from "./presence.ts";
 import { spoken } from "./speech.ts";
 

@@ -2,7 +2,8 @@ import { canonicalChannel, matchOf } from "../match/channels.ts";
 import { type EventType, isKeyEvent } from "../match/event.ts";
 import type { MatchFrame } from "../match/frame.ts";
 import { type View, viewOf } from "../match/view.ts";
-import type { StoredSnapshot, Wish } from "../ports.ts";
+import type { Wish } from "../ports/audience.ts";
+import type { StoredSnapshot } from "../ports/recovery.ts";
 
 /** What a connection sees of a match by the match's own channels. */
 export interface Interest extends Wish {

@@ -1,7 +1,7 @@
 import { canonicalChannel, matchOf } from "../match/channels.ts";
 import { type MessageId, presenceState, subscribed } from "../match/control-frame.ts";
 import type { Frame } from "../match/dialects/index.ts";
-import type { Connection } from "../ports.ts";
+import type { Connection } from "../ports/audience.ts";
 import { interestsIn } from "./interest.ts";
 import { arrive, type News, type PresenceDeps } from "./presence.ts";
 import { catchUp, type RecoveryStores, type Returner } from "./recovery.ts";

@@ -1,6 +1,7 @@
 import { type ControlFrame, type Member, presenceChange, presenceState } from "../match/control-frame.ts";
 import { PING_MS } from "../pings.ts";
-import type { Bearer, Census, Presence } from "../ports.ts";
+import type { Census, Presence } from "../ports/audience.ts";
+import type { Bearer } from "../ports/tokens.ts";
 
 /** Above this many, only how many there are. */
 export const MAX_NAMED = 100;

@@ -1,4 +1,4 @@
-import type { EntryFrames, FrameLog } from "../ports.ts";
+import type { EntryFrames, FrameLog } from "../ports/recovery.ts";
 
 /** Entries remembered of a match; what a viewer is replayed is less. */
 const MAX_ENTRIES = 400;

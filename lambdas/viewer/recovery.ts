@@ -1,6 +1,6 @@
 import { type MatchFrame, snapshotFrame } from "../match/frame.ts";
 import { privateView } from "../match/view.ts";
-import type { FrameLog, FramePage, SnapshotStore, StoredSnapshot } from "../ports.ts";
+import type { FrameLog, FramePage, SnapshotStore, StoredSnapshot } from "../ports/recovery.ts";
 import { type Interest, passes, positionOf } from "./interest.ts";
 
 /** What a viewer may be replayed of one match. */

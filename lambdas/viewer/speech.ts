@@ -1,5 +1,5 @@
 import { batchesOf, type Frame, inDialect } from "../match/dialects/index.ts";
-import type { Manner } from "../ports.ts";
+import type { Manner } from "../ports/audience.ts";
 
 /** Frames for one connection as it wants them: texts to be posted, in order. */
 export function spoken(frames: readonly Frame[], { dialect, batch }: Manner): string[] {

@@ -1,7 +1,8 @@
 import type { Log } from "../log.ts";
 import type { FeedNotice } from "../match/feed-health.ts";
 import type { Metrics } from "../metrics.ts";
-import type { EventStream, FeedReader } from "../ports.ts";
+import type { FeedReader } from "../ports/feeds.ts";
+import type { EventStream } from "../ports/stream.ts";
 import type { Signs } from "../silence.ts";
 import { noticesOf } from "./notices.ts";
 

@@ -1,5 +1,5 @@
 import type { FeedNotice, FeedStatus } from "../match/feed-health.ts";
-import type { LiveFeed } from "../ports.ts";
+import type { LiveFeed } from "../ports/feeds.ts";
 import { type Signs, silenceOf, silentSince } from "../silence.ts";
 
 /** An unreachable provider's matches are not in trouble before it may have missed something to tell. */

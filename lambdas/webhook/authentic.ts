@@ -1,6 +1,6 @@
 import { requireReadable, sentBytes } from "../body.ts";
 import { type HttpRequest, Refusal } from "../http.ts";
-import type { CredentialStore, WebhookCredentials } from "../ports.ts";
+import type { CredentialStore, WebhookCredentials } from "../ports/webhook.ts";
 import type { Provider } from "../providers/provider.ts";
 import { unavailable } from "../unavailable.ts";
 import { isAllowed } from "./allow-list.ts";

@@ -5,7 +5,7 @@ import { encodeCursor } from "../../lambdas/cursor.ts";
 import type { HttpRequest } from "../../lambdas/http.ts";
 import { framesOf } from "../../lambdas/match/frame.ts";
 import { snapshot } from "../../lambdas/match/state.ts";
-import type { MatchQuery, MatchReader } from "../../lambdas/ports.ts";
+import type { MatchQuery, MatchReader } from "../../lambdas/ports/matches.ts";
 import { play } from "../support/fold.ts";
 import { announcement, event, report } from "../support/items.ts";
 

@@ -3,7 +3,7 @@ import { type AuthorizerEvent, createHandler } from "../../lambdas/authorizer/ha
 import { bearerFromText } from "../../lambdas/bearer.ts";
 import { OutageError } from "../../lambdas/errors.ts";
 import type { Fields } from "../../lambdas/log.ts";
-import { type Bearer, InvalidTokenError } from "../../lambdas/ports.ts";
+import { type Bearer, InvalidTokenError } from "../../lambdas/ports/tokens.ts";
 
 const ARN = "arn:aws:execute-api:eu-west-1:111122223333:api/live/$connect";
 const BEARER: Bearer = {

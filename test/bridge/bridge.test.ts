@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { OutageError } from "../../lambdas/errors.ts";
 import { matchIdOf } from "../../lambdas/match/event.ts";
-import { StreamRefusedError, VendorUnreachableError } from "../../lambdas/ports.ts";
+import { StreamRefusedError, VendorUnreachableError } from "../../lambdas/ports/vendors.ts";
 import { card, livescore, match } from "../providers/allsports/bodies.ts";
 import { goal, HEARTBEAT, message, status, timeline } from "../providers/sportradar/bodies.ts";
 import { KEY, rig } from "./rig.ts";

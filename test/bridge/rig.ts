@@ -9,7 +9,7 @@ import {
   type StreamPart,
   type StreamRequest,
   type VendorAnswer,
-} from "../../lambdas/ports.ts";
+} from "../../lambdas/ports/vendors.ts";
 import type { StreamedId } from "../../lambdas/providers/ids.ts";
 
 export const START = Date.parse("2024-05-04T15:00:00.000Z");

@@ -4,7 +4,7 @@ import { type ConsumerDeps, createHandler } from "../../lambdas/consumer/handler
 import { viewerGauge } from "../../lambdas/consumer/measures.ts";
 import type { Fields } from "../../lambdas/log.ts";
 import type { Delivered, MatchEvent, StreamRecord } from "../../lambdas/match/event.ts";
-import type { FeedCounts, FeedJournal, LiveFeed } from "../../lambdas/ports.ts";
+import type { FeedCounts, FeedJournal, LiveFeed } from "../../lambdas/ports/feeds.ts";
 import { announcement, event, NOW, report } from "../support/items.ts";
 import {
   kinesisEvent,

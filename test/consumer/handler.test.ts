@@ -2,13 +2,8 @@ import type { KinesisStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { type ConsumerDeps, createHandler } from "../../lambdas/consumer/handler.ts";
 import type { FeedItem, MatchItem, StreamRecord } from "../../lambdas/match/event.ts";
-import {
-  type Broadcasters,
-  type BroadcastOrder,
-  type MatchStore,
-  RejectedWriteError,
-  type Served,
-} from "../../lambdas/ports.ts";
+import type { Broadcasters, BroadcastOrder, Served } from "../../lambdas/ports/gateway.ts";
+import { type MatchStore, RejectedWriteError } from "../../lambdas/ports/matches.ts";
 import { announcement, event, NOW, report } from "../support/items.ts";
 import {
   kinesisEvent,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { complete, lookup } from "../../lambdas/consumer/known.ts";
 import type { Folded, Lookups } from "../../lambdas/fold/fold.ts";
-import type { EventKey, FeedKey } from "../../lambdas/ports.ts";
+import type { EventKey, FeedKey } from "../../lambdas/ports/matches.ts";
 
 const KEY = { match_id: "123", provider: "a", event_id: "1" };
 const FEED = { match_id: "123", provider: "a" };

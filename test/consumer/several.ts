@@ -1,7 +1,7 @@
 import { foldMatch } from "../../lambdas/fold/fold.ts";
 import type { KnownEvent, LogEntry } from "../../lambdas/match/entry.ts";
 import type { Delivered } from "../../lambdas/match/event.ts";
-import { type EventKey, eventKey, type FeedKey, type StoredMatch } from "../../lambdas/ports.ts";
+import { type EventKey, eventKey, type FeedKey, type StoredMatch } from "../../lambdas/ports/matches.ts";
 import { NOW } from "../support/items.ts";
 
 /** What arrives of one feed, `at` seconds after 10:00. */

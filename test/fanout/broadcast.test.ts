@@ -5,7 +5,7 @@ import { broadcast, loadsOf } from "../../lambdas/fanout/broadcast.ts";
 import { serve } from "../../lambdas/fanout/serve.ts";
 import { DIRECT_VIEWERS, sharesOf } from "../../lambdas/fanout/size.ts";
 import { channelsOf, type Telling } from "../../lambdas/fanout/telling.ts";
-import type { Broadcasters, BroadcastOrder, PostBudget, Served } from "../../lambdas/ports.ts";
+import type { Broadcasters, BroadcastOrder, PostBudget, Served } from "../../lambdas/ports/gateway.ts";
 import { memoryAudience, memoryGateway, payloadOf, plenty } from "../support/memory.ts";
 import { tellingOf } from "./tellings.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deliver, type RankedDeliveries } from "../../lambdas/fanout/deliver.ts";
 import { uncounted } from "../../lambdas/fanout/meter.ts";
-import type { PostOutcome, PostRank } from "../../lambdas/ports.ts";
+import type { PostOutcome, PostRank } from "../../lambdas/ports/gateway.ts";
 import { memoryGateway, payloadOf } from "../support/memory.ts";
 
 const OPEN = uncounted(() => 1);

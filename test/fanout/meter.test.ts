@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { postMeter } from "../../lambdas/fanout/meter.ts";
-import type { PostBudget, PostRank } from "../../lambdas/ports.ts";
+import type { PostBudget, PostRank } from "../../lambdas/ports/gateway.ts";
 
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
 

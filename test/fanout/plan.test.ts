@@ -6,7 +6,7 @@ import { canonicalChannel, channelOf } from "../../lambdas/match/channels.ts";
 import { DIALECTS, type Dialect, inDialect } from "../../lambdas/match/dialects/index.ts";
 import type { EventType } from "../../lambdas/match/event.ts";
 import { statsFrame } from "../../lambdas/match/frame.ts";
-import type { Subscriber } from "../../lambdas/ports.ts";
+import type { Subscriber } from "../../lambdas/ports/audience.ts";
 import { play } from "../support/fold.ts";
 import { announcement, event, NOW, report } from "../support/items.ts";
 import { payloadOf } from "../support/memory.ts";

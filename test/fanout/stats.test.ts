@@ -5,7 +5,7 @@ import { tellingsOf } from "../../lambdas/fanout/telling.ts";
 import type { FeedItem } from "../../lambdas/match/event.ts";
 import { snapshot } from "../../lambdas/match/state.ts";
 import { privateView } from "../../lambdas/match/view.ts";
-import type { SentStats } from "../../lambdas/ports.ts";
+import type { SentStats } from "../../lambdas/ports/matches.ts";
 import { type Played, play } from "../support/fold.ts";
 import { announcement, event, NOW, report } from "../support/items.ts";
 

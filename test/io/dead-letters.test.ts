@@ -4,7 +4,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterEach, describe, expect, test } from "vitest";
 import { OutageError } from "../../lambdas/errors.ts";
 import { sqsDeadLetters } from "../../lambdas/io/dead-letters.ts";
-import type { DeadLetter } from "../../lambdas/ports.ts";
+import type { DeadLetter } from "../../lambdas/ports/stream.ts";
 import { type CallbackServer, startCallback } from "../support/callback.ts";
 
 interface Entry {

@@ -6,7 +6,8 @@ import {
   UnknownConnectionError,
 } from "../../lambdas/io/dynamo/audience.ts";
 import { connectionRows } from "../../lambdas/io/dynamo/connection-rows.ts";
-import type { Audience, Bearer, Subscriber, Subscription } from "../../lambdas/ports.ts";
+import type { Audience, Subscriber, Subscription } from "../../lambdas/ports/audience.ts";
+import type { Bearer } from "../../lambdas/ports/tokens.ts";
 import { type Dynamo, startDynamo } from "../support/dynamo.ts";
 
 const TABLES = { connections: "connections", subscriptions: "subscriptions" };

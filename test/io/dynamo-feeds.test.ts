@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dynamoFeedJournal } from "../../lambdas/io/dynamo/feed-journal.ts";
 import { dynamoFeedReader } from "../../lambdas/io/dynamo/feed-reader.ts";
-import type { FeedCounts, LiveFeed } from "../../lambdas/ports.ts";
+import type { FeedCounts, LiveFeed } from "../../lambdas/ports/feeds.ts";
 import { type Dynamo, startDynamo } from "../support/dynamo.ts";
 
 let dynamo: Dynamo;

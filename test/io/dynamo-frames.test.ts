@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { dynamoFrames } from "../../lambdas/io/dynamo/frames.ts";
 import type { MatchFrame } from "../../lambdas/match/frame.ts";
 import type { View } from "../../lambdas/match/view.ts";
-import type { EntryFrames } from "../../lambdas/ports.ts";
+import type { EntryFrames } from "../../lambdas/ports/recovery.ts";
 import { type Dynamo, startDynamo } from "../support/dynamo.ts";
 
 let dynamo: Dynamo;

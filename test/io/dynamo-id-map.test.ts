@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dynamoIdMap } from "../../lambdas/io/dynamo/id-map.ts";
 import { dynamoIdRegistry } from "../../lambdas/io/dynamo/id-registry.ts";
-import { type ExternalId, externalKey, type IdMapping } from "../../lambdas/ports.ts";
+import { type ExternalId, externalKey, type IdMapping } from "../../lambdas/ports/ids.ts";
 import { type Dynamo, startDynamo } from "../support/dynamo.ts";
 
 let dynamo: Dynamo;

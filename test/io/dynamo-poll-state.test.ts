@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { dynamoPollStates } from "../../lambdas/io/dynamo/poll-state.ts";
-import { LostLeaseError } from "../../lambdas/ports.ts";
+import { LostLeaseError } from "../../lambdas/ports/vendors.ts";
 import { type Dynamo, startDynamo } from "../support/dynamo.ts";
 
 const NOW = Date.parse("2026-07-19T12:00:00Z");

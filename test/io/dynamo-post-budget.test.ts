@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dynamoPostBudget } from "../../lambdas/io/dynamo/post-budget.ts";
-import type { PostRank } from "../../lambdas/ports.ts";
+import type { PostRank } from "../../lambdas/ports/gateway.ts";
 import { type Dynamo, startDynamo } from "../support/dynamo.ts";
 
 let dynamo: Dynamo;

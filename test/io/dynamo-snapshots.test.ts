@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dynamoSnapshots } from "../../lambdas/io/dynamo/snapshots.ts";
 import { newMatch, snapshot } from "../../lambdas/match/state.ts";
-import type { StoredSnapshot } from "../../lambdas/ports.ts";
+import type { StoredSnapshot } from "../../lambdas/ports/recovery.ts";
 import { type Dynamo, startDynamo } from "../support/dynamo.ts";
 
 let dynamo: Dynamo;

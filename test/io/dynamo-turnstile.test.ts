@@ -2,7 +2,7 @@ import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dynamoTurnstile } from "../../lambdas/io/dynamo/turnstile.ts";
-import type { Turnstile, Visitor } from "../../lambdas/ports.ts";
+import type { Turnstile, Visitor } from "../../lambdas/ports/audience.ts";
 import { type Dynamo, startDynamo } from "../support/dynamo.ts";
 
 let dynamo: Dynamo;

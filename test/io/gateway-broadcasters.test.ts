@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { lambdaBroadcasters } from "../../lambdas/io/gateway/lambda-broadcasters.ts";
-import type { Served } from "../../lambdas/ports.ts";
+import type { Served } from "../../lambdas/ports/gateway.ts";
 import { type CallbackServer, type Script, startCallback } from "../support/callback.ts";
 
 const SERVED: Served = {

@@ -2,7 +2,7 @@ import { PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { OutageError } from "../../lambdas/errors.ts";
 import { kinesisReader } from "../../lambdas/io/kinesis-reader.ts";
-import type { StreamedRecord } from "../../lambdas/ports.ts";
+import type { StreamedRecord } from "../../lambdas/ports/stream.ts";
 import { startStream, type TestStream } from "../support/kinesis.ts";
 
 const AT_ONCE = { pause: async () => {} };

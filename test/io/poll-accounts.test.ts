@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { OutageError } from "../../lambdas/errors.ts";
 import { secretsManagerAccounts } from "../../lambdas/io/poll-accounts.ts";
-import type { PollAccounts } from "../../lambdas/ports.ts";
+import type { PollAccounts } from "../../lambdas/ports/vendors.ts";
 import { startSecretsManager } from "../support/secrets-manager.ts";
 
 let secrets: Record<string, string>;

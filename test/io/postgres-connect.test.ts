@@ -5,7 +5,7 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { connect, iamToken } from "../../lambdas/io/postgres/connect.ts";
 import { matchStore } from "../../lambdas/io/postgres/match-store.ts";
-import { type MatchStore, RejectedWriteError, StaleWriteError } from "../../lambdas/ports.ts";
+import { type MatchStore, RejectedWriteError, StaleWriteError } from "../../lambdas/ports/matches.ts";
 import { event } from "../support/items.ts";
 import { APP_ROLE, quiet, startMigratedServer, type TestServer } from "../support/postgres.ts";
 import { written } from "../support/writes.ts";

@@ -3,7 +3,7 @@ import { matchReader } from "../../lambdas/io/postgres/match-reader.ts";
 import { matchStore } from "../../lambdas/io/postgres/match-store.ts";
 import type { StatusReport } from "../../lambdas/match/event.ts";
 import { snapshot } from "../../lambdas/match/state.ts";
-import type { MatchQuery, MatchReader, MatchStore } from "../../lambdas/ports.ts";
+import type { MatchQuery, MatchReader, MatchStore } from "../../lambdas/ports/matches.ts";
 import { announcement, event } from "../support/items.ts";
 import { startMigratedServer, type TestServer } from "../support/postgres.ts";
 import { ofMatch, written } from "../support/writes.ts";

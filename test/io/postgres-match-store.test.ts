@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { matchStore } from "../../lambdas/io/postgres/match-store.ts";
 import { newMatch } from "../../lambdas/match/state.ts";
-import { eventKey, type MatchStore, RejectedWriteError, StaleWriteError } from "../../lambdas/ports.ts";
+import {
+  eventKey,
+  type MatchStore,
+  RejectedWriteError,
+  StaleWriteError,
+} from "../../lambdas/ports/matches.ts";
 import type { Played } from "../support/fold.ts";
 import { announcement, event, report } from "../support/items.ts";
 import { startMigratedServer, type TestServer } from "../support/postgres.ts";

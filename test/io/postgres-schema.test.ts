@@ -24,7 +24,7 @@ test("the types the SQL is checked against are those of the migrated database", 
       Feeds: "../../match/feeds.ts",
       MatchItem: "../../match/event.ts",
       MatchState: "../../match/state.ts",
-      SentStats: "../../ports.ts",
+      SentStats: "../../ports/matches.ts",
       StateSummary: "../../match/state.ts",
     },
     overrides: {

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { describe, expect, test } from "vitest";
 import { asWriteError } from "../../lambdas/io/postgres/write-error.ts";
-import { RejectedWriteError, StaleWriteError } from "../../lambdas/ports.ts";
+import { RejectedWriteError, StaleWriteError } from "../../lambdas/ports/matches.ts";
 
 function answer(code: string, constraint?: string): pg.DatabaseError {
   return Object.assign(new pg.DatabaseError("could not", 0, "error"), { code, constraint });

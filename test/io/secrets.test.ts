@@ -4,7 +4,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { OutageError } from "../../lambdas/errors.ts";
 import { secretsManagerCredentials } from "../../lambdas/io/secrets.ts";
-import type { CredentialStore } from "../../lambdas/ports.ts";
+import type { CredentialStore } from "../../lambdas/ports/webhook.ts";
 
 /** Secrets Manager as far as it matters: one secret, and the requests for it. */
 let secret: string | undefined;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { TokenIssuer } from "../../lambdas/env.ts";
 import { OutageError } from "../../lambdas/errors.ts";
 import { tokenVerifier } from "../../lambdas/io/tokens.ts";
-import { InvalidTokenError } from "../../lambdas/ports.ts";
+import { InvalidTokenError } from "../../lambdas/ports/tokens.ts";
 import {
   type IssuerHost,
   type Key,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { vendorHttp } from "../../lambdas/io/vendor-http.ts";
-import { VendorUnreachableError } from "../../lambdas/ports.ts";
+import { VendorUnreachableError } from "../../lambdas/ports/vendors.ts";
 import { BAD_DAY, type Reply, startVendorServer, type VendorServer } from "../support/vendor-server.ts";
 
 const KEY = "k3y-that-nobody-may-see";

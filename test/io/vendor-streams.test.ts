@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { vendorStreams } from "../../lambdas/io/vendor-streams.ts";
-import type { StreamPart, StreamRequest } from "../../lambdas/ports.ts";
+import type { StreamPart, StreamRequest } from "../../lambdas/ports/vendors.ts";
 import { eventually } from "../support/eventually.ts";
 import { startLineFeed, startSocketFeed, type VendorFeed } from "../support/vendor-feeds.ts";
 

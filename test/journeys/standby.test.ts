@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { internalRecords } from "../../lambdas/internal-records.ts";
-import { externalKey } from "../../lambdas/ports.ts";
+import { externalKey } from "../../lambdas/ports/ids.ts";
 import type { ProviderId } from "../../lambdas/providers/ids.ts";
 import { providerOf } from "../../lambdas/providers/index.ts";
 import * as apiFootball from "../providers/api-football/bodies.ts";

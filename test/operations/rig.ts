@@ -2,7 +2,8 @@ import type { Context } from "aws-lambda";
 import type { HttpRequest } from "../../lambdas/http.ts";
 import type { StreamRecord } from "../../lambdas/match/event.ts";
 import { createHandler, type OperationsDeps } from "../../lambdas/operations/handler.ts";
-import { externalKey, type IdMapping, InvalidTokenError } from "../../lambdas/ports.ts";
+import { externalKey, type IdMapping } from "../../lambdas/ports/ids.ts";
+import { InvalidTokenError } from "../../lambdas/ports/tokens.ts";
 
 export const NOW = new Date("2024-11-20T10:30:15.000Z");
 export const WRITER = "writer";

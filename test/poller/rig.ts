@@ -8,7 +8,7 @@ import {
   type VendorAnswer,
   type VendorRequest,
   VendorUnreachableError,
-} from "../../lambdas/ports.ts";
+} from "../../lambdas/ports/vendors.ts";
 import type { PolledId } from "../../lambdas/providers/ids.ts";
 
 export const START = Date.parse("2024-05-04T15:00:00.000Z");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Delivered, StreamRecord } from "../../lambdas/match/event.ts";
-import type { StreamedRecord, StreamReader } from "../../lambdas/ports.ts";
+import type { StreamedRecord, StreamReader } from "../../lambdas/ports/stream.ts";
 import { matchesIn } from "../../lambdas/reread/gather.ts";
 import { createHandler } from "../../lambdas/reread/handler.ts";
 import { announcement, event } from "../support/items.ts";

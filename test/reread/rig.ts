@@ -3,7 +3,7 @@ import { foldMatch } from "../../lambdas/fold/fold.ts";
 import type { KnownEvent, LogEntry } from "../../lambdas/match/entry.ts";
 import type { Correction, Delivered, MatchEvent } from "../../lambdas/match/event.ts";
 import { newMatch } from "../../lambdas/match/state.ts";
-import { eventKey, type StoredMatch } from "../../lambdas/ports.ts";
+import { eventKey, type StoredMatch } from "../../lambdas/ports/matches.ts";
 import { type Audited, audit, type Logged } from "../../lambdas/reread/audit.ts";
 import type { RereadRecord } from "../../lambdas/reread/settled.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bearerAsText } from "../../lambdas/bearer.ts";
-import type { Bearer, Visitor } from "../../lambdas/ports.ts";
+import type { Visitor } from "../../lambdas/ports/audience.ts";
+import type { Bearer } from "../../lambdas/ports/tokens.ts";
 import type { SocketEvent } from "../../lambdas/sockets/deps.ts";
 import { wantedBy } from "../../lambdas/sockets/wanted.ts";
 import { rig, type World } from "./rig.ts";

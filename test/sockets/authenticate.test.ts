@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { OutageError } from "../../lambdas/errors.ts";
-import { type Bearer, type Connection, InvalidTokenError, type Visitor } from "../../lambdas/ports.ts";
+import type { Connection, Visitor } from "../../lambdas/ports/audience.ts";
+import { type Bearer, InvalidTokenError } from "../../lambdas/ports/tokens.ts";
 import { authenticate } from "../../lambdas/sockets/authenticate.ts";
 
 const NOW = new Date("2024-11-20T10:30:00.000Z");

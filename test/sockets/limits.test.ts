@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import type { Subscriber } from "../../lambdas/ports.ts";
+import type { Subscriber } from "../../lambdas/ports/audience.ts";
 import { hintFor } from "../../lambdas/sockets/ending.ts";
 import { ALICE, ID, NOW, rig, stored } from "./rig.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MatchFrame } from "../../lambdas/match/frame.ts";
 import type { View } from "../../lambdas/match/view.ts";
-import type { EntryFrames } from "../../lambdas/ports.ts";
+import type { EntryFrames } from "../../lambdas/ports/recovery.ts";
 import { ALICE, ID, NOW, rig, stored, type World } from "./rig.ts";
 
 /** What was kept of an entry: one frame, of some size. */

@@ -2,17 +2,10 @@ import { createHash } from "node:crypto";
 import type { Fields } from "../../lambdas/log.ts";
 import { newMatch, type Positions, snapshot } from "../../lambdas/match/state.ts";
 import { VIEWS, type View } from "../../lambdas/match/view.ts";
-import {
-  type Bearer,
-  type Connection,
-  type EntryFrames,
-  InvalidTokenError,
-  type Payload,
-  type PostOutcome,
-  type StoredSnapshot,
-  type Subscriber,
-  type Wish,
-} from "../../lambdas/ports.ts";
+import type { Connection, Subscriber, Wish } from "../../lambdas/ports/audience.ts";
+import type { Payload, PostOutcome } from "../../lambdas/ports/gateway.ts";
+import type { EntryFrames, StoredSnapshot } from "../../lambdas/ports/recovery.ts";
+import { type Bearer, InvalidTokenError } from "../../lambdas/ports/tokens.ts";
 import type { SocketDeps } from "../../lambdas/sockets/deps.ts";
 import { createHandler } from "../../lambdas/sockets/handler.ts";
 import { memoryFrames } from "../support/memory.ts";

@@ -1,13 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Fields } from "../../lambdas/log.ts";
 import type { MatchFrame } from "../../lambdas/match/frame.ts";
-import type {
-  Connection,
-  EntryFrames,
-  PostOutcome,
-  StoredSnapshot,
-  Subscriber,
-} from "../../lambdas/ports.ts";
+import type { Connection, Subscriber } from "../../lambdas/ports/audience.ts";
+import type { PostOutcome } from "../../lambdas/ports/gateway.ts";
+import type { EntryFrames, StoredSnapshot } from "../../lambdas/ports/recovery.ts";
 import { createHandler } from "../../lambdas/welcome/handler.ts";
 import { memoryFrames } from "../support/memory.ts";
 import { memoryPresence } from "../support/memory-presence.ts";

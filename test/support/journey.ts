@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { inject } from "vitest";
-import type { DeadLetter } from "../../lambdas/ports.ts";
+import type { DeadLetter } from "../../lambdas/ports/stream.ts";
 import { awsClient, type Client } from "../../local/endpoint/client.ts";
 import { type System, type SystemOptions, startSystem } from "../../local/system.ts";
 import { connectViewer, type Viewer } from "./viewer.ts";

@@ -2,25 +2,17 @@ import { crc32 } from "node:zlib";
 import type { KnownEvent, LogEntry } from "../../lambdas/match/entry.ts";
 import type { StreamRecord } from "../../lambdas/match/event.ts";
 import type { View } from "../../lambdas/match/view.ts";
+import type { Audience, Subscriber } from "../../lambdas/ports/audience.ts";
+import type { Broadcasters, Gateway, Payload, PostBudget, PostOutcome } from "../../lambdas/ports/gateway.ts";
 import {
-  type Audience,
-  type Broadcasters,
-  type DeadLetter,
-  type EntryFrames,
   eventKey,
   type FeedKey,
-  type FrameLog,
-  type Gateway,
   type MatchStore,
-  type Payload,
-  type PostBudget,
-  type PostOutcome,
-  type SnapshotStore,
   StaleWriteError,
   type StoredMatch,
-  type StoredSnapshot,
-  type Subscriber,
-} from "../../lambdas/ports.ts";
+} from "../../lambdas/ports/matches.ts";
+import type { EntryFrames, FrameLog, SnapshotStore, StoredSnapshot } from "../../lambdas/ports/recovery.ts";
+import type { DeadLetter } from "../../lambdas/ports/stream.ts";
 
 /** The ports of the consumer in memory: what is asserted on is what they hold afterwards. */
 

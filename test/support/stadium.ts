@@ -6,7 +6,7 @@ import type { FeedItem } from "../../lambdas/match/event.ts";
 import { framesOf, snapshotFrame } from "../../lambdas/match/frame.ts";
 import { type MatchState, newMatch, snapshot } from "../../lambdas/match/state.ts";
 import { isLive } from "../../lambdas/match/status.ts";
-import type { MatchReader } from "../../lambdas/ports.ts";
+import type { MatchReader } from "../../lambdas/ports/matches.ts";
 import { custom } from "../../lambdas/providers/custom.ts";
 import type { RunningWebSocketApi } from "../../local/contracts.ts";
 import { startHttpApi } from "../../local/http-api.ts";

@@ -5,7 +5,7 @@ import { EVENT_TYPES, type EventType, type MatchItem } from "../../lambdas/match
 import { framesOf } from "../../lambdas/match/frame.ts";
 import { newMatch, snapshot } from "../../lambdas/match/state.ts";
 import { VIEWS } from "../../lambdas/match/view.ts";
-import type { Wish } from "../../lambdas/ports.ts";
+import type { Wish } from "../../lambdas/ports/audience.ts";
 import { type Interest, interestsIn, passes, positionOf } from "../../lambdas/viewer/interest.ts";
 
 const AT = "2024-11-20T10:30:00.000Z";

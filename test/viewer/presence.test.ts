@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { dynamoAudience } from "../../lambdas/io/dynamo/audience.ts";
 import { dynamoPresence } from "../../lambdas/io/dynamo/presence.ts";
 import { PING_MS, SILENCE_MS } from "../../lambdas/pings.ts";
-import type { Bearer, Payload } from "../../lambdas/ports.ts";
+import type { Payload } from "../../lambdas/ports/gateway.ts";
+import type { Bearer } from "../../lambdas/ports/tokens.ts";
 import { announce } from "../../lambdas/viewer/announce.ts";
 import { arrive, attend, depart, look, MAX_NAMED, type News } from "../../lambdas/viewer/presence.ts";
 import { type Dynamo, startDynamo } from "../support/dynamo.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MatchFrame } from "../../lambdas/match/frame.ts";
 import type { View } from "../../lambdas/match/view.ts";
-import type { EntryFrames } from "../../lambdas/ports.ts";
+import type { EntryFrames } from "../../lambdas/ports/recovery.ts";
 import { recentFrames } from "../../lambdas/viewer/recent.ts";
 import { memoryFrames } from "../support/memory.ts";
 

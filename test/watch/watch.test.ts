@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StreamRecord } from "../../lambdas/match/event.ts";
 import type { FeedNotice } from "../../lambdas/match/feed-health.ts";
-import type { FeedReader, FeedReport, LiveFeed } from "../../lambdas/ports.ts";
+import type { FeedReader, FeedReport, LiveFeed } from "../../lambdas/ports/feeds.ts";
 import { createHandler } from "../../lambdas/watch/handler.ts";
 
 const NOW = new Date("2024-11-20T10:30:00.000Z");

@@ -4,7 +4,7 @@ import { Webhook } from "standardwebhooks";
 import type { HttpRequest } from "../../lambdas/http.ts";
 import type { Log } from "../../lambdas/log.ts";
 import type { Delivered, StreamRecord } from "../../lambdas/match/event.ts";
-import type { WebhookCredentials } from "../../lambdas/ports.ts";
+import type { WebhookCredentials } from "../../lambdas/ports/webhook.ts";
 import { createHandler, type WebhookDeps } from "../../lambdas/webhook/handler.ts";
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { OutageError } from "../../errors.ts";
 import { needsToken } from "../../match/channels.ts";
-import type { Audience, Subscriber, Subscription } from "../../ports.ts";
+import type { Audience, Subscriber, Subscription } from "../../ports/audience.ts";
 import { connectionOf, wishOf } from "./connection-item.ts";
 import { connectionRows } from "./connection-rows.ts";
 import { placedOf, placesOf } from "./placement.ts";

@@ -1,5 +1,6 @@
 import type { EventType } from "../../match/event.ts";
-import type { Bearer, Connection, Wish } from "../../ports.ts";
+import type { Connection, Wish } from "../../ports/audience.ts";
+import type { Bearer } from "../../ports/tokens.ts";
 import { expiry, type Item, MalformedItemError, number, numberOf, textOf } from "./item.ts";
 import { mannerText, optionsOf } from "./options.ts";
 

@@ -8,7 +8,7 @@ import {
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import type { EventType } from "../../match/event.ts";
-import type { Bearer } from "../../ports.ts";
+import type { Bearer } from "../../ports/tokens.ts";
 import { type ConnectionRow, itemOf, keyOf, rowOf, typesText } from "./connection-item.ts";
 import { holds, type Item, number, numberOf } from "./item.ts";
 

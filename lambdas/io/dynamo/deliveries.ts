@@ -4,7 +4,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { DeliveryLog, RateCounter } from "../../ports.ts";
+import type { DeliveryLog, RateCounter } from "../../ports/webhook.ts";
 import { expiry, type Item, isExpired, number, numberOf } from "./item.ts";
 
 /** How long a `webhook-id` is known again; vendors give up on a delivery well before. */

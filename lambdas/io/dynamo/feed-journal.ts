@@ -1,5 +1,5 @@
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { FeedCounts, FeedJournal, LiveFeed } from "../../ports.ts";
+import type { FeedCounts, FeedJournal, LiveFeed } from "../../ports/feeds.ts";
 import { batchWrite } from "./batch.ts";
 import { countKey, liveKey, providerKey } from "./feed-rows.ts";
 import { expiry, type Item, number } from "./item.ts";

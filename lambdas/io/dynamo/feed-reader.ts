@@ -1,6 +1,6 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { status } from "../../match/status.ts";
-import type { FeedCounts, FeedReader, FeedReport, LiveFeed } from "../../ports.ts";
+import type { FeedCounts, FeedReader, FeedReport, LiveFeed } from "../../ports/feeds.ts";
 import { batchGet } from "./batch.ts";
 import { type COUNTS, NOTED_MS } from "./feed-journal.ts";
 import { COUNT_PARTITIONS, countPartition, LIVE_PARTITIONS, providerKey } from "./feed-rows.ts";

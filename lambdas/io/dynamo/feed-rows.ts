@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { FeedKey } from "../../ports.ts";
+import type { FeedKey } from "../../ports/matches.ts";
 import type { Item } from "./item.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { MatchFrame } from "../../match/frame.ts";
 import type { View } from "../../match/view.ts";
-import type { EntryFrames, FrameLog } from "../../ports.ts";
+import type { EntryFrames, FrameLog } from "../../ports/recovery.ts";
 import { batchWrite } from "./batch.ts";
 import { expiry, type Item, isExpired, number, numberOf, textOf } from "./item.ts";
 

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { externalKey, type IdMap, type InternalId } from "../../ports.ts";
+import { externalKey, type IdMap, type InternalId } from "../../ports/ids.ts";
 import { batchGet } from "./batch.ts";
 import { idKey, mappingOf } from "./id-rows.ts";
 import { textOf } from "./item.ts";

@@ -5,7 +5,7 @@ import {
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { IdMapping, IdRegistry } from "../../ports.ts";
+import type { IdMapping, IdRegistry } from "../../ports/ids.ts";
 import { BY_ID, idKey, idRow, mappingOf } from "./id-rows.ts";
 import type { Item } from "./item.ts";
 

@@ -1,4 +1,4 @@
-import { type ExternalId, externalKey, ID_KINDS, type IdMapping } from "../../ports.ts";
+import { type ExternalId, externalKey, ID_KINDS, type IdMapping } from "../../ports/ids.ts";
 import { type Item, MalformedItemError, number, numberOf, textOf } from "./item.ts";
 
 /** A row of the id map: `pk` is the vendor's id, `internal` is ours, by which the index `by-id` finds it. */

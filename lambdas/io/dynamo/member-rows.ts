@@ -7,7 +7,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { SILENCE_MS } from "../../pings.ts";
-import type { Bearer } from "../../ports.ts";
+import type { Bearer } from "../../ports/tokens.ts";
 import { expiry, holds, number } from "./item.ts";
 import {
   isSilent,

@@ -1,4 +1,4 @@
-import type { Manner, Wish } from "../../ports.ts";
+import type { Manner, Wish } from "../../ports/audience.ts";
 
 /** How a connection wants the frames of one of its channels. */
 export type Options = Manner & Wish;

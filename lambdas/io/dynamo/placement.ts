@@ -1,5 +1,5 @@
 import { needsToken } from "../../match/channels.ts";
-import type { Subscription } from "../../ports.ts";
+import type { Subscription } from "../../ports/audience.ts";
 import type { ConnectionRow } from "./connection-item.ts";
 import type { Place, PlacedSubscription } from "./subscription-rows.ts";
 

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { LostLeaseError, type PollStates } from "../../ports.ts";
+import { LostLeaseError, type PollStates } from "../../ports/vendors.ts";
 import { expiry, holds, type Item, number } from "./item.ts";
 
 /** A provider that has not been polled for so long starts anew. */

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { PostBudget, PostRank } from "../../ports.ts";
+import type { PostBudget, PostRank } from "../../ports/gateway.ts";
 import { dynamoClient } from "./client.ts";
 import { expiry, holds, number } from "./item.ts";
 

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Member } from "../../match/control-frame.ts";
-import type { Census, Presence } from "../../ports.ts";
+import type { Census, Presence } from "../../ports/audience.ts";
 import { expiry, holds, type Item, number, numberOf } from "./item.ts";
 import { isSilent, memberOf } from "./member-item.ts";
 import { memberRows } from "./member-rows.ts";

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { Segment } from "../../ports.ts";
+import type { Segment } from "../../ports/audience.ts";
 
 /** By which connections are spread over shards and segments. */
 export function hashOf(connectionId: string): number {

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Positions, Snapshot } from "../../match/state.ts";
-import type { SnapshotStore, StoredSnapshot } from "../../ports.ts";
+import type { SnapshotStore, StoredSnapshot } from "../../ports/recovery.ts";
 import { batchGet } from "./batch.ts";
 import { holds, type Item, number, numberOf, textOf } from "./item.ts";
 

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-import type { Segment, Subscriber } from "../../ports.ts";
+import type { Segment, Subscriber } from "../../ports/audience.ts";
 import { batchWrite } from "./batch.ts";
 import { expiry, type Item, isExpired, textOf } from "./item.ts";
 import { type Options, optionsOf, optionsText } from "./options.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DeleteItemCommand, type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { Turnstile, Visitor } from "../../ports.ts";
+import type { Turnstile, Visitor } from "../../ports/audience.ts";
 import { expiry, holds, type Item, number, numberOf } from "./item.ts";
 
 export interface TurnstileOptions {

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
 import { OutageError } from "../../errors.ts";
-import type { Broadcasters, BroadcastOrder, Payload, Served } from "../../ports.ts";
+import type { Broadcasters, BroadcastOrder, Payload, Served } from "../../ports/gateway.ts";
 import { type Invocation, type InvokeOptions, lambdaInvoke } from "./lambda-invoke.ts";
 import { payloadOf } from "./payload.ts";
 import type { RetryOptions } from "./persistent-post.ts";

@@ -1,5 +1,5 @@
 import { OutageError } from "../../errors.ts";
-import type { Greeter } from "../../ports.ts";
+import type { Greeter } from "../../ports/gateway.ts";
 import { type InvokeOptions, invocationPath } from "./lambda-invoke.ts";
 import { payloadOf } from "./payload.ts";
 import { persistentPost, type RetryOptions } from "./persistent-post.ts";

@@ -1,6 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
-import type { Payload } from "../../ports.ts";
+import type { Payload } from "../../ports/gateway.ts";
 import type { Identity } from "./credentials.ts";
 import { escapeUri, requestSigner } from "./sigv4.ts";
 

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Payload } from "../../ports.ts";
+import type { Payload } from "../../ports/gateway.ts";
 
 /** A frame encoded and hashed, so that a fan-out does either only once. */
 export function payloadOf(frame: string): Payload {

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Payload } from "../../ports.ts";
+import type { Payload } from "../../ports/gateway.ts";
 import type { Post } from "./signed-post.ts";
 
 export interface RetryOptions {

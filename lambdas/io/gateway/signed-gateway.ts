@@ -1,4 +1,4 @@
-import type { Gateway } from "../../ports.ts";
+import type { Gateway } from "../../ports/gateway.ts";
 import type { Identity } from "./credentials.ts";
 import { persistentPost, type RetryOptions } from "./persistent-post.ts";
 import { signedPost } from "./signed-post.ts";

@@ -1,4 +1,4 @@
-import type { Payload } from "../../ports.ts";
+import type { Payload } from "../../ports/gateway.ts";
 import type { Identity } from "./credentials.ts";
 import { keepAlive } from "./keep-alive.ts";
 import { requestSigner, type Signature } from "./sigv4.ts";

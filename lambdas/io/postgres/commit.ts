@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { MatchWrite } from "../../ports.ts";
+import type { MatchWrite } from "../../ports/matches.ts";
 import { columnNames, rowsOf } from "./rows.ts";
 import type { DB } from "./schema.ts";
 import { asWriteError } from "./write-error.ts";

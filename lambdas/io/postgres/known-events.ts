@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { KnownEvent } from "../../match/entry.ts";
-import { type EventKey, eventKey, type FeedKey } from "../../ports.ts";
+import { type EventKey, eventKey, type FeedKey } from "../../ports/matches.ts";
 import { rowsOf } from "./rows.ts";
 import type { DB } from "./schema.ts";
 

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { decodeCursor, encodeCursor } from "../../cursor.ts";
 import type { LogEntry } from "../../match/entry.ts";
 import { type MatchState, snapshot } from "../../match/state.ts";
-import type { MatchQuery, MatchReader, WatchedMatch } from "../../ports.ts";
+import type { MatchQuery, MatchReader, WatchedMatch } from "../../ports/matches.ts";
 import { ENTRY_COLUMNS, entryOf } from "./log-entry.ts";
 import type { DB } from "./schema.ts";
 

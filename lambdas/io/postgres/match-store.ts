@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { LogEntry } from "../../match/entry.ts";
-import type { MatchStore, Pushed, StoredMatch } from "../../ports.ts";
+import type { MatchStore, Pushed, StoredMatch } from "../../ports/matches.ts";
 import { commit } from "./commit.ts";
 import { knownEvents } from "./known-events.ts";
 import { ENTRY_COLUMNS, entryOf } from "./log-entry.ts";

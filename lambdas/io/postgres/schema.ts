@@ -8,7 +8,7 @@ import type { Changes } from "../../match/entry.ts";
 import type { MatchItem } from "../../match/event.ts";
 import type { Feeds } from "../../match/feeds.ts";
 import type { MatchState, StateSummary } from "../../match/state.ts";
-import type { SentStats } from "../../ports.ts";
+import type { SentStats } from "../../ports/matches.ts";
 
 export type Generated<T> =
   T extends ColumnType<infer S, infer I, infer U>

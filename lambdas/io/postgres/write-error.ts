@@ -1,5 +1,5 @@
 import pg from "pg";
-import { RejectedWriteError, StaleWriteError } from "../../ports.ts";
+import { RejectedWriteError, StaleWriteError } from "../../ports/matches.ts";
 
 /** Keys that two writers of the same match collide on. */
 const KEYS = new Set(["match_log_pkey", "match_log_event", "matches_pkey"]);

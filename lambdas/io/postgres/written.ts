@@ -2,7 +2,7 @@ import type { Insertable } from "kysely";
 import type { LogEntry } from "../../match/entry.ts";
 import { providerOf } from "../../match/event.ts";
 import { isLive } from "../../match/status.ts";
-import type { MatchWrite } from "../../ports.ts";
+import type { MatchWrite } from "../../ports/matches.ts";
 import type { ColumnTypes } from "./rows.ts";
 import type { DB } from "./schema.ts";
 

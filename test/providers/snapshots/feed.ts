@@ -4,7 +4,7 @@ import { foldMatch } from "../../../lambdas/fold/fold.ts";
 import type { KnownEvent, LogEntry } from "../../../lambdas/match/entry.ts";
 import { type Delivered, delivered, type MatchEvent, matchIdOf } from "../../../lambdas/match/event.ts";
 import { type MatchState, newMatch } from "../../../lambdas/match/state.ts";
-import { eventKey } from "../../../lambdas/ports.ts";
+import { eventKey } from "../../../lambdas/ports/matches.ts";
 import type { Decoded, Delivery, Provider } from "../../../lambdas/providers/provider.ts";
 
 export const NOW = "2024-05-04T16:00:00.000Z";

@@ -1,0 +1,113 @@
+import type { KnownEvent, LogEntry } from "../match/entry.ts";
+import type { Feeds } from "../match/feeds.ts";
+import type { MatchState, Snapshot } from "../match/state.ts";
+import type { StreamPosition } from "./stream.ts";
+
+export interface StoredMatch {
+  state: MatchState;
+  position: StreamPosition | null;
+  /** Number of the last entry that was pushed to viewers. */
+  pushed_seq: number;
+  /** Null before the first time. */
+  stats_sent: SentStats | null;
+  /** Null before the first was heard. */
+  feeds: Feeds | null;
+}
+
+/** The last statistics that viewers of a match were told. */
+export interface SentStats {
+  /** RFC 3339 UTC. */
+  at: string;
+  /** Tells them from others. */
+  digest: string;
+}
+
+export interface EventKey {
+  match_id: string;
+  provider: string;
+  event_id: string;
+}
+
+/** All that one provider has said about one match. */
+export interface FeedKey {
+  match_id: string;
+  provider: string;
+}
+
+/** The outcome of a batch for one match, ready to be stored. */
+export interface MatchWrite {
+  state: MatchState;
+  position: StreamPosition;
+  /** Continues the log without a hole; empty where only the position moved. */
+  entries: readonly LogEntry[];
+  /** Revision of the event of each entry; null for a status report. Same length as `entries`. */
+  revisions: readonly (number | null)[];
+  feeds: Feeds | null;
+}
+
+/** How far the viewers of a match have been served. */
+export interface Pushed {
+  match_id: string;
+  seq: number;
+  /** Connections its last frame was meant for; as before if missing. */
+  viewers?: number;
+  /** As before if missing. */
+  stats?: SentStats;
+}
+
+/** The log and the state of every match. */
+export interface MatchStore {
+  /** The matches as they stand, by id; those nobody announced are missing. */
+  load(matchIds: readonly string[]): Promise<Map<string, StoredMatch>>;
+  /**
+   * The last version of each of `events`, and of every event of `feeds`, by `eventKey`; those never seen are
+   * missing.
+   */
+  known(events: readonly EventKey[], feeds: readonly FeedKey[]): Promise<Map<string, KnownEvent>>;
+  /**
+   * Stores all of it or none. Rejects with StaleWriteError if another writer was faster on any match (load
+   * again and redo), with RejectedWriteError if the data itself cannot be stored, and with anything else if
+   * the database could not be reached or did not answer.
+   */
+  commit(writes: readonly MatchWrite[]): Promise<void>;
+  /** Entries with `after < seq`, in order. */
+  entriesAfter(positions: readonly { match_id: string; after: number }[]): Promise<LogEntry[]>;
+  /** Remembers how far viewers have been served, and how many; a position never moves back. */
+  markPushed(positions: readonly Pushed[]): Promise<void>;
+}
+
+/** Another writer moved a match on between load and commit. */
+export class StaleWriteError extends Error {
+  override readonly name = "StaleWriteError";
+}
+
+/** The database understood and refused: retrying the same data can never pass. */
+export class RejectedWriteError extends Error {
+  override readonly name = "RejectedWriteError";
+}
+
+export function eventKey({ match_id, provider, event_id }: EventKey): string {
+  return `${match_id}\u0000${provider}\u0000${event_id}`;
+}
+
+/** Reads for people: the HTTP API's view of the log. */
+export interface MatchReader {
+  match(matchId: string): Promise<WatchedMatch | undefined>;
+  /** Newest kick-off first. `cursor` is what the page before answered. */
+  matches(query: MatchQuery): Promise<{ matches: WatchedMatch[]; next_cursor: string | null }>;
+  /** Entries with `after_seq < seq`, in order; undefined if there is no such match. */
+  events(matchId: string, afterSeq: number, limit: number): Promise<LogEntry[] | undefined>;
+}
+
+/** A match, and how many connections its last frame was meant for. */
+export interface WatchedMatch extends Snapshot {
+  viewers: number;
+}
+
+export interface MatchQuery {
+  /** A status, or `live` for all that are in play. */
+  status?: string;
+  league?: string;
+  limit: number;
+  cursor?: string;
+}
