@@ -1,3 +1,4 @@
+import { adapters } from "./adapters.ts";
 import { audience } from "./audience.ts";
 import { bundles } from "./bundles.ts";
 
@@ -9,7 +10,7 @@ import { memory } from "./memory.ts";
 import { persist } from "./persist.ts";
 
 /** `npm run bench` measures everything, `npm run bench -- fanout persist` only the parts named. */
-const PARTS: readonly Part[] = [fanout, audience, persist, journey, memory, bundles];
+const PARTS: readonly Part[] = [fanout, audience, persist, journey, memory, bundles, adapters];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !PARTS.some((part) => part.name === name));
