@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
     // Journeys start a whole system each; two cores are shared with Postgres and a browser.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Two at least, also on two cores: the longest of them mostly wait, for polls and for streams.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { shuffle: true },
   },
 });

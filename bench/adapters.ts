@@ -1,10 +1,10 @@
 import type { Decoded, Delivery } from "../lambdas/providers/provider.ts";
+import type { MatchBody } from "./bodies/match.ts";
+import { optaBodies } from "./bodies/opta.ts";
+import { snapshotBodies } from "./bodies/snapshots.ts";
+import { sportradarBody } from "./bodies/sportradar.ts";
+import { statsbombBody } from "./bodies/statsbomb.ts";
 import { cpuSeconds, type Figure, inTurns, type Part } from "./figures.ts";
-import type { MatchBody } from "./match-bodies.ts";
-import { optaBodies } from "./opta-bodies.ts";
-import { snapshotBodies } from "./snapshot-bodies.ts";
-import { sportradarBody } from "./sportradar-body.ts";
-import { statsbombBody } from "./statsbomb-body.ts";
 
 const ROUNDS = 9;
 /** Seconds of CPU time that one turn of a contender takes, about. */

@@ -3,11 +3,11 @@ import {
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { connectionIds } from "./crowd.ts";
+import { connectionIds } from "./audience/crowd.ts";
+import { dollarsPerFrame, QUOTA } from "./audience/price.ts";
+import { thousandSockets } from "./audience/real-sockets.ts";
+import { type Broadcasted, IDENTITY, type Stub, simulate, startStub } from "./audience/simulation.ts";
 import type { Figure, Part } from "./figures.ts";
-import { dollarsPerFrame, QUOTA } from "./price.ts";
-import { thousandSockets } from "./real-sockets.ts";
-import { type Broadcasted, IDENTITY, type Stub, simulate, startStub } from "./simulation.ts";
 
 const AUDIENCES = [100, 1_000, 10_000, 100_000];
 const SDK_CALLS = 1_000;

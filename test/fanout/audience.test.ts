@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Broadcasted, type Stub, simulate, startStub } from "../../bench/simulation.ts";
+import { type Broadcasted, type Stub, simulate, startStub } from "../../bench/audience/simulation.ts";
 
 let stub: Stub;
 beforeAll(async () => {

@@ -1,14 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { createHandler } from "../lambdas/broadcaster/handler.ts";
-import { serve } from "../lambdas/fanout/serve.ts";
-import { sharesOf } from "../lambdas/fanout/size.ts";
-import { channelsOf, type Telling } from "../lambdas/fanout/telling.ts";
-import { dynamoAudience } from "../lambdas/io/dynamo/audience.ts";
-import { payloadOf } from "../lambdas/io/gateway/payload.ts";
-import { signedGateway } from "../lambdas/io/gateway/signed-gateway.ts";
-import type { PostBudget } from "../lambdas/ports/gateway.ts";
+import { createHandler } from "../../lambdas/broadcaster/handler.ts";
+import { serve } from "../../lambdas/fanout/serve.ts";
+import { sharesOf } from "../../lambdas/fanout/size.ts";
+import { channelsOf, type Telling } from "../../lambdas/fanout/telling.ts";
+import { dynamoAudience } from "../../lambdas/io/dynamo/audience.ts";
+import { payloadOf } from "../../lambdas/io/gateway/payload.ts";
+import { signedGateway } from "../../lambdas/io/gateway/signed-gateway.ts";
+import type { PostBudget } from "../../lambdas/ports/gateway.ts";
 import { connectionIds, crowdTable, fill, type Reads, TABLE } from "./crowd.ts";
 
 export const IDENTITY = {

@@ -1,4 +1,4 @@
-import { sportradar } from "../lambdas/providers/sportradar/sportradar.ts";
+import { sportradar } from "../../lambdas/providers/sportradar/sportradar.ts";
 import {
   type Fields,
   iso,
@@ -11,7 +11,7 @@ import {
   noise,
   SQUAD,
   TEAMS,
-} from "./match-bodies.ts";
+} from "./match.ts";
 
 /** How often what comes in a timeline, apart from whistles. */
 const ENTRIES = {

@@ -1,7 +1,7 @@
-import { allsports } from "../lambdas/providers/allsports/allsports.ts";
-import { apiFootball } from "../lambdas/providers/api-football/api-football.ts";
-import { footballData } from "../lambdas/providers/football-data/football-data.ts";
-import { type Fields, type MatchBody, mixed, nameOf, SQUAD, TEAMS } from "./match-bodies.ts";
+import { allsports } from "../../lambdas/providers/allsports/allsports.ts";
+import { apiFootball } from "../../lambdas/providers/api-football/api-football.ts";
+import { footballData } from "../../lambdas/providers/football-data/football-data.ts";
+import { type Fields, type MatchBody, mixed, nameOf, SQUAD, TEAMS } from "./match.ts";
 
 /** The same match as three vendors have it that list goals, cards and substitutions. */
 export function snapshotBodies(): MatchBody[] {

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { WebSocket } from "ws";
-import { startSystem } from "../local/system.ts";
-import { type Figure, quantile } from "./figures.ts";
-import { synthesized } from "./synthesized.ts";
+import { startSystem } from "../../local/system.ts";
+import { type Figure, quantile } from "../figures.ts";
+import { synthesized } from "../synthesized.ts";
 
 const VIEWERS = 1_000;
 /** Connecting at once; each handshake starts a function. */

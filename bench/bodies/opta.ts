@@ -1,5 +1,5 @@
 import { XMLParser } from "fast-xml-parser";
-import { opta } from "../lambdas/providers/opta/opta.ts";
+import { opta } from "../../lambdas/providers/opta/opta.ts";
 import {
   iso,
   KICK_OFF,
@@ -10,7 +10,7 @@ import {
   nameOf,
   noise,
   TEAMS,
-} from "./match-bodies.ts";
+} from "./match.ts";
 
 /** As the adapter has it: attributes beside elements, and text as it is. */
 const XML = new XMLParser({
