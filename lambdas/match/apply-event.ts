@@ -80,7 +80,9 @@ function takeBackStatus(state: MatchState, { status }: Changes): MatchState {
 /** Clock and status as an event moves them. */
 function play(state: MatchState, event: PlacedEvent): MatchState {
   const move = event.event_type === "period_end" ? afterWhistle : advance;
-  const status = move(state.status, event.period);
+  const next = move(state.status, event.period);
+  // Of a match that has been past its first half, an event of that half is late news, whatever its status is now.
+  const status = next === "first_half" && state.half_time ? state.status : next;
   const clock = later(state, { minute: event.minute, extra_minute: event.extra_minute ?? 0 });
   return { ...state, status, minute: clock.minute, extra_minute: clock.extra_minute };
 }

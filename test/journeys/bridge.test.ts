@@ -121,6 +121,8 @@ describe("streams that are held, from their bad day to the viewers' frames", () 
     await stands(SPORTRADAR, { status: "first_half", home_score: 0 });
     const viewer = await journey.viewer(`?match=${SPORTRADAR}`);
     const first = message(goal(1, "12", [1, 0]), status("1st_half", [1, 0]));
+    // The REST API is no further behind: its score would be the last one given.
+    timelineNow = timelineOf([goal(1, "12", [1, 0])], [1, 0]);
     feeds.session.send(first, first, "<html>We will be back soon</html>", first);
     await stands(SPORTRADAR, { home_score: 1, away_score: 0 });
 

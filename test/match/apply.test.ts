@@ -179,6 +179,18 @@ describe("status and clock", () => {
     expect(state.status).toBe("scheduled");
   });
 
+  it("does not go back to the first half for an event told late, and keeps the score at half-time", () => {
+    const past = [
+      report({ status: "first_half" }),
+      report({ status: "half_time" }),
+      report({ status: "unknown" }),
+    ];
+    const before = play(past).state;
+    const { state } = play([...past, event({ minute: 12, period: "first_half", event_type: "corner" })]);
+    expect(before.half_time).toEqual({ home_score: 0, away_score: 0 });
+    expect([state.status, state.half_time]).toEqual(["unknown", before.half_time]);
+  });
+
   it("an unknown status is kept raw", () => {
     const { state } = play([report({ status: "unknown", raw_status: "WO?" })]);
     expect(state).toMatchObject({ status: "unknown", raw_status: "WO?" });
