@@ -1,4 +1,4 @@
-import type { Decoded, Delivery } from "../lambdas/providers/provider.ts";
+import type { Decoded, Delivery } from "../modules/providers/provider.ts";
 import type { MatchBody } from "./bodies/match.ts";
 import { optaBodies } from "./bodies/opta.ts";
 import { snapshotBodies } from "./bodies/snapshots.ts";

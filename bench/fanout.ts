@@ -6,9 +6,9 @@ import {
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { keepAlive } from "../lambdas/io/gateway/keep-alive.ts";
-import { payloadOf } from "../lambdas/io/gateway/payload.ts";
-import { signedGateway } from "../lambdas/io/gateway/signed-gateway.ts";
+import { keepAlive } from "../modules/adapters/api-gateway/keep-alive.ts";
+import { payloadOf } from "../modules/adapters/api-gateway/payload.ts";
+import { signedGateway } from "../modules/adapters/api-gateway/signed-gateway.ts";
 import { cpuSeconds, inTurns, type Part } from "./figures.ts";
 
 const CONNECTIONS = 64;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { WebSocket } from "ws";
-import { type System, startSystem } from "../local/system.ts";
+import { type System, startSystem } from "../local/start/system.ts";
 import { type Figure, type Part, quantile } from "./figures.ts";
 import { synthesized } from "./synthesized.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { SourceRecord } from "../lambdas/fold/decode.ts";
-import type { Delivered, StreamRecord } from "../lambdas/match/event.ts";
+import type { Delivered, StreamRecord } from "../modules/match/event.ts";
+import type { SourceRecord } from "../modules/reducer/decode.ts";
 
 /** Batches of events as a busy afternoon brings them. */
 export const EVENTS = 500;

@@ -1,6 +1,6 @@
 import type { KinesisStreamEvent } from "aws-lambda";
 import { createHandler } from "../lambdas/consumer/handler.ts";
-import { payloadOf } from "../lambdas/io/gateway/payload.ts";
+import { payloadOf } from "../modules/adapters/api-gateway/payload.ts";
 import { batchOf, EVENTS } from "./load.ts";
 
 /** Runs in a process of its own: one batch through the handler, with a hundred viewers, and nothing kept. */

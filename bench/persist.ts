@@ -4,12 +4,12 @@ import { join } from "node:path";
 import tls from "node:tls";
 import pg from "pg";
 import { storeBatch } from "../lambdas/consumer/store.ts";
-import { decodeBatch, type MatchItems } from "../lambdas/fold/decode.ts";
-import { ensureAppRole } from "../lambdas/io/postgres/app-role.ts";
-import { connect } from "../lambdas/io/postgres/connect.ts";
-import { matchStore } from "../lambdas/io/postgres/match-store.ts";
-import { migrate } from "../lambdas/io/postgres/migrations.ts";
-import { startPostgres } from "../local/postgres.ts";
+import { startPostgres } from "../local/postgres/postgres.ts";
+import { ensureAppRole } from "../modules/adapters/postgres/app-role.ts";
+import { connect } from "../modules/adapters/postgres/connect.ts";
+import { matchStore } from "../modules/adapters/postgres/match-store.ts";
+import { migrate } from "../modules/adapters/postgres/migrations.ts";
+import { decodeBatch, type MatchItems } from "../modules/reducer/decode.ts";
 import { inTurns, type Part } from "./figures.ts";
 import { batchOf, EVENTS, MATCHES } from "./load.ts";
 
@@ -30,7 +30,7 @@ export const persist: Part = {
       ssl: { rejectUnauthorized: true },
     });
     try {
-      await migrate(db, join(import.meta.dirname, "../lambdas/io/migrations"));
+      await migrate(db, join(import.meta.dirname, "../modules/adapters/postgres/migrations"));
       await ensureAppRole(db, "touchline", server.database);
       await bare.connect();
       // The floor has the same columns, and neither key nor index.

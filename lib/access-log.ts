@@ -1,8 +1,8 @@
 import { AccessLogField, AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import { type IAccessLogSettings, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
+import type { Stage } from "./deployment-config.ts";
 import { logGroup } from "./log-group.ts";
-import type { Stage } from "./stages.ts";
 
 /** One JSON line per request: what was asked and how it went, but neither who asked nor with which query. */
 export function httpAccessLog(scope: Construct, stage: Stage): IAccessLogSettings {

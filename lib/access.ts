@@ -2,8 +2,8 @@ import { CfnParameter, Duration } from "aws-cdk-lib";
 import { WebSocketLambdaAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import type { Stage } from "./deployment-config.ts";
 import { lambdaFunction } from "./lambda-function.ts";
-import type { Stage } from "./stages.ts";
 
 /** Whose tokens count, where pages may connect from, and the function that decides on every handshake. */
 export class Access extends Construct {

@@ -1,6 +1,6 @@
 import { App, type AppProps, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { STAGES } from "./stages.ts";
+import { STAGES } from "./deployment-config.ts";
 import { TouchlineStack } from "./touchline-stack.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "./deployment-config.ts";
 import { lastingTable, passingTable } from "./table.ts";
 
 /** Who is connected and to which channels, and each match as viewers who join or return need it. */

@@ -2,10 +2,10 @@ import { Duration } from "aws-cdk-lib";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
+import type { Stage } from "./deployment-config.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import type { LiveSockets } from "./live-sockets.ts";
 import type { PostBudget } from "./post-budget.ts";
-import type { Stage } from "./stages.ts";
 
 export interface BroadcasterProps {
   readonly stage: Stage;

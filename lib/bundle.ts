@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { AssetHashType, DockerImage } from "aws-cdk-lib";
 import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync } from "esbuild";
-import type { FunctionName } from "../lambdas/env.ts";
+import type { FunctionName } from "../modules/runtime/env.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 

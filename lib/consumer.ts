@@ -10,13 +10,13 @@ import { Construct } from "constructs";
 import { allow } from "./allow.ts";
 import type { Broadcaster } from "./broadcaster.ts";
 import type { Database } from "./database.ts";
+import type { Stage } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Feeds } from "./feeds.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import type { LiveSockets } from "./live-sockets.ts";
 import type { Network } from "./network.ts";
 import type { PostBudget } from "./post-budget.ts";
-import type { Stage } from "./stages.ts";
 
 export interface ConsumerProps {
   readonly stage: Stage;

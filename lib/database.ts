@@ -14,9 +14,9 @@ import {
 } from "aws-cdk-lib/aws-rds";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
+import type { Stage } from "./deployment-config.ts";
 import { Migration } from "./migration.ts";
 import type { Network } from "./network.ts";
-import type { Stage } from "./stages.ts";
 
 /** The role the functions sign in as, with an IAM token in place of a password. The migration creates it. */
 const APPLICATION_ROLE = "touchline";

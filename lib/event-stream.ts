@@ -4,7 +4,7 @@ import { Stream, StreamConsumer, StreamEncryption, StreamMode } from "aws-cdk-li
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "./deployment-config.ts";
 
 /** The ordered stream between the webhook and the consumer: one partition key per match. */
 export class EventStream extends Construct {

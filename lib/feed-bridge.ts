@@ -13,16 +13,16 @@ import {
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import type { Variables } from "../lambdas/env.ts";
-import { isStreamedId, STREAMED_IDS, type StreamedId } from "../lambdas/providers/ids.ts";
+import { isStreamedId, STREAMED_IDS, type StreamedId } from "../modules/providers/ids.ts";
+import type { Variables } from "../modules/runtime/env.ts";
 import { allow } from "./allow.ts";
+import type { Stage } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Feeds } from "./feeds.ts";
 import type { IdMap } from "./id-map.ts";
 import { image } from "./image.ts";
 import { logGroup } from "./log-group.ts";
 import type { Network } from "./network.ts";
-import type { Stage } from "./stages.ts";
 import { passingTable } from "./table.ts";
 import { pascalCase } from "./webhook-api.ts";
 
@@ -62,7 +62,7 @@ export class FeedBridge extends Construct {
     const secrets = providers.map((provider) => [provider, this.#key(provider, stage)] as const);
     const arns = Object.fromEntries(secrets.map(([provider, { secretArn }]) => [provider, secretArn]));
     const states = passingTable(this, "States", { partition: "provider" });
-    const environment: Variables<"bridge"> = {
+    const environment: Variables<"feed-bridge"> = {
       ...ids.environment,
       ...feeds.environment,
       STREAM_NAME: stream.stream.streamName,
@@ -79,7 +79,7 @@ export class FeedBridge extends Construct {
     this.#service(task, network);
   }
 
-  #task(stage: Stage, environment: Variables<"bridge">): FargateTaskDefinition {
+  #task(stage: Stage, environment: Variables<"feed-bridge">): FargateTaskDefinition {
     const role = (name: string) =>
       new Role(this, name, { assumedBy: new ServicePrincipal("ecs-tasks.amazonaws.com") });
     const executionRole = role("ExecutionRole");
@@ -94,9 +94,9 @@ export class FeedBridge extends Construct {
       executionRole,
     });
     task.addContainer("Bridge", {
-      image: image(this, "bridge"),
+      image: image(this, "feed-bridge"),
       environment: { ...environment, AWS_REGION: Stack.of(this).region },
-      logging: LogDrivers.awsLogs({ logGroup: logGroup(this, "Logs", stage), streamPrefix: "bridge" }),
+      logging: LogDrivers.awsLogs({ logGroup: logGroup(this, "Logs", stage), streamPrefix: "feed-bridge" }),
       readonlyRootFilesystem: true,
       // It needs a moment: what it has read goes into the stream.
       stopTimeout: Duration.seconds(10),

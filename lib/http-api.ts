@@ -4,7 +4,7 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { httpAccessLog } from "./access-log.ts";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "./deployment-config.ts";
 
 /** The HTTP door, to which the capabilities add their routes. */
 export class HttpApi extends Construct {

@@ -3,7 +3,7 @@ import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "./deployment-config.ts";
 import { lastingTable } from "./table.ts";
 
 /** What the code calls the index, too. */

@@ -6,7 +6,7 @@ import { Stack } from "aws-cdk-lib";
 import { DockerImageAsset, Platform } from "aws-cdk-lib/aws-ecr-assets";
 import { ContainerImage } from "aws-cdk-lib/aws-ecs";
 import type { Construct } from "constructs";
-import type { FunctionName } from "../lambdas/env.ts";
+import type { FunctionName } from "../modules/runtime/env.ts";
 import { build } from "./bundle.ts";
 
 /**

@@ -3,11 +3,11 @@ import { SubnetType } from "aws-cdk-lib/aws-ec2";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import type { FunctionName, Variables } from "../lambdas/env.ts";
+import type { FunctionName, Variables } from "../modules/runtime/env.ts";
 import { type BundledFiles, bundle } from "./bundle.ts";
+import type { Stage } from "./deployment-config.ts";
 import { logGroup } from "./log-group.ts";
 import type { Network } from "./network.ts";
-import type { Stage } from "./stages.ts";
 
 export interface FunctionProps<F extends FunctionName> {
   readonly name: F;
@@ -16,7 +16,7 @@ export interface FunctionProps<F extends FunctionName> {
   /** MiB; 1769 is one whole CPU. */
   readonly memory: number;
   readonly timeout: Duration;
-  /** Every variable that `lambdas/env.ts` says the function reads. */
+  /** Every variable that `modules/runtime/env.ts` says the function reads. */
   readonly environment: Variables<F>;
   /** Puts it into the network, with nothing in reach or AWS's APIs; a database lets it in by a grant. */
   readonly inside?: { readonly network: Network; readonly reach: "nobody" | "https" };

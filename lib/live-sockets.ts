@@ -7,10 +7,10 @@ import type { Access } from "./access.ts";
 import { socketAccessLog } from "./access-log.ts";
 import { allow } from "./allow.ts";
 import { Audience } from "./audience.ts";
+import { Turnstile } from "./connection-limiter.ts";
+import type { Stage } from "./deployment-config.ts";
 import { GatewayLogging } from "./gateway-logging.ts";
 import { lambdaFunction } from "./lambda-function.ts";
-import type { Stage } from "./stages.ts";
-import { Turnstile } from "./turnstile.ts";
 
 /** Of a viewer's coming and going, which cannot be answered with a frame. */
 const LIFECYCLE_ROUTES = ["$connect", "$disconnect"];
@@ -108,7 +108,7 @@ export class LiveSockets extends Construct {
 
   #welcomeFunction(stage: Stage): LambdaFunction {
     const fn = lambdaFunction(this, "Welcome", {
-      name: "welcome",
+      name: "greeter",
       stage,
       description: "Greets viewers who subscribed while connecting, once their handshake is done",
       memory: 512,

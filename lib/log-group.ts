@@ -1,6 +1,6 @@
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "./deployment-config.ts";
 
 /** A log group that forgets: what nobody gave a retention would be kept, and paid for, forever. */
 export function logGroup(scope: Construct, id: string, stage: Stage): LogGroup {

@@ -2,11 +2,11 @@ import { CfnResource, Duration, Stack, Validations } from "aws-cdk-lib";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Trigger } from "aws-cdk-lib/triggers";
 import { Construct } from "constructs";
-import type { Variables } from "../lambdas/env.ts";
+import type { Variables } from "../modules/runtime/env.ts";
+import type { Stage } from "./deployment-config.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import { logGroup } from "./log-group.ts";
 import type { Network } from "./network.ts";
-import type { Stage } from "./stages.ts";
 
 const TIMEOUT = Duration.minutes(5);
 
@@ -33,7 +33,7 @@ export class Migration extends Construct {
       environment: props.environment,
       // Secrets Manager is asked for the owner's password.
       inside: { network: props.network, reach: "https" },
-      files: { migrations: "lambdas/io/migrations" },
+      files: { migrations: "modules/adapters/postgres/migrations" },
     });
     this.#trigger = new Trigger(this, "Trigger", { handler: this.fn, timeout: TIMEOUT });
     tend(this.#trigger, this.fn, props.stage);

@@ -10,8 +10,8 @@ import {
   Vpc,
 } from "aws-cdk-lib/aws-ec2";
 import { Construct } from "constructs";
+import type { Stage } from "./deployment-config.ts";
 import { logGroup } from "./log-group.ts";
-import type { Stage } from "./stages.ts";
 
 /** The private network of the database and of the functions that talk to it. */
 export class Network extends Construct {

@@ -8,7 +8,7 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import type { FunctionName } from "../lambdas/env.ts";
+import type { FunctionName } from "../modules/runtime/env.ts";
 import { AlarmTopic } from "./alarm-topic.ts";
 import type { Consumer } from "./consumer.ts";
 
@@ -61,7 +61,7 @@ export class Observability extends Construct {
     });
     this.#alarm("FeedsStale", {
       description: "Matches are in play and their feeds are silent. GET /api/v1/feed/health tells which.",
-      metric: reported("watch", "StaleFeeds"),
+      metric: reported("feed-monitor", "StaleFeeds"),
       above: 0,
     });
     this.#alarm("PollingStopped", {
@@ -84,7 +84,7 @@ export class Observability extends Construct {
     if (hasBridge) {
       this.#alarm("BridgeDown", {
         description: "A vendor's stream is not connected, or the bridge does not run. Its log tells why.",
-        metric: reported("bridge", "BridgeDown"),
+        metric: reported("feed-bridge", "BridgeDown"),
         above: 0,
         // It reports every minute, also that all is well.
         silence: TreatMissingData.BREACHING,
@@ -115,7 +115,7 @@ export class Observability extends Construct {
   }
 }
 
-/** A metric that a function reports, as `lambdas/metrics.ts` names it. */
+/** A metric that a function reports, as `modules/runtime/metrics.ts` names it. */
 function reported(service: FunctionName, metricName: string, period = MINUTE): Metric {
   return new Metric({
     namespace: "Touchline",

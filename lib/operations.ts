@@ -3,12 +3,12 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Access } from "./access.ts";
+import type { Stage } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Feeds } from "./feeds.ts";
 import type { HttpApi } from "./http-api.ts";
 import type { IdMap } from "./id-map.ts";
 import { lambdaFunction } from "./lambda-function.ts";
-import type { Stage } from "./stages.ts";
 
 export interface OperationsProps {
   readonly stage: Stage;

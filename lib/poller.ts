@@ -2,14 +2,14 @@ import { Duration, SecretValue, Stack, Validations } from "aws-cdk-lib";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { POLLED_IDS, type PolledId } from "../lambdas/providers/ids.ts";
+import { POLLED_IDS, type PolledId } from "../modules/providers/ids.ts";
 import { allow } from "./allow.ts";
+import type { Stage } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Feeds } from "./feeds.ts";
 import type { IdMap } from "./id-map.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import { everyMinute } from "./schedule.ts";
-import type { Stage } from "./stages.ts";
 import { passingTable } from "./table.ts";
 import { pascalCase } from "./webhook-api.ts";
 

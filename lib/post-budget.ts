@@ -2,7 +2,7 @@ import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "./deployment-config.ts";
 import { passingTable } from "./table.ts";
 
 /** Where all who fan out count their posts, so that together they leave room for vendors and for messages. */

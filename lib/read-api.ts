@@ -3,10 +3,10 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Database } from "./database.ts";
+import type { Stage } from "./deployment-config.ts";
 import type { HttpApi } from "./http-api.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import type { Network } from "./network.ts";
-import type { Stage } from "./stages.ts";
 
 export interface ReadApiProps {
   readonly stage: Stage;

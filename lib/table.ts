@@ -1,7 +1,7 @@
 import { RemovalPolicy, Validations } from "aws-cdk-lib";
 import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
 import type { Construct } from "constructs";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "./deployment-config.ts";
 
 interface Keys {
   readonly partition: string;

@@ -4,9 +4,10 @@ import { Access } from "./access.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { Consumer } from "./consumer.ts";
 import { Database } from "./database.ts";
+import type { Stage } from "./deployment-config.ts";
 import { EventStream } from "./event-stream.ts";
 import { bridgedProviders, FeedBridge } from "./feed-bridge.ts";
-import { FeedWatch } from "./feed-watch.ts";
+import { FeedWatch } from "./feed-monitor.ts";
 import { Feeds } from "./feeds.ts";
 import { HttpApi } from "./http-api.ts";
 import { IdMap } from "./id-map.ts";
@@ -17,8 +18,7 @@ import { Operations } from "./operations.ts";
 import { Poller } from "./poller.ts";
 import { PostBudget } from "./post-budget.ts";
 import { ReadApi } from "./read-api.ts";
-import { Reread } from "./reread.ts";
-import type { Stage } from "./stages.ts";
+import { Reread } from "./reconciler.ts";
 import { pascalCase, WebhookApi } from "./webhook-api.ts";
 
 /** The whole pipeline of one stage, from the vendors' webhooks to the viewers' sockets. */

@@ -3,14 +3,14 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { PROVIDER_IDS, type ProviderId } from "../lambdas/providers/ids.ts";
+import { PROVIDER_IDS, type ProviderId } from "../modules/providers/ids.ts";
 import { allow } from "./allow.ts";
+import type { Stage } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Feeds } from "./feeds.ts";
 import type { HttpApi } from "./http-api.ts";
 import type { IdMap } from "./id-map.ts";
 import { lambdaFunction } from "./lambda-function.ts";
-import type { Stage } from "./stages.ts";
 import { passingTable } from "./table.ts";
 
 export interface WebhookApiProps {

@@ -6,10 +6,10 @@ import {
   type DynamoDBClient,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Item } from "../../lambdas/io/dynamo/item.ts";
-import { number } from "../../lambdas/io/dynamo/item.ts";
-import { hashOf } from "../../lambdas/io/dynamo/segments.ts";
-import { subscriptionRows } from "../../lambdas/io/dynamo/subscription-rows.ts";
+import type { Item } from "../../modules/adapters/dynamodb/item.ts";
+import { number } from "../../modules/adapters/dynamodb/item.ts";
+import { hashOf } from "../../modules/adapters/dynamodb/segments.ts";
+import { subscriptionRows } from "../../modules/adapters/dynamodb/subscription-rows.ts";
 
 /** What reading the subscriptions of one frame took. */
 export interface Reads {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { WebSocket } from "ws";
-import { startSystem } from "../../local/system.ts";
+import { startSystem } from "../../local/start/system.ts";
 import { type Figure, quantile } from "../figures.ts";
 import { synthesized } from "../synthesized.ts";
 

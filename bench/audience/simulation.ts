@@ -2,13 +2,13 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createHandler } from "../../lambdas/broadcaster/handler.ts";
-import { serve } from "../../lambdas/fanout/serve.ts";
-import { sharesOf } from "../../lambdas/fanout/size.ts";
-import { channelsOf, type Telling } from "../../lambdas/fanout/telling.ts";
-import { dynamoAudience } from "../../lambdas/io/dynamo/audience.ts";
-import { payloadOf } from "../../lambdas/io/gateway/payload.ts";
-import { signedGateway } from "../../lambdas/io/gateway/signed-gateway.ts";
-import type { PostBudget } from "../../lambdas/ports/gateway.ts";
+import { payloadOf } from "../../modules/adapters/api-gateway/payload.ts";
+import { signedGateway } from "../../modules/adapters/api-gateway/signed-gateway.ts";
+import { dynamoAudience } from "../../modules/adapters/dynamodb/audience.ts";
+import { serve } from "../../modules/fanout/serve.ts";
+import { sharesOf } from "../../modules/fanout/size.ts";
+import { channelsOf, type Telling } from "../../modules/match/publication.ts";
+import type { PostBudget } from "../../modules/ports/gateway.ts";
 import { connectionIds, crowdTable, fill, type Reads, TABLE } from "./crowd.ts";
 
 export const IDENTITY = {

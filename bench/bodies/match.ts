@@ -1,4 +1,4 @@
-import type { Provider } from "../../lambdas/providers/provider.ts";
+import type { Provider } from "../../modules/providers/provider.ts";
 
 /** A whole match as a vendor has it, and what its adapter is to make of it. */
 export interface MatchBody {

@@ -1,5 +1,5 @@
 import { XMLParser } from "fast-xml-parser";
-import { opta } from "../../lambdas/providers/opta/opta.ts";
+import { opta } from "../../modules/providers/opta/opta.ts";
 import {
   iso,
   KICK_OFF,

@@ -1,6 +1,6 @@
-import { allsports } from "../../lambdas/providers/allsports/allsports.ts";
-import { apiFootball } from "../../lambdas/providers/api-football/api-football.ts";
-import { footballData } from "../../lambdas/providers/football-data/football-data.ts";
+import { allsports } from "../../modules/providers/allsports/allsports.ts";
+import { apiFootball } from "../../modules/providers/api-football/api-football.ts";
+import { footballData } from "../../modules/providers/football-data/football-data.ts";
 import { type Fields, type MatchBody, mixed, nameOf, SQUAD, TEAMS } from "./match.ts";
 
 /** The same match as three vendors have it that list goals, cards and substitutions. */

@@ -1,4 +1,4 @@
-import { sportradar } from "../../lambdas/providers/sportradar/sportradar.ts";
+import { sportradar } from "../../modules/providers/sportradar/sportradar.ts";
 import {
   type Fields,
   iso,

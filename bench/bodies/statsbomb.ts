@@ -1,4 +1,4 @@
-import { statsbomb } from "../../lambdas/providers/statsbomb/statsbomb.ts";
+import { statsbomb } from "../../modules/providers/statsbomb/statsbomb.ts";
 import { type Fields, type MatchBody, type Moment, mixed, momentAt, nameOf, noise, TEAMS } from "./match.ts";
 
 /** How often what happens in a match; a pass is followed by its receipt and a carry. */

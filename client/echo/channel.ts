@@ -1,4 +1,4 @@
-import { laravel } from "../../lambdas/match/dialects/laravel.ts";
+import { laravel } from "../../modules/match/dialects/laravel.ts";
 import { throwLater } from "../src/emitter.ts";
 import type { Channel, MatchFrame, Member, PresenceChannel, TouchlineError } from "../src/index.ts";
 import { eventName } from "./names.ts";

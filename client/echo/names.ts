@@ -1,4 +1,4 @@
-import { canonicalChannel } from "../../lambdas/match/channels.ts";
+import { canonicalChannel } from "../../modules/match/channels.ts";
 
 export type Kind = "public" | "private" | "presence";
 

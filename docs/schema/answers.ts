@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { PublicEntry } from "../../lambdas/api/entry.ts";
-import type { Changes } from "../../lambdas/match/entry.ts";
-import { status } from "../../lambdas/match/status.ts";
-import type { MatchReader, WatchedMatch } from "../../lambdas/ports/matches.ts";
-import type { Fault } from "../../lambdas/providers/provider.ts";
+import type { Changes } from "../../modules/match/entry.ts";
+import { status } from "../../modules/match/status.ts";
+import type { MatchReader, WatchedMatch } from "../../modules/ports/matches.ts";
+import type { Fault } from "../../modules/providers/provider.ts";
 import { publicEvent, publicReport } from "./event.ts";
 import { publicNotice } from "./feed-health.ts";
 import { HTTP_REFUSALS } from "./refusals.ts";

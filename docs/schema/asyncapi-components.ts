@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { period, status } from "../../lambdas/match/status.ts";
+import { period, status } from "../../modules/match/status.ts";
 import { batchFrame } from "./batch-frame.ts";
 import {
   authenticatedFrame,

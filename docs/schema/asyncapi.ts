@@ -1,8 +1,8 @@
-import { PRIVATE_SCOPE } from "../../lambdas/match/access.ts";
-import { DIALECTS } from "../../lambdas/match/dialects/index.ts";
 import { MAX_CHANNELS } from "../../lambdas/sockets/channel-list.ts";
 import { MAX_MESSAGE_BYTES } from "../../lambdas/sockets/messages.ts";
-import { MAX_NAMED } from "../../lambdas/viewer/presence.ts";
+import { PRIVATE_SCOPE } from "../../modules/match/access.ts";
+import { DIALECTS } from "../../modules/match/dialects/index.ts";
+import { MAX_NAMED } from "../../modules/subscriptions/presence.ts";
 import { ANSWERS, FRAMES, MESSAGES, PUSHED, SOCKET_SCHEMAS } from "./asyncapi-components.ts";
 import { frameExamples, messageExamples } from "./examples.ts";
 import { HANDSHAKE_REFUSALS, SOCKET_REFUSALS } from "./refusals.ts";

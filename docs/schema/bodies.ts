@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { DETAILS, matchEvent, statusReport } from "../../lambdas/match/event.ts";
-import { MAX_TEAMS, teamFigures } from "../../lambdas/match/figures.ts";
-import { id, name } from "../../lambdas/match/text.ts";
-import { MAX_ITEMS } from "../../lambdas/providers/custom.ts";
+import { DETAILS, matchEvent, statusReport } from "../../modules/match/event.ts";
+import { MAX_TEAMS, teamFigures } from "../../modules/match/figures.ts";
+import { id, name } from "../../modules/match/text.ts";
+import { MAX_ITEMS } from "../../modules/providers/custom/custom.ts";
 import { described } from "./described.ts";
 import { eventWords, reportWords } from "./event.ts";
 

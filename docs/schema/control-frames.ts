@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { ControlFrame, RefusalCode } from "../../lambdas/match/control-frame.ts";
-import { MAX_NAMED } from "../../lambdas/viewer/presence.ts";
+import type { ControlFrame, RefusalCode } from "../../modules/match/control-frame.ts";
+import { MAX_NAMED } from "../../modules/subscriptions/presence.ts";
 import { matchFrame } from "./frames.ts";
 import { SOCKET_REFUSALS } from "./refusals.ts";
 import { like } from "./same.ts";

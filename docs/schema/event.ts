@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { DETAILS, league, matchEvent, statusReport, team } from "../../lambdas/match/event.ts";
+import { DETAILS, league, matchEvent, statusReport, team } from "../../modules/match/event.ts";
 import { described, type Words } from "./described.ts";
 
 /** The canonical event and the status report as readers get them: whoever sent them is left out. */

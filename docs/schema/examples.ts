@@ -1,6 +1,5 @@
 import { publicEntry } from "../../lambdas/api/entry.ts";
-import { encodeCursor } from "../../lambdas/cursor.ts";
-import { apply } from "../../lambdas/match/apply.ts";
+import { apply } from "../../modules/match/apply.ts";
 import {
   authenticated,
   type ControlFrame,
@@ -12,13 +11,14 @@ import {
   refusal,
   subscribed,
   unsubscribed,
-} from "../../lambdas/match/control-frame.ts";
-import type { BatchFrame } from "../../lambdas/match/dialects/index.ts";
-import type { LogEntry } from "../../lambdas/match/entry.ts";
-import { framesOf, type MatchFrame, snapshotFrame, statsFrame } from "../../lambdas/match/frame.ts";
-import { newMatch, snapshot } from "../../lambdas/match/state.ts";
-import { custom } from "../../lambdas/providers/custom.ts";
-import type { BodyKind } from "../../lambdas/providers/provider.ts";
+} from "../../modules/match/control-frame.ts";
+import type { BatchFrame } from "../../modules/match/dialects/index.ts";
+import type { LogEntry } from "../../modules/match/entry.ts";
+import { framesOf, type MatchFrame, snapshotFrame, statsFrame } from "../../modules/match/frame.ts";
+import { newMatch, snapshot } from "../../modules/match/state.ts";
+import { custom } from "../../modules/providers/custom/custom.ts";
+import type { BodyKind } from "../../modules/providers/provider.ts";
+import { encodeCursor } from "../../modules/runtime/cursor.ts";
 
 /** The examples of the documents: bodies as a feed sends them, and what the handlers make of exactly these. */
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { About } from "../../lambdas/match/about.ts";
-import { feedStatus } from "../../lambdas/match/feed-health.ts";
-import type { MatchFrame } from "../../lambdas/match/frame.ts";
-import { status } from "../../lambdas/match/status.ts";
+import type { About } from "../../modules/match/about.ts";
+import { feedStatus } from "../../modules/match/feed-health.ts";
+import type { MatchFrame } from "../../modules/match/frame.ts";
+import { status } from "../../modules/match/status.ts";
 import { league, publicEventShape, team } from "./event.ts";
 import { like } from "./same.ts";
 import { score, snapshot, stateSummary, teamStats } from "./state.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { mappingBody } from "../../lambdas/operations/id-routes.ts";
-import { ID_KINDS, type IdMapping } from "../../lambdas/ports/ids.ts";
-import { PROVIDER_IDS } from "../../lambdas/providers/ids.ts";
+import { ID_KINDS, type IdMapping } from "../../modules/ports/ids.ts";
+import { PROVIDER_IDS } from "../../modules/providers/ids.ts";
 import { described } from "./described.ts";
 import { like } from "./same.ts";
 

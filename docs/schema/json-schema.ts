@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { id, timestamp } from "../../lambdas/match/text.ts";
+import { id, timestamp } from "../../modules/match/text.ts";
 
 export type Json = { [key: string]: unknown };
 

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { PING_MS, SILENCE_MS } from "../../lambdas/pings.ts";
 import {
   authenticate as authenticateMessage,
   history as historyMessage,
@@ -10,6 +9,7 @@ import {
   subscribe as subscribeMessage,
   unsubscribe as unsubscribeMessage,
 } from "../../lambdas/sockets/messages.ts";
+import { PING_MS, SILENCE_MS } from "../../modules/match/pings.ts";
 import { described } from "./described.ts";
 import { like } from "./same.ts";
 

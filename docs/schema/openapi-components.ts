@@ -1,5 +1,5 @@
-import { feedStatus } from "../../lambdas/match/feed-health.ts";
-import { period, status } from "../../lambdas/match/status.ts";
+import { feedStatus } from "../../modules/match/feed-health.ts";
+import { period, status } from "../../modules/match/status.ts";
 import {
   accepted,
   changes,

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { eventsQuery, matchesQuery } from "../../lambdas/api/query.ts";
-import { id } from "../../lambdas/match/text.ts";
+import { id } from "../../modules/match/text.ts";
 import { answerExamples } from "./examples.ts";
 import { inline } from "./json-schema.ts";
 import { refusals } from "./openapi-components.ts";

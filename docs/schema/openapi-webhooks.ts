@@ -1,5 +1,5 @@
-import { PROVIDER_IDS } from "../../lambdas/providers/ids.ts";
-import { providerOf } from "../../lambdas/providers/index.ts";
+import { PROVIDER_IDS } from "../../modules/providers/ids.ts";
+import { providerOf } from "../../modules/providers/index.ts";
 import { announced, answerExamples, card, goal, halfTime, shortest, voided } from "./examples.ts";
 import { refusals } from "./openapi-components.ts";
 import { post, postStandard } from "./shell.ts";

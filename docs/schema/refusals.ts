@@ -1,5 +1,5 @@
-import type { RefusalCode } from "../../lambdas/match/control-frame.ts";
 import { MAX_MESSAGES_PER_SECOND } from "../../lambdas/sockets/handler.ts";
+import type { RefusalCode } from "../../modules/match/control-frame.ts";
 
 export interface HttpRefusal {
   status: number;

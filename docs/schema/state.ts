@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { Score, Snapshot, StateSummary } from "../../lambdas/match/state.ts";
-import type { TeamStats } from "../../lambdas/match/stats.ts";
-import { status } from "../../lambdas/match/status.ts";
+import type { Score, Snapshot, StateSummary } from "../../modules/match/state.ts";
+import type { TeamStats } from "../../modules/match/stats.ts";
+import { status } from "../../modules/match/status.ts";
 import { league, team } from "./event.ts";
 import { like } from "./same.ts";
 

@@ -1,7 +1,7 @@
-import type { Changes, LogEntry } from "../match/entry.ts";
-import type { MatchEvent, StatusReport } from "../match/event.ts";
-import type { FeedNotice } from "../match/feed-health.ts";
-import type { StateSummary } from "../match/state.ts";
+import type { Changes, LogEntry } from "../../modules/match/entry.ts";
+import type { MatchEvent, StatusReport } from "../../modules/match/event.ts";
+import type { FeedNotice } from "../../modules/match/feed-health.ts";
+import type { StateSummary } from "../../modules/match/state.ts";
 
 /** An entry of the log as readers get it: what its frames are made of, whoever said it left out. */
 export type PublicEntry = {

@@ -1,7 +1,7 @@
-import { type HttpHandler, type HttpRequest, httpHandler, Refusal } from "../http.ts";
-import type { Log } from "../log.ts";
-import { id } from "../match/text.ts";
-import type { MatchReader } from "../ports/matches.ts";
+import { id } from "../../modules/match/text.ts";
+import type { MatchReader } from "../../modules/ports/matches.ts";
+import { type HttpHandler, type HttpRequest, httpHandler, Refusal } from "../../modules/runtime/http.ts";
+import type { Log } from "../../modules/runtime/log.ts";
 import { publicEntry } from "./entry.ts";
 import { eventsQuery, matchesQuery, parsed } from "./query.ts";
 

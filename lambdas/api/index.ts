@@ -1,7 +1,7 @@
-import { readEnvironment } from "../env.ts";
-import { connect, databaseSettings, iamToken } from "../io/postgres/connect.ts";
-import { matchReader } from "../io/postgres/match-reader.ts";
-import { createLog } from "../log.ts";
+import { connect, databaseSettings, iamToken } from "../../modules/adapters/postgres/connect.ts";
+import { matchReader } from "../../modules/adapters/postgres/match-reader.ts";
+import { readEnvironment } from "../../modules/runtime/env.ts";
+import { createLog } from "../../modules/runtime/log.ts";
 import { createHandler } from "./handler.ts";
 
 const log = createLog("api");

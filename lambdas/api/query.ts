@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { decodeCursor } from "../cursor.ts";
-import { Refusal } from "../http.ts";
-import { status } from "../match/status.ts";
-import { id } from "../match/text.ts";
+import { status } from "../../modules/match/status.ts";
+import { id } from "../../modules/match/text.ts";
+import { decodeCursor } from "../../modules/runtime/cursor.ts";
+import { Refusal } from "../../modules/runtime/http.ts";
 
 const MAX_MATCHES = 100;
 const MAX_EVENTS = 500;

@@ -1,7 +1,7 @@
-import { bearerAsText } from "../bearer.ts";
-import type { Log } from "../log.ts";
-import type { Metrics } from "../metrics.ts";
-import { type Bearer, InvalidTokenError, type TokenVerifier } from "../ports/tokens.ts";
+import { bearerAsText } from "../../modules/ports/bearer.ts";
+import { type Bearer, InvalidTokenError, type TokenVerifier } from "../../modules/ports/tokens.ts";
+import type { Log } from "../../modules/runtime/log.ts";
+import type { Metrics } from "../../modules/runtime/metrics.ts";
 import { NotBearerError, originOf, tokenOf } from "./request.ts";
 
 export interface AuthorizerDeps {

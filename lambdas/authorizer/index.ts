@@ -1,7 +1,7 @@
-import { readEnvironment } from "../env.ts";
-import { tokenVerifier } from "../io/tokens.ts";
-import { createLog } from "../log.ts";
-import { createMetrics } from "../metrics.ts";
+import { tokenVerifier } from "../../modules/adapters/tokens/tokens.ts";
+import { readEnvironment } from "../../modules/runtime/env.ts";
+import { createLog } from "../../modules/runtime/log.ts";
+import { createMetrics } from "../../modules/runtime/metrics.ts";
 import { createHandler } from "./handler.ts";
 
 const env = readEnvironment("authorizer");

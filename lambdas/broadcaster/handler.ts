@@ -1,10 +1,10 @@
 import type { Context } from "aws-lambda";
 import * as z from "zod";
-import { forget } from "../fanout/forget.ts";
-import { type ServeDeps, serve } from "../fanout/serve.ts";
-import type { Telling } from "../fanout/telling.ts";
-import type { Audience } from "../ports/audience.ts";
-import type { Served } from "../ports/gateway.ts";
+import { forget } from "../../modules/fanout/forget.ts";
+import { type ServeDeps, serve } from "../../modules/fanout/serve.ts";
+import type { Telling } from "../../modules/match/publication.ts";
+import type { Audience } from "../../modules/ports/audience.ts";
+import type { Served } from "../../modules/ports/gateway.ts";
 
 export interface BroadcasterDeps extends ServeDeps {
   audience: Pick<Audience, "subscribers" | "forget">;

@@ -1,11 +1,11 @@
-import { readEnvironment } from "../env.ts";
-import { dynamoAudience } from "../io/dynamo/audience.ts";
-import { dynamoClient } from "../io/dynamo/client.ts";
-import { budgetClient, dynamoPostBudget } from "../io/dynamo/post-budget.ts";
-import { lambdaIdentity } from "../io/gateway/credentials.ts";
-import { payloadOf } from "../io/gateway/payload.ts";
-import { signedGateway } from "../io/gateway/signed-gateway.ts";
-import { createLog } from "../log.ts";
+import { lambdaIdentity } from "../../modules/adapters/api-gateway/credentials.ts";
+import { payloadOf } from "../../modules/adapters/api-gateway/payload.ts";
+import { signedGateway } from "../../modules/adapters/api-gateway/signed-gateway.ts";
+import { dynamoAudience } from "../../modules/adapters/dynamodb/audience.ts";
+import { dynamoClient } from "../../modules/adapters/dynamodb/client.ts";
+import { budgetClient, dynamoPostBudget } from "../../modules/adapters/dynamodb/post-budget.ts";
+import { readEnvironment } from "../../modules/runtime/env.ts";
+import { createLog } from "../../modules/runtime/log.ts";
 import { createHandler } from "./handler.ts";
 
 const env = readEnvironment("broadcaster");

@@ -1,6 +1,6 @@
-import type { StatsPace } from "../fanout/pace.ts";
-import { viewersOf } from "../fanout/size.ts";
-import { isDue, type StatsNews } from "../fanout/stats.ts";
+import type { StatsPace } from "../../modules/fanout/pace.ts";
+import { viewersOf } from "../../modules/fanout/size.ts";
+import { isDue, type StatsNews } from "../../modules/fanout/stats.ts";
 import type { StoredBatch } from "./store.ts";
 
 export interface DueStats {

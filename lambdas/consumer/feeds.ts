@@ -1,11 +1,11 @@
-import type { Log } from "../log.ts";
-import { isFeed } from "../match/feed-health.ts";
-import { isLive } from "../match/status.ts";
-import type { Metrics } from "../metrics.ts";
-import type { FeedCounts, FeedJournal, LiveFeed } from "../ports/feeds.ts";
-import type { FeedKey } from "../ports/matches.ts";
-import type { DeadLetter } from "../ports/stream.ts";
-import { withoutWaiting } from "../without-waiting.ts";
+import { isFeed } from "../../modules/match/feed-health.ts";
+import { isLive } from "../../modules/match/status.ts";
+import type { FeedCounts, FeedJournal, LiveFeed } from "../../modules/ports/feeds.ts";
+import type { FeedKey } from "../../modules/ports/matches.ts";
+import type { DeadLetter } from "../../modules/ports/stream.ts";
+import { withoutWaiting } from "../../modules/runtime/best-effort.ts";
+import type { Log } from "../../modules/runtime/log.ts";
+import type { Metrics } from "../../modules/runtime/metrics.ts";
 import type { StoredBatch } from "./store.ts";
 
 export interface FeedDeps {

@@ -1,9 +1,9 @@
 import type { Context, KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
-import { forget } from "../fanout/forget.ts";
-import { statsPace } from "../fanout/pace.ts";
-import { decodeBatch, type SourceRecord } from "../fold/decode.ts";
-import type { Metrics } from "../metrics.ts";
-import type { DeadLetter, DeadLetters } from "../ports/stream.ts";
+import { forget } from "../../modules/fanout/forget.ts";
+import { statsPace } from "../../modules/fanout/pace.ts";
+import type { DeadLetter, DeadLetters } from "../../modules/ports/stream.ts";
+import { decodeBatch, type SourceRecord } from "../../modules/reducer/decode.ts";
+import type { Metrics } from "../../modules/runtime/metrics.ts";
 import { type FeedDeps, noteFeeds } from "./feeds.ts";
 import { reportConflicts, viewerGauge } from "./measures.ts";
 import { type PushDeps, type PushReport, push } from "./push.ts";

@@ -1,6 +1,6 @@
-import type { Folded, Known, Lookups } from "../fold/fold.ts";
-import type { KnownEvent } from "../match/entry.ts";
-import { type EventKey, eventKey, type FeedKey, type MatchStore } from "../ports/matches.ts";
+import type { KnownEvent } from "../../modules/match/entry.ts";
+import { type EventKey, eventKey, type FeedKey, type MatchStore } from "../../modules/ports/matches.ts";
+import type { Folded, Known, Lookups } from "../../modules/reducer/reduce-match.ts";
 
 /** What has been looked up so far, and a way to look up more. */
 export interface Lookup extends Known {

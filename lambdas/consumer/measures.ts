@@ -1,6 +1,6 @@
-import type { Log } from "../log.ts";
-import { countedScore } from "../match/score-conflict.ts";
-import type { Metrics } from "../metrics.ts";
+import { countedScore } from "../../modules/match/score-conflict.ts";
+import type { Log } from "../../modules/runtime/log.ts";
+import type { Metrics } from "../../modules/runtime/metrics.ts";
 import type { StoredBatch } from "./store.ts";
 
 /** One line and one count for each new disagreement between the score a feed gave and its events. */

@@ -1,6 +1,6 @@
-import type { Telling } from "../fanout/telling.ts";
-import { privateView, type View } from "../match/view.ts";
-import type { EntryFrames } from "../ports/recovery.ts";
+import type { Telling } from "../../modules/match/publication.ts";
+import { privateView, type View } from "../../modules/match/view.ts";
+import type { EntryFrames } from "../../modules/ports/recovery.ts";
 
 /**
  * Entries of a match that one push keeps for recovery: more than a viewer is ever replayed, and no more than a

@@ -1,15 +1,15 @@
-import { letterOf, type MatchItems } from "../fold/decode.ts";
-import { type Folded, foldMatch, lookupsOf, type Outcome } from "../fold/fold.ts";
-import type { LogEntry } from "../match/entry.ts";
-import type { MatchState } from "../match/state.ts";
+import type { LogEntry } from "../../modules/match/entry.ts";
+import type { MatchState } from "../../modules/match/state.ts";
 import {
   type MatchStore,
   RejectedWriteError,
   type SentStats,
   StaleWriteError,
   type StoredMatch,
-} from "../ports/matches.ts";
-import type { DeadLetter, DeadLetters } from "../ports/stream.ts";
+} from "../../modules/ports/matches.ts";
+import type { DeadLetter, DeadLetters } from "../../modules/ports/stream.ts";
+import { letterOf, type MatchItems } from "../../modules/reducer/decode.ts";
+import { type Folded, foldMatch, lookupsOf, type Outcome } from "../../modules/reducer/reduce-match.ts";
 import { complete, lookup } from "./known.ts";
 
 /** A match after a batch: where it stands, what was added, and how far its viewers have been served. */

@@ -1,4 +1,4 @@
-import type { Log } from "../log.ts";
+import type { Log } from "../../modules/runtime/log.ts";
 
 export interface MigrateDeps {
   /** Brings the database up to date. @returns what had to be done */

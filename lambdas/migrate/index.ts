@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { readEnvironment } from "../env.ts";
-import { databaseSettings } from "../io/postgres/connect.ts";
-import { updateSchema } from "../io/postgres/schema-owner.ts";
-import { createLog } from "../log.ts";
+import { databaseSettings } from "../../modules/adapters/postgres/connect.ts";
+import { updateSchema } from "../../modules/adapters/postgres/schema-owner.ts";
+import { readEnvironment } from "../../modules/runtime/env.ts";
+import { createLog } from "../../modules/runtime/log.ts";
 import { createHandler } from "./handler.ts";
 
 const log = createLog("migrate");

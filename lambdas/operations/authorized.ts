@@ -1,6 +1,6 @@
-import { type HttpRequest, Refusal } from "../http.ts";
-import { type Bearer, InvalidTokenError, type TokenVerifier } from "../ports/tokens.ts";
-import { unavailable } from "../unavailable.ts";
+import { type Bearer, InvalidTokenError, type TokenVerifier } from "../../modules/ports/tokens.ts";
+import { type HttpRequest, Refusal } from "../../modules/runtime/http.ts";
+import { unavailable } from "../../modules/runtime/unavailable.ts";
 
 export type Scope = "touchline:read" | "touchline:write";
 

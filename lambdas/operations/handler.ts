@@ -1,10 +1,10 @@
-import { type HttpHandler, httpHandler, type Respond } from "../http.ts";
-import type { Log } from "../log.ts";
-import type { FeedReader } from "../ports/feeds.ts";
-import type { IdRegistry } from "../ports/ids.ts";
-import type { EventStream } from "../ports/stream.ts";
-import type { TokenVerifier } from "../ports/tokens.ts";
-import { PROVIDER_IDS } from "../providers/ids.ts";
+import type { FeedReader } from "../../modules/ports/feeds.ts";
+import type { IdRegistry } from "../../modules/ports/ids.ts";
+import type { EventStream } from "../../modules/ports/stream.ts";
+import type { TokenVerifier } from "../../modules/ports/tokens.ts";
+import { PROVIDER_IDS } from "../../modules/providers/ids.ts";
+import { type HttpHandler, httpHandler, type Respond } from "../../modules/runtime/http.ts";
+import type { Log } from "../../modules/runtime/log.ts";
 import { authorized, type Scope } from "./authorized.ts";
 import { feedHealth } from "./health.ts";
 import { deleteId, getId, listIds, putId } from "./id-routes.ts";

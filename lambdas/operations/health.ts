@@ -1,6 +1,6 @@
-import type { FeedStatus } from "../match/feed-health.ts";
-import type { FeedReader, FeedReport, LiveFeed } from "../ports/feeds.ts";
-import { silenceOf } from "../silence.ts";
+import type { FeedStatus } from "../../modules/match/feed-health.ts";
+import { silenceOf } from "../../modules/match/silence.ts";
+import type { FeedReader, FeedReport, LiveFeed } from "../../modules/ports/feeds.ts";
 
 /** How one provider's feed is doing. */
 export interface FeedHealth {

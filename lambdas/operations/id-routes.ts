@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { requireReadable, sentBytes, textOf } from "../body.ts";
-import { type Answer, type HttpRequest, Refusal } from "../http.ts";
-import { readable } from "../intake.ts";
-import { id } from "../match/text.ts";
-import { type ExternalId, ID_KINDS, type IdRegistry } from "../ports/ids.ts";
-import { faultsOf } from "../providers/faults.ts";
-import { PROVIDER_IDS } from "../providers/ids.ts";
+import { requireReadable, sentBytes, textOf } from "../../modules/ingest/body.ts";
+import { readable } from "../../modules/ingest/intake.ts";
+import { id } from "../../modules/match/text.ts";
+import { type ExternalId, ID_KINDS, type IdRegistry } from "../../modules/ports/ids.ts";
+import { PROVIDER_IDS } from "../../modules/providers/ids.ts";
+import { faultsOf } from "../../modules/providers/kit/faults.ts";
+import { type Answer, type HttpRequest, Refusal } from "../../modules/runtime/http.ts";
 
 /** The id map over HTTP: each vendor's id is a resource, found by its provider, kind and the id itself. */
 

@@ -1,10 +1,10 @@
-import { readEnvironment } from "../env.ts";
-import { dynamoClient } from "../io/dynamo/client.ts";
-import { dynamoFeedReader } from "../io/dynamo/feed-reader.ts";
-import { dynamoIdRegistry } from "../io/dynamo/id-registry.ts";
-import { kinesisClient, kinesisStream } from "../io/kinesis.ts";
-import { tokenVerifier } from "../io/tokens.ts";
-import { createLog } from "../log.ts";
+import { dynamoClient } from "../../modules/adapters/dynamodb/client.ts";
+import { dynamoFeedReader } from "../../modules/adapters/dynamodb/feed-reader.ts";
+import { dynamoIdRegistry } from "../../modules/adapters/dynamodb/id-registry.ts";
+import { kinesisClient, kinesisStream } from "../../modules/adapters/kinesis/stream.ts";
+import { tokenVerifier } from "../../modules/adapters/tokens/tokens.ts";
+import { readEnvironment } from "../../modules/runtime/env.ts";
+import { createLog } from "../../modules/runtime/log.ts";
 import { createHandler } from "./handler.ts";
 
 const env = readEnvironment("operations");

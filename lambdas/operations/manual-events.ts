@@ -1,16 +1,16 @@
-import { requireReadable, sentBytes, textOf } from "../body.ts";
-import { type Answer, type HttpRequest, Refusal } from "../http.ts";
-import { accepted, publish, readable } from "../intake.ts";
-import type { Delivered } from "../match/event.ts";
-import { BY_HAND } from "../match/feed-health.ts";
-import { id } from "../match/text.ts";
-import type { EventStream } from "../ports/stream.ts";
-import { entriesOf } from "../providers/custom.ts";
-import { isFields } from "../providers/custom-fields.ts";
-import { fault } from "../providers/faults.ts";
-import { providerOf } from "../providers/index.ts";
-import type { Decoded, Fault } from "../providers/provider.ts";
-import { recordsOf } from "../providers/records.ts";
+import { requireReadable, sentBytes, textOf } from "../../modules/ingest/body.ts";
+import { accepted, publish, readable } from "../../modules/ingest/intake.ts";
+import { recordsOf } from "../../modules/ingest/records.ts";
+import type { Delivered } from "../../modules/match/event.ts";
+import { BY_HAND } from "../../modules/match/feed-health.ts";
+import { id } from "../../modules/match/text.ts";
+import type { EventStream } from "../../modules/ports/stream.ts";
+import { entriesOf } from "../../modules/providers/custom/custom.ts";
+import { isFields } from "../../modules/providers/custom/fields.ts";
+import { providerOf } from "../../modules/providers/index.ts";
+import { fault } from "../../modules/providers/kit/faults.ts";
+import type { Decoded, Fault } from "../../modules/providers/provider.ts";
+import { type Answer, type HttpRequest, Refusal } from "../../modules/runtime/http.ts";
 
 /**
  * Events of one match entered by hand: what the webhook for our own format takes, with the match named in the path.

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Session } from "../asking/session.ts";
-import { isInPlay } from "../asking/tracking.ts";
-import { internalRecords } from "../internal-records.ts";
-import { type Delivered, matchIdOf } from "../match/event.ts";
+import { internalRecords } from "../../modules/ingest/internal-records.ts";
+import { type Delivered, matchIdOf } from "../../modules/match/event.ts";
+import type { Session } from "../../modules/polling/session.ts";
+import { isInPlay } from "../../modules/polling/tracking.ts";
 import type { PollerDeps } from "./session.ts";
 
 /** An answer to the question for all live matches, or to one for certain matches: they do not say the same. */

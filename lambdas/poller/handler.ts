@@ -1,4 +1,4 @@
-import { POLLED_IDS } from "../providers/ids.ts";
+import { POLLED_IDS } from "../../modules/providers/ids.ts";
 import { pollMinute } from "./minute.ts";
 import type { PollerDeps } from "./session.ts";
 

@@ -1,15 +1,15 @@
 import { setTimeout } from "node:timers/promises";
-import { readEnvironment } from "../env.ts";
-import { dynamoClient } from "../io/dynamo/client.ts";
-import { dynamoFeedJournal } from "../io/dynamo/feed-journal.ts";
-import { dynamoIdMap } from "../io/dynamo/id-map.ts";
-import { dynamoPollStates } from "../io/dynamo/poll-state.ts";
-import { kinesisClient, kinesisStream } from "../io/kinesis.ts";
-import { secretsManagerAccounts } from "../io/poll-accounts.ts";
-import { secretsManagerClient } from "../io/secrets.ts";
-import { vendorHttp } from "../io/vendor-http.ts";
-import { createLog } from "../log.ts";
-import { createMetrics } from "../metrics.ts";
+import { dynamoClient } from "../../modules/adapters/dynamodb/client.ts";
+import { dynamoFeedJournal } from "../../modules/adapters/dynamodb/feed-journal.ts";
+import { dynamoIdMap } from "../../modules/adapters/dynamodb/id-map.ts";
+import { dynamoPollStates } from "../../modules/adapters/dynamodb/poll-state.ts";
+import { kinesisClient, kinesisStream } from "../../modules/adapters/kinesis/stream.ts";
+import { secretsManagerClient } from "../../modules/adapters/secrets-manager/secrets.ts";
+import { secretsManagerAccounts } from "../../modules/adapters/secrets-manager/vendor-accounts.ts";
+import { vendorHttp } from "../../modules/adapters/vendors/http.ts";
+import { readEnvironment } from "../../modules/runtime/env.ts";
+import { createLog } from "../../modules/runtime/log.ts";
+import { createMetrics } from "../../modules/runtime/metrics.ts";
 import { createHandler } from "./handler.ts";
 
 const env = readEnvironment("poller");

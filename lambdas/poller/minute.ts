@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
-import { circuitState } from "../asking/circuit.ts";
-import type { Session } from "../asking/session.ts";
-import { stateOf } from "../asking/state.ts";
-import { isInPlay } from "../asking/tracking.ts";
-import { LostLeaseError, type PollAccount } from "../ports/vendors.ts";
-import type { PolledId } from "../providers/ids.ts";
-import { pollingOf } from "../providers/polled.ts";
-import { withoutWaiting } from "../without-waiting.ts";
+import { circuitState } from "../../modules/polling/circuit.ts";
+import type { Session } from "../../modules/polling/session.ts";
+import { stateOf } from "../../modules/polling/state.ts";
+import { isInPlay } from "../../modules/polling/tracking.ts";
+import { LostLeaseError, type PollAccount } from "../../modules/ports/vendors.ts";
+import type { PolledId } from "../../modules/providers/ids.ts";
+import { pollingOf } from "../../modules/providers/polled.ts";
+import { withoutWaiting } from "../../modules/runtime/best-effort.ts";
 import { round } from "./round.ts";
 import { isDown, type PollerDeps } from "./session.ts";
 

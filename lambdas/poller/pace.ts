@@ -1,6 +1,6 @@
-import { leftToday, nextDay, type Spent } from "../asking/budget.ts";
-import { dueAt, isInPlay, type Matches } from "../asking/tracking.ts";
-import type { Limits } from "../providers/polling.ts";
+import { leftToday, nextDay, type Spent } from "../../modules/polling/budget.ts";
+import { dueAt, isInPlay, type Matches } from "../../modules/polling/tracking.ts";
+import type { Limits } from "../../modules/providers/polling.ts";
 
 /** With nothing in play, this is how late a kick-off may be noticed. */
 const IDLE_MS = 60_000;

@@ -1,8 +1,8 @@
-import { ask, type Heard } from "../asking/ask.ts";
-import { freeAt } from "../asking/budget.ts";
-import { limitsOf, type Session } from "../asking/session.ts";
-import { pruned } from "../asking/state.ts";
-import { afterAnswer, afterList, dueMatches, isInPlay, statusesIn } from "../asking/tracking.ts";
+import { freeAt } from "../../modules/polling/budget.ts";
+import { ask, type Heard } from "../../modules/polling/poll.ts";
+import { limitsOf, type Session } from "../../modules/polling/session.ts";
+import { pruned } from "../../modules/polling/state.ts";
+import { afterAnswer, afterList, dueMatches, isInPlay, statusesIn } from "../../modules/polling/tracking.ts";
 import { deliver, SIGN_OF_LIFE_MS, type Source } from "./deliver.ts";
 import { nextPollAt } from "./pace.ts";
 import type { PollerDeps } from "./session.ts";

@@ -1,10 +1,10 @@
-import type { AskDeps } from "../asking/session.ts";
-import type { PollState } from "../asking/state.ts";
-import type { Metrics } from "../metrics.ts";
-import type { FeedJournal } from "../ports/feeds.ts";
-import type { IdMap } from "../ports/ids.ts";
-import type { EventStream } from "../ports/stream.ts";
-import type { PollAccounts, PollStates } from "../ports/vendors.ts";
+import type { AskDeps } from "../../modules/polling/session.ts";
+import type { PollState } from "../../modules/polling/state.ts";
+import type { FeedJournal } from "../../modules/ports/feeds.ts";
+import type { IdMap } from "../../modules/ports/ids.ts";
+import type { EventStream } from "../../modules/ports/stream.ts";
+import type { PollAccounts, PollStates } from "../../modules/ports/vendors.ts";
+import type { Metrics } from "../../modules/runtime/metrics.ts";
 
 export interface PollerDeps extends AskDeps {
   metrics: Metrics;

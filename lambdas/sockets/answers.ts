@@ -1,4 +1,4 @@
-import { canonicalChannel } from "../match/channels.ts";
+import { canonicalChannel } from "../../modules/match/channels.ts";
 import {
   type MessageId,
   pong,
@@ -6,12 +6,12 @@ import {
   type RefusalCode,
   refusal,
   unsubscribed,
-} from "../match/control-frame.ts";
-import type { Frame } from "../match/dialects/index.ts";
-import type { Connection } from "../ports/audience.ts";
-import { interestsIn, positionOf } from "../viewer/interest.ts";
-import { joined, presenceChannel } from "../viewer/joining.ts";
-import { look, type News } from "../viewer/presence.ts";
+} from "../../modules/match/control-frame.ts";
+import type { Frame } from "../../modules/match/dialects/index.ts";
+import type { Connection } from "../../modules/ports/audience.ts";
+import { interestsIn, positionOf } from "../../modules/subscriptions/interest.ts";
+import { joined, presenceChannel } from "../../modules/subscriptions/joining.ts";
+import { look, type News } from "../../modules/subscriptions/presence.ts";
 import { authenticate } from "./authenticate.ts";
 import { MAX_CHANNELS, refusedChannels, unknownChannel } from "./channel-list.ts";
 import type { SocketDeps } from "./deps.ts";

@@ -1,8 +1,13 @@
-import { mayJoin } from "../match/access.ts";
-import { canonicalChannel } from "../match/channels.ts";
-import { authenticated, type ControlFrame, refusal, unsubscribed } from "../match/control-frame.ts";
-import type { Connection } from "../ports/audience.ts";
-import { type Bearer, InvalidTokenError } from "../ports/tokens.ts";
+import { mayJoin } from "../../modules/match/access.ts";
+import { canonicalChannel } from "../../modules/match/channels.ts";
+import {
+  authenticated,
+  type ControlFrame,
+  refusal,
+  unsubscribed,
+} from "../../modules/match/control-frame.ts";
+import type { Connection } from "../../modules/ports/audience.ts";
+import { type Bearer, InvalidTokenError } from "../../modules/ports/tokens.ts";
 import type { SocketDeps } from "./deps.ts";
 import type { Message } from "./messages.ts";
 

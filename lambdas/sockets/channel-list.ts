@@ -1,7 +1,7 @@
-import { mayJoin } from "../match/access.ts";
-import { canonicalChannel } from "../match/channels.ts";
-import type { RefusalCode } from "../match/control-frame.ts";
-import type { Bearer } from "../ports/tokens.ts";
+import { mayJoin } from "../../modules/match/access.ts";
+import { canonicalChannel } from "../../modules/match/channels.ts";
+import type { RefusalCode } from "../../modules/match/control-frame.ts";
+import type { Bearer } from "../../modules/ports/tokens.ts";
 
 /** Channels of one connection. */
 export const MAX_CHANNELS = 100;

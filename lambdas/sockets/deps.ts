@@ -1,8 +1,8 @@
-import type { Log } from "../log.ts";
-import type { Audience, Presence, Turnstile } from "../ports/audience.ts";
-import type { Gateway, Greeter, Payload } from "../ports/gateway.ts";
-import type { FrameLog, SnapshotStore } from "../ports/recovery.ts";
-import type { TokenVerifier } from "../ports/tokens.ts";
+import type { Audience, Presence, Turnstile } from "../../modules/ports/audience.ts";
+import type { Gateway, Greeter, Payload } from "../../modules/ports/gateway.ts";
+import type { FrameLog, SnapshotStore } from "../../modules/ports/recovery.ts";
+import type { TokenVerifier } from "../../modules/ports/tokens.ts";
+import type { Log } from "../../modules/runtime/log.ts";
 
 export interface SocketDeps {
   audience: Omit<Audience, "sizes">;

@@ -1,10 +1,10 @@
-import { type MessageId, reconnect, refusal } from "../match/control-frame.ts";
-import type { Frame } from "../match/dialects/index.ts";
-import type { Heard, Manner } from "../ports/audience.ts";
-import type { PostOutcome } from "../ports/gateway.ts";
-import { announce } from "../viewer/announce.ts";
-import type { News } from "../viewer/presence.ts";
-import { spoken } from "../viewer/speech.ts";
+import { type MessageId, reconnect, refusal } from "../../modules/match/control-frame.ts";
+import type { Frame } from "../../modules/match/dialects/index.ts";
+import type { Heard, Manner } from "../../modules/ports/audience.ts";
+import type { PostOutcome } from "../../modules/ports/gateway.ts";
+import { spoken } from "../../modules/subscriptions/encode-frames.ts";
+import type { News } from "../../modules/subscriptions/presence.ts";
+import { announce } from "../../modules/subscriptions/publish-presence.ts";
 import { type Answer, type Asker, answerTo } from "./answers.ts";
 import type { SocketDeps, SocketEvent, SocketResult } from "./deps.ts";
 import { asError, connect, disconnect } from "./lifecycle.ts";

@@ -1,10 +1,10 @@
-import { canonicalChannel, matchOf } from "../match/channels.ts";
-import { type ControlFrame, historyOf, type MessageId, refusal } from "../match/control-frame.ts";
-import type { MatchFrame } from "../match/frame.ts";
-import { viewOf } from "../match/view.ts";
-import type { Connection } from "../ports/audience.ts";
-import type { EntryFrames, FrameLog } from "../ports/recovery.ts";
-import { interestsIn, passes } from "../viewer/interest.ts";
+import { canonicalChannel, matchOf } from "../../modules/match/channels.ts";
+import { type ControlFrame, historyOf, type MessageId, refusal } from "../../modules/match/control-frame.ts";
+import type { MatchFrame } from "../../modules/match/frame.ts";
+import { viewOf } from "../../modules/match/view.ts";
+import type { Connection } from "../../modules/ports/audience.ts";
+import type { EntryFrames, FrameLog } from "../../modules/ports/recovery.ts";
+import { interestsIn, passes } from "../../modules/subscriptions/interest.ts";
 import { refusedChannels } from "./channel-list.ts";
 
 /** JSON of the frames, in UTF-8: with what is around them, of which a message gives up to 4 KiB, within 100 KiB. */

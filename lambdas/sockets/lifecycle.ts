@@ -1,6 +1,6 @@
-import { canonicalChannel } from "../match/channels.ts";
-import type { Connection } from "../ports/audience.ts";
-import { announce } from "../viewer/announce.ts";
+import { canonicalChannel } from "../../modules/match/channels.ts";
+import type { Connection } from "../../modules/ports/audience.ts";
+import { announce } from "../../modules/subscriptions/publish-presence.ts";
 import type { SocketDeps, SocketEvent, SocketResult } from "./deps.ts";
 import { departFrom } from "./presence.ts";
 import { type Wanted, wantedBy } from "./wanted.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { MessageId } from "../match/control-frame.ts";
-import { EVENT_TYPES } from "../match/event.ts";
+import type { MessageId } from "../../modules/match/control-frame.ts";
+import { EVENT_TYPES } from "../../modules/match/event.ts";
 
 /** In UTF-8. */
 export const MAX_MESSAGE_BYTES = 4_096;

@@ -1,6 +1,6 @@
-import type { Connection } from "../ports/audience.ts";
-import { presenceChannel } from "../viewer/joining.ts";
-import { attend, depart, type News, type PresenceDeps } from "../viewer/presence.ts";
+import type { Connection } from "../../modules/ports/audience.ts";
+import { presenceChannel } from "../../modules/subscriptions/joining.ts";
+import { attend, depart, type News, type PresenceDeps } from "../../modules/subscriptions/presence.ts";
 
 /** Leaves those of the channels that are presence channels. */
 export async function departFrom(

@@ -1,7 +1,7 @@
-import { mayJoin } from "../match/access.ts";
-import { canonicalChannel } from "../match/channels.ts";
-import { reconnect, unsubscribed } from "../match/control-frame.ts";
-import type { Connection, Heard } from "../ports/audience.ts";
+import { mayJoin } from "../../modules/match/access.ts";
+import { canonicalChannel } from "../../modules/match/channels.ts";
+import { reconnect, unsubscribed } from "../../modules/match/control-frame.ts";
+import type { Connection, Heard } from "../../modules/ports/audience.ts";
 import type { Answer } from "./answers.ts";
 import { expiryNotice } from "./authenticate.ts";
 import type { SocketDeps } from "./deps.ts";

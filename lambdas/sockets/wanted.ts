@@ -1,8 +1,8 @@
-import { bearerFromText } from "../bearer.ts";
-import { matchChannel, matchOf } from "../match/channels.ts";
-import { DIALECTS, type Dialect } from "../match/dialects/index.ts";
-import type { Manner } from "../ports/audience.ts";
-import type { Bearer } from "../ports/tokens.ts";
+import { matchChannel, matchOf } from "../../modules/match/channels.ts";
+import { DIALECTS, type Dialect } from "../../modules/match/dialects/index.ts";
+import type { Manner } from "../../modules/ports/audience.ts";
+import { bearerFromText } from "../../modules/ports/bearer.ts";
+import type { Bearer } from "../../modules/ports/tokens.ts";
 import { listed, MAX_CHANNELS, refusedChannels } from "./channel-list.ts";
 import type { SocketEvent } from "./deps.ts";
 

@@ -1,12 +1,15 @@
-import { readEnvironment } from "../env.ts";
-import { dynamoClient } from "../io/dynamo/client.ts";
-import { dynamoDeliveries } from "../io/dynamo/deliveries.ts";
-import { dynamoFeedJournal } from "../io/dynamo/feed-journal.ts";
-import { dynamoIdMap } from "../io/dynamo/id-map.ts";
-import { kinesisClient, kinesisStream } from "../io/kinesis.ts";
-import { secretsManagerClient, secretsManagerCredentials } from "../io/secrets.ts";
-import { createLog } from "../log.ts";
-import { createMetrics } from "../metrics.ts";
+import { dynamoClient } from "../../modules/adapters/dynamodb/client.ts";
+import { dynamoDeliveries } from "../../modules/adapters/dynamodb/deliveries.ts";
+import { dynamoFeedJournal } from "../../modules/adapters/dynamodb/feed-journal.ts";
+import { dynamoIdMap } from "../../modules/adapters/dynamodb/id-map.ts";
+import { kinesisClient, kinesisStream } from "../../modules/adapters/kinesis/stream.ts";
+import {
+  secretsManagerClient,
+  secretsManagerCredentials,
+} from "../../modules/adapters/secrets-manager/secrets.ts";
+import { readEnvironment } from "../../modules/runtime/env.ts";
+import { createLog } from "../../modules/runtime/log.ts";
+import { createMetrics } from "../../modules/runtime/metrics.ts";
 import { createHandler } from "./handler.ts";
 
 const env = readEnvironment("webhook");

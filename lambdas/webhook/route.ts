@@ -1,7 +1,7 @@
-import { Refusal } from "../http.ts";
-import { isProviderId, type ProviderId } from "../providers/ids.ts";
-import { providerOf } from "../providers/index.ts";
-import type { BodyKind } from "../providers/provider.ts";
+import { isProviderId, type ProviderId } from "../../modules/providers/ids.ts";
+import { providerOf } from "../../modules/providers/index.ts";
+import type { BodyKind } from "../../modules/providers/provider.ts";
+import { Refusal } from "../../modules/runtime/http.ts";
 
 export interface Route {
   provider: ProviderId;

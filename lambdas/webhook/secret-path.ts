@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { WebhookCredentials } from "../ports/webhook.ts";
+import type { WebhookCredentials } from "../../modules/ports/webhook.ts";
 
 /**
  * Whether `given` is the last segment of the path a provider that signs nothing was told to deliver to. That alone

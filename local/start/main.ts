@@ -1,14 +1,14 @@
-import { openLogFile } from "../log-file.ts";
-import { livePage } from "../page/site.ts";
-import { readRecording } from "../replay/recording.ts";
-import { startSystem } from "../system.ts";
+import { readRecording } from "../cli/replay/recording.ts";
 import { type DataFolder, stopDatabase, takeDataFolder } from "./data-folder.ts";
+import { openLogFile } from "./log-file.ts";
 import { HELP, type Options, readOptions } from "./options.ts";
+import { livePage } from "./page.ts";
 import { checkPorts } from "./ports.ts";
 import { Problem } from "./problem.ts";
-import { startReplay } from "./replay.ts";
+import { startReplay } from "./show-match.ts";
 import { type StopSignal, stopSignal } from "./stop-signal.ts";
 import { synthesize } from "./synthesis.ts";
+import { startSystem } from "./system.ts";
 
 const say = (line: string) => console.log(line);
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type PollKeys, pollKeysIn } from "../poll-keys.ts";
+import { type PollKeys, pollKeysIn } from "./poll-keys.ts";
 import { Problem } from "./problem.ts";
 
 export interface Options {
@@ -25,7 +25,7 @@ export interface Options {
 /** The match takes about four and a half minutes, its first goal comes after 40 seconds. */
 const SPEED = 36;
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-const FINAL = fileURLToPath(new URL("../replay/world-cup-final-2022.json", import.meta.url));
+const FINAL = fileURLToPath(new URL("../cli/replay/world-cup-final-2022.json", import.meta.url));
 
 export const HELP = `Runs Touchline on this machine and plays a recorded match into it.
 

@@ -8,11 +8,11 @@ import {
   canonicalChannel,
   channelOf as serversChannelOf,
   matchOf as serversMatchOf,
-} from "../../lambdas/match/channels.ts";
-import type * as Server from "../../lambdas/match/control-frame.ts";
-import { EVENT_TYPES, type EventType, isKeyEvent as isKeyOnServer } from "../../lambdas/match/event.ts";
-import type { MatchFrame } from "../../lambdas/match/frame.ts";
-import { isLive as isLiveOnServer, STATUSES, type Status } from "../../lambdas/match/status.ts";
+} from "../../modules/match/channels.ts";
+import type * as Server from "../../modules/match/control-frame.ts";
+import { EVENT_TYPES, type EventType, isKeyEvent as isKeyOnServer } from "../../modules/match/event.ts";
+import type { MatchFrame } from "../../modules/match/frame.ts";
+import { isLive as isLiveOnServer, STATUSES, type Status } from "../../modules/match/status.ts";
 
 /** Checked by `tsc`: what is sent and what is expected are the same, or this does not compile. */
 test("the client's types are the server's", () => {

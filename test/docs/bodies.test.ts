@@ -2,9 +2,9 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import { announced, goal, shortest } from "../../docs/schema/examples.ts";
-import { DETAILS } from "../../lambdas/match/event.ts";
-import { custom, MAX_ITEMS } from "../../lambdas/providers/custom.ts";
-import type { BodyKind } from "../../lambdas/providers/provider.ts";
+import { DETAILS } from "../../modules/match/event.ts";
+import { custom, MAX_ITEMS } from "../../modules/providers/custom/custom.ts";
+import type { BodyKind } from "../../modules/providers/provider.ts";
 import { OPENAPI } from "./reading.ts";
 
 /** The document says yes to a body exactly where the webhook does. */

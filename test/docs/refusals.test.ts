@@ -4,13 +4,15 @@ import { HANDSHAKE_REFUSALS, HTTP_REFUSALS, SOCKET_REFUSALS } from "../../docs/s
 import { ASYNCAPI, OPENAPI, OPERATIONS, type Operation } from "./reading.ts";
 
 /** The sources of functions, without comments. */
-const SOURCES = globSync("lambdas/**/*.ts", { cwd: new URL("../..", import.meta.url) }).map((path) => ({
-  path,
-  text: readFileSync(new URL(`../../${path}`, import.meta.url), "utf8").replace(
-    /\/\*\*[\s\S]*?\*\/|\/\/.*/g,
-    "",
-  ),
-}));
+const SOURCES = globSync("{lambdas,modules}/**/*.ts", { cwd: new URL("../..", import.meta.url) }).map(
+  (path) => ({
+    path,
+    text: readFileSync(new URL(`../../${path}`, import.meta.url), "utf8").replace(
+      /\/\*\*[\s\S]*?\*\/|\/\/.*/g,
+      "",
+    ),
+  }),
+);
 
 const matches = (pattern: RegExp) => SOURCES.flatMap(({ text }) => [...text.matchAll(pattern)]);
 

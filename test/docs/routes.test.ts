@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ofType, said } from "../template/reading.ts";
-import { SYNTHESIZED } from "../template/synth.ts";
+import { ofType, said } from "../lib/reading.ts";
+import { SYNTHESIZED } from "../lib/synth.ts";
 import { ASYNCAPI, OPERATIONS } from "./reading.ts";
 
 describe.each(SYNTHESIZED)("what $stage has is documented, and nothing else", (stage) => {

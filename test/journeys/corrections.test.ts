@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Happened, VENDORS } from "../providers/snapshots/vendors.ts";
+import { type Happened, VENDORS } from "../modules/providers/snapshots/vendors.ts";
 import { EVENTS, goal, matchId, STATUS, teams } from "../support/feed.ts";
 import { type Journey, startJourney } from "../support/journey.ts";
 import type { Frame, Viewer } from "../support/viewer.ts";

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { forEach } from "../../lambdas/fanout/pool.ts";
+import { forEach } from "../../modules/runtime/pool.ts";
 import { dice } from "../support/dice.ts";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId, upTo } from "../support/feed.ts";

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { internalRecords } from "../../lambdas/internal-records.ts";
-import { externalKey } from "../../lambdas/ports/ids.ts";
-import type { ProviderId } from "../../lambdas/providers/ids.ts";
-import { providerOf } from "../../lambdas/providers/index.ts";
-import * as apiFootball from "../providers/api-football/bodies.ts";
-import * as sportradar from "../providers/sportradar/bodies.ts";
+import { internalRecords } from "../../modules/ingest/internal-records.ts";
+import { externalKey } from "../../modules/ports/ids.ts";
+import type { ProviderId } from "../../modules/providers/ids.ts";
+import { providerOf } from "../../modules/providers/index.ts";
+import * as apiFootball from "../modules/providers/api-football/bodies.ts";
+import * as sportradar from "../modules/providers/sportradar/bodies.ts";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId } from "../support/feed.ts";
 import { type Journey, startJourney } from "../support/journey.ts";

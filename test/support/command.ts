@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
-const START = fileURLToPath(new URL("../../local/start.ts", import.meta.url));
+const START = fileURLToPath(new URL("../../local/start/index.ts", import.meta.url));
 
 /** A run of `npm start`, as whoever typed it sees it. */
 export interface Run {

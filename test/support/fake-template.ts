@@ -1,4 +1,4 @@
-import type { Functions, Invocation, Log, Resource, Template } from "../../local/contracts.ts";
+import type { Functions, Invocation, Log, Resource, Template } from "../../local/aws/contracts.ts";
 
 /** A template literal: logical id to type (without `AWS::`) and properties; `Ref` gives the logical id. */
 export function fakeTemplate(resources: Record<string, [type: string, properties: object]>): Template {

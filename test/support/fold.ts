@@ -1,7 +1,7 @@
-import { apply } from "../../lambdas/match/apply.ts";
-import type { KnownEvent, LogEntry } from "../../lambdas/match/entry.ts";
-import type { MatchItem } from "../../lambdas/match/event.ts";
-import { type MatchState, newMatch } from "../../lambdas/match/state.ts";
+import { apply } from "../../modules/match/apply.ts";
+import type { KnownEvent, LogEntry } from "../../modules/match/entry.ts";
+import type { MatchItem } from "../../modules/match/event.ts";
+import { type MatchState, newMatch } from "../../modules/match/state.ts";
 import { NOW } from "./items.ts";
 
 export interface Played {

@@ -1,4 +1,4 @@
-import type { FeedItem, MatchEvent, StatusReport } from "../../lambdas/match/event.ts";
+import type { FeedItem, MatchEvent, StatusReport } from "../../modules/match/event.ts";
 
 export const NOW = "2024-11-20T10:30:00.000Z";
 

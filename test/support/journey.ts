@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { inject } from "vitest";
-import type { DeadLetter } from "../../lambdas/ports/stream.ts";
-import { awsClient, type Client } from "../../local/endpoint/client.ts";
-import { type System, type SystemOptions, startSystem } from "../../local/system.ts";
+import { awsClient, type Client } from "../../local/aws/endpoint/client.ts";
+import { type System, type SystemOptions, startSystem } from "../../local/start/system.ts";
+import type { DeadLetter } from "../../modules/ports/stream.ts";
 import { connectViewer, type Viewer } from "./viewer.ts";
 
 export const SECRET = `whsec_${Buffer.from("a secret only the tests have").toString("base64")}`;

@@ -1,5 +1,5 @@
-import type { Member } from "../../lambdas/match/control-frame.ts";
-import type { Presence } from "../../lambdas/ports/audience.ts";
+import type { Member } from "../../modules/match/control-frame.ts";
+import type { Presence } from "../../modules/ports/audience.ts";
 
 /** Presence channels in memory: nobody is ever silent. */
 export function memoryPresence(now: () => Date = () => new Date()) {

@@ -1,18 +1,18 @@
 import { crc32 } from "node:zlib";
-import type { KnownEvent, LogEntry } from "../../lambdas/match/entry.ts";
-import type { StreamRecord } from "../../lambdas/match/event.ts";
-import type { View } from "../../lambdas/match/view.ts";
-import type { Audience, Subscriber } from "../../lambdas/ports/audience.ts";
-import type { Broadcasters, Gateway, Payload, PostBudget, PostOutcome } from "../../lambdas/ports/gateway.ts";
+import type { KnownEvent, LogEntry } from "../../modules/match/entry.ts";
+import type { StreamRecord } from "../../modules/match/event.ts";
+import type { View } from "../../modules/match/view.ts";
+import type { Audience, Subscriber } from "../../modules/ports/audience.ts";
+import type { Broadcasters, Gateway, Payload, PostBudget, PostOutcome } from "../../modules/ports/gateway.ts";
 import {
   eventKey,
   type FeedKey,
   type MatchStore,
   StaleWriteError,
   type StoredMatch,
-} from "../../lambdas/ports/matches.ts";
-import type { EntryFrames, FrameLog, SnapshotStore, StoredSnapshot } from "../../lambdas/ports/recovery.ts";
-import type { DeadLetter } from "../../lambdas/ports/stream.ts";
+} from "../../modules/ports/matches.ts";
+import type { EntryFrames, FrameLog, SnapshotStore, StoredSnapshot } from "../../modules/ports/recovery.ts";
+import type { DeadLetter } from "../../modules/ports/stream.ts";
 
 /** The ports of the consumer in memory: what is asserted on is what they hold afterwards. */
 

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import tls from "node:tls";
 import type { Kysely } from "kysely";
-import { ensureAppRole } from "../../lambdas/io/postgres/app-role.ts";
-import { connect, type DatabaseSettings } from "../../lambdas/io/postgres/connect.ts";
-import { migrate } from "../../lambdas/io/postgres/migrations.ts";
-import type { DB } from "../../lambdas/io/postgres/schema.ts";
-import type { Log } from "../../lambdas/log.ts";
-import { type LocalPostgres, startPostgres } from "../../local/postgres.ts";
+import { type LocalPostgres, startPostgres } from "../../local/postgres/postgres.ts";
+import { ensureAppRole } from "../../modules/adapters/postgres/app-role.ts";
+import { connect, type DatabaseSettings } from "../../modules/adapters/postgres/connect.ts";
+import { migrate } from "../../modules/adapters/postgres/migrations.ts";
+import type { DB } from "../../modules/adapters/postgres/schema.ts";
+import type { Log } from "../../modules/runtime/log.ts";
 
-export const MIGRATIONS = join(import.meta.dirname, "../../lambdas/io/migrations");
+export const MIGRATIONS = join(import.meta.dirname, "../../modules/adapters/postgres/migrations");
 export const APP_ROLE = "touchline";
 
 export const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };

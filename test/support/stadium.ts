@@ -1,17 +1,17 @@
 import { createHandler } from "../../lambdas/api/handler.ts";
-import { apply } from "../../lambdas/match/apply.ts";
-import { topicsOf } from "../../lambdas/match/channels.ts";
-import type { KnownEvent, LogEntry } from "../../lambdas/match/entry.ts";
-import type { FeedItem } from "../../lambdas/match/event.ts";
-import { framesOf, snapshotFrame } from "../../lambdas/match/frame.ts";
-import { type MatchState, newMatch, snapshot } from "../../lambdas/match/state.ts";
-import { isLive } from "../../lambdas/match/status.ts";
-import type { MatchReader } from "../../lambdas/ports/matches.ts";
-import { custom } from "../../lambdas/providers/custom.ts";
-import type { RunningWebSocketApi } from "../../local/contracts.ts";
-import { startHttpApi } from "../../local/http-api.ts";
-import { livePage } from "../../local/page/site.ts";
-import { startWebSocketApi } from "../../local/websocket-api.ts";
+import { startHttpApi } from "../../local/aws/api-gateway/http-api.ts";
+import { startWebSocketApi } from "../../local/aws/api-gateway/websocket-api.ts";
+import type { RunningWebSocketApi } from "../../local/aws/contracts.ts";
+import { livePage } from "../../local/start/page.ts";
+import { apply } from "../../modules/match/apply.ts";
+import { topicsOf } from "../../modules/match/channels.ts";
+import type { KnownEvent, LogEntry } from "../../modules/match/entry.ts";
+import type { FeedItem } from "../../modules/match/event.ts";
+import { framesOf, snapshotFrame } from "../../modules/match/frame.ts";
+import { type MatchState, newMatch, snapshot } from "../../modules/match/state.ts";
+import { isLive } from "../../modules/match/status.ts";
+import type { MatchReader } from "../../modules/ports/matches.ts";
+import { custom } from "../../modules/providers/custom/custom.ts";
 import { fakeApi, fakeFunctions, silentLog } from "./fake-template.ts";
 
 interface Match {

@@ -1,5 +1,5 @@
-import type { MatchItem } from "../../lambdas/match/event.ts";
-import type { MatchWrite } from "../../lambdas/ports/matches.ts";
+import type { MatchItem } from "../../modules/match/event.ts";
+import type { MatchWrite } from "../../modules/ports/matches.ts";
 import { type Played, play } from "./fold.ts";
 
 /** What a consumer at `from` would store after playing `items`, of which the last is at stream number `at`. */

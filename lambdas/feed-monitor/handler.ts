@@ -1,0 +1,60 @@
+import type { FeedNotice } from "../../modules/match/feed-health.ts";
+import type { Signs } from "../../modules/match/silence.ts";
+import type { FeedReader } from "../../modules/ports/feeds.ts";
+import type { EventStream } from "../../modules/ports/stream.ts";
+import type { Log } from "../../modules/runtime/log.ts";
+import type { Metrics } from "../../modules/runtime/metrics.ts";
+import { noticesOf } from "./notices.ts";
+
+export interface WatchDeps {
+  feeds: FeedReader;
+  stream: EventStream;
+  log: Log;
+  metrics: Metrics;
+  now: () => Date;
+}
+
+export type WatchHandler = () => Promise<{ notices: number }>;
+
+/**
+ * Looks, every minute, for matches in play whose feed has gone silent, and says so on the stream of each: the
+ * consumer tells viewers, in order with everything else, and once. It is said again every minute for as long as it
+ * lasts, so that nothing depends on one invocation; what has been said changes nothing.
+ */
+export function createHandler({ feeds, stream, log, metrics, now }: WatchDeps): WatchHandler {
+  return async () => {
+    const live = await feeds.live();
+    const at = now();
+    const notices = noticesOf(live, await signsOf(live, feeds, at), at);
+    report(notices, metrics);
+    const received_at = at.toISOString();
+    await stream.publish(
+      notices.map((feed) => ({
+        v: 1,
+        match_id: feed.match_id,
+        received_at,
+        items: [{ kind: "feed", feed }],
+      })),
+    );
+    log.info("feeds watched", { feeds: live.length, notices: notices.length });
+    return { notices: notices.length };
+  };
+}
+
+async function signsOf(
+  live: Awaited<ReturnType<FeedReader["live"]>>,
+  feeds: FeedReader,
+  at: Date,
+): Promise<ReadonlyMap<string, Signs>> {
+  const providers = [...new Set(live.map(({ provider }) => provider))];
+  const reports = await Promise.all(providers.map((provider) => feeds.report(provider, at)));
+  return new Map(reports.map((found, index) => [providers[index] ?? "", found]));
+}
+
+/** Also 0: an alarm ends when it is told so. */
+function report(notices: readonly FeedNotice[], metrics: Metrics): void {
+  if (notices.length === 0) metrics.report({ StaleFeeds: 0 });
+  for (const [provider, of] of Map.groupBy(notices, (notice) => notice.provider)) {
+    metrics.report({ StaleFeeds: of.length }, { provider });
+  }
+}

@@ -1,0 +1,17 @@
+import { dynamoClient } from "../../modules/adapters/dynamodb/client.ts";
+import { dynamoFeedReader } from "../../modules/adapters/dynamodb/feed-reader.ts";
+import { kinesisClient, kinesisStream } from "../../modules/adapters/kinesis/stream.ts";
+import { readEnvironment } from "../../modules/runtime/env.ts";
+import { createLog } from "../../modules/runtime/log.ts";
+import { createMetrics } from "../../modules/runtime/metrics.ts";
+import { createHandler } from "./handler.ts";
+
+const env = readEnvironment("feed-monitor");
+
+export const handler = createHandler({
+  feeds: dynamoFeedReader(dynamoClient(), env.FEEDS_TABLE),
+  stream: kinesisStream(kinesisClient(), env.STREAM_NAME),
+  log: createLog("feed-monitor"),
+  metrics: createMetrics("feed-monitor"),
+  now: () => new Date(),
+});

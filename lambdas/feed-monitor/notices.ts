@@ -1,0 +1,46 @@
+import type { FeedNotice, FeedStatus } from "../../modules/match/feed-health.ts";
+import { type Signs, silenceOf, silentSince } from "../../modules/match/silence.ts";
+import type { LiveFeed } from "../../modules/ports/feeds.ts";
+
+/** An unreachable provider's matches are not in trouble before it may have missed something to tell. */
+const MISSED_MS = 60_000;
+
+/**
+ * One notice for each match in play that none of its feeds has spoken of for too long, about the one heard last:
+ * while a standby speaks, its viewers miss nothing.
+ *
+ * @param signs by provider
+ */
+export function noticesOf(
+  live: readonly LiveFeed[],
+  signs: ReadonlyMap<string, Signs>,
+  now: Date,
+): FeedNotice[] {
+  const notices: FeedNotice[] = [];
+  for (const feeds of Map.groupBy(live, ({ match_id }) => match_id).values()) {
+    const [last] = feeds
+      .map((feed) => found(feed, signs.get(feed.provider) ?? {}, now))
+      .toSorted((a, b) => b.since.getTime() - a.since.getTime());
+    if (!last || last.status === "healthy") continue;
+    const { provider, match_id, status, since } = last;
+    const silent_since = since.toISOString();
+    notices.push({ provider, match_id, status, silent_since, occurred_at: now.toISOString() });
+  }
+  return notices;
+}
+
+interface Found {
+  provider: string;
+  match_id: string;
+  status: FeedStatus;
+  since: Date;
+}
+
+function found(feed: LiveFeed, signs: Signs, now: Date): Found {
+  const { provider, match_id } = feed;
+  const since = silentSince(feed, signs);
+  const { unreachable_until } = signs;
+  const isMissed =
+    unreachable_until && unreachable_until > now && now.getTime() - since.getTime() >= MISSED_MS;
+  return { provider, match_id, since, status: isMissed ? "down" : silenceOf(feed, signs, now) };
+}

@@ -1,0 +1,113 @@
+import * as z from "zod";
+import { matchOf } from "../../modules/match/channels.ts";
+import { subscribed } from "../../modules/match/control-frame.ts";
+import type { Frame } from "../../modules/match/dialects/index.ts";
+import type { Audience, Connection } from "../../modules/ports/audience.ts";
+import type { Gateway, PostOutcome } from "../../modules/ports/gateway.ts";
+import { spoken } from "../../modules/subscriptions/encode-frames.ts";
+import {
+  arriveAt,
+  type JoiningDeps,
+  type Positions,
+  returnersAmong,
+} from "../../modules/subscriptions/joining.ts";
+import { type AnnounceDeps, announce } from "../../modules/subscriptions/publish-presence.ts";
+import { type CaughtUp, catchUp, type Returner } from "../../modules/subscriptions/recovery.ts";
+
+export interface WelcomeDeps extends JoiningDeps, AnnounceDeps {
+  audience: Pick<Audience, "connection" | "subscribers">;
+  gateway: Gateway;
+}
+
+const greeting = z.object({
+  connection_id: z.string().min(1),
+  channels: z.array(z.string()),
+  after: z.record(z.string(), z.int().min(0)).default({}),
+});
+
+/** Pauses, in ms, in which a handshake is waited for: nearly all are done after the first, none after 2 s. */
+const PAUSES_MS = [25, 50, 100, 200, 300, 400, 450, 475];
+
+/**
+ * Tells a connection that `$connect` subscribed to `channels` about it, as soon as its handshake is done.
+ * Given `{"connection_id","channels","after"}`, where `after` is what the viewer has of each match. Rejects, to be
+ * invoked again, if the tables cannot be read.
+ */
+export function createHandler(deps: WelcomeDeps): (event: unknown) => Promise<void> {
+  return async (event) => {
+    const { connection_id, channels, after } = greeting.parse(event);
+    const connection = await deps.audience.connection(connection_id);
+    if (!connection) return;
+    await greet({ connectionId: connection_id, connection, names: channels, after }, deps);
+  };
+}
+
+interface Newcomer {
+  connectionId: string;
+  connection: Connection;
+  names: readonly string[];
+  after: Positions;
+}
+
+async function greet(newcomer: Newcomer, deps: WelcomeDeps): Promise<void> {
+  const { connectionId, connection, names } = newcomer;
+  const returners = returnersAmong(newcomer);
+  const before = await missedBefore(returners, deps);
+  const first = spoken([answer(names, before, deps)], connection);
+  const outcome = await patiently(() => post(connectionId, first, deps), deps.sleep);
+  if (outcome.isGone) return;
+  // Only now: frames pushed during the handshake were lost, and what is read here has to have them.
+  const since = await catchUp(returners.map(advancedBy(before)), deps, deps.now().toISOString());
+  const presence = await arriveAt(newcomer, deps);
+  const frames = [...before.frames, ...since.frames, ...presence.frames];
+  const { lost, isGone } = await post(connectionId, spoken(frames, connection), deps);
+  if (lost + outcome.lost > 0)
+    deps.log.warn("greeting lost", { connection_id: connectionId, lost: lost + outcome.lost });
+  if (!isGone) await announce(presence.news, deps);
+}
+
+/** What was missed by those who say what they have, where all of it can be had. */
+async function missedBefore(returners: readonly Returner[], deps: WelcomeDeps): Promise<CaughtUp> {
+  const asking = returners.filter(({ after }) => after !== undefined);
+  if (asking.length === 0) return { replayed: new Map(), frames: [] };
+  const { replayed, frames } = await catchUp(asking, deps, deps.now().toISOString());
+  return { replayed, frames: frames.filter(({ match_id }) => replayed.has(match_id)) };
+}
+
+function answer(names: readonly string[], { replayed }: CaughtUp, { now }: WelcomeDeps): Frame {
+  const whole = new Set(names.filter((name) => replayed.has(matchOf(name) ?? "")));
+  return subscribed(names, now().toISOString(), undefined, whole);
+}
+
+function advancedBy({ replayed }: CaughtUp): (returner: Returner) => Returner {
+  return ({ after: _, ...returner }) => {
+    const position = replayed.get(returner.match_id);
+    return position === undefined ? returner : { ...returner, after: position };
+  };
+}
+
+interface Posted {
+  isGone: boolean;
+  /** Frames that did not arrive. */
+  lost: number;
+}
+
+/** Until the connection is there, or surely is not coming any more. */
+async function patiently(attempt: () => Promise<Posted>, sleep: WelcomeDeps["sleep"]): Promise<Posted> {
+  for (const pause of PAUSES_MS) {
+    const posted = await attempt();
+    if (!posted.isGone) return posted;
+    await sleep(pause);
+  }
+  return attempt();
+}
+
+async function post(connectionId: string, texts: readonly string[], deps: WelcomeDeps): Promise<Posted> {
+  let lost = 0;
+  for (const text of texts) {
+    const outcome: PostOutcome = await deps.gateway.post(connectionId, deps.payloadOf(text));
+    if (outcome === "gone") return { isGone: true, lost };
+    if (outcome === "failed") lost += 1;
+  }
+  return { isGone: false, lost };
+}

@@ -1,0 +1,113 @@
+import type { Context } from "aws-lambda";
+import { recordsOf } from "../../modules/ingest/records.ts";
+import type { Delivered } from "../../modules/match/event.ts";
+import type { MatchStore } from "../../modules/ports/matches.ts";
+import type { EventStream, StreamedRecord, StreamReader } from "../../modules/ports/stream.ts";
+import type { Log } from "../../modules/runtime/log.ts";
+import { matchesIn } from "./gather.ts";
+import type { RereadRecord } from "./processed-records.ts";
+import { type Audited, audit, type Logged } from "./reconcile-match.ts";
+import { requestIn } from "./request.ts";
+
+export interface RereadDeps {
+  reader: StreamReader;
+  matches: Pick<MatchStore, "load" | "entriesAfter">;
+  stream: EventStream;
+  log: Log;
+  now: () => Date;
+}
+
+/** What came of it, in numbers. */
+export interface RereadReport {
+  /** Read from the stream. */
+  records: number;
+  /** Of which anything could be read. */
+  matches: number;
+  /** Matches that something was wrong with. */
+  corrected: number;
+  /** What was put on the stream for them; with `dry_run`, what would have been. */
+  corrections: number;
+  /** Records and items that cannot be processed. */
+  skipped: number;
+  /** Matches that were not compared: they have several feeds, and not all of them was read. */
+  unsure: number;
+}
+
+export type RereadHandler = (
+  event: unknown,
+  context: Pick<Context, "getRemainingTimeInMillis">,
+) => Promise<RereadReport>;
+
+/** There was more to read than there was time. What was corrected until then stays so. */
+export class OutOfTimeError extends Error {
+  override readonly name = "OutOfTimeError";
+}
+
+/** Kept of the function's time for the match that was begun. */
+const SPARE_MS = 30_000;
+
+/**
+ * Reads the stream again from a time on, and compares each match it meets with its log. What is right already gives
+ * nothing; what is missing or wrong is put on the stream as corrections, so that the consumer stores and pushes it
+ * in order with everything else.
+ */
+export function createHandler(deps: RereadDeps): RereadHandler {
+  return async (event, context) => {
+    const { from, match_id, dry_run } = requestIn(event, deps.now());
+    const began = deps.now().toISOString();
+    const report = { records: 0, matches: 0, corrected: 0, corrections: 0, skipped: 0, unsure: 0 };
+    for await (const met of matchesIn(deps.reader, { from, match_id })) {
+      if (context.getRemainingTimeInMillis() < SPARE_MS) {
+        throw new OutOfTimeError(
+          `out of time after ${report.matches} matches, ${report.corrected} corrected`,
+        );
+      }
+      const found = await auditMatch(met.match_id, met.records, began, deps);
+      count(report, met.records, found);
+      if (!dry_run) await correct(found, deps);
+    }
+    deps.log.info("stream read again", { from: from.toISOString(), dry_run, ...report });
+    return report;
+  };
+}
+
+async function auditMatch(
+  matchId: string,
+  records: readonly StreamedRecord[],
+  began: string,
+  { matches }: RereadDeps,
+): Promise<Audited> {
+  return audit(matchId, records.map(sourceOf), await logged(matchId, matches), began);
+}
+
+/** The state and, of the log, what it comes from: the log may have grown meanwhile. */
+async function logged(matchId: string, matches: RereadDeps["matches"]): Promise<Logged | undefined> {
+  const stored = (await matches.load([matchId])).get(matchId);
+  if (!stored) return undefined;
+  const entries = await matches.entriesAfter([{ match_id: matchId, after: 0 }]);
+  const { state, position, feeds } = stored;
+  return { state, position, feeds, entries: entries.filter(({ seq }) => seq <= state.seq) };
+}
+
+async function correct({ corrections }: Audited, { stream, now }: RereadDeps): Promise<void> {
+  const items = corrections.map((correction): Delivered => ({ kind: "correction", correction }));
+  if (items.length > 0) await stream.publish(recordsOf(items, now().toISOString()));
+}
+
+function count(report: RereadReport, records: readonly StreamedRecord[], found: Audited): void {
+  report.records += records.length;
+  report.skipped += found.skipped;
+  report.matches += found.met ? 1 : 0;
+  report.unsure += found.sure ? 0 : 1;
+  report.corrected += found.corrections.length > 0 ? 1 : 0;
+  report.corrections += found.corrections.length;
+}
+
+function sourceOf({ sequence_number, partition_key, data, arrived_at }: StreamedRecord): RereadRecord {
+  return {
+    sequence_number,
+    partition_key,
+    data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64"),
+    arrived_at: arrived_at.toISOString(),
+  };
+}

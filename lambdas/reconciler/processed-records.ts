@@ -1,0 +1,37 @@
+import type { StreamPosition } from "../../modules/ports/stream.ts";
+import type { SourceRecord } from "../../modules/reducer/decode.ts";
+
+/** A record of the stream that was read again. */
+export interface RereadRecord extends SourceRecord {
+  /** When the stream took it, RFC 3339 UTC. */
+  arrived_at: string;
+}
+
+/** The records in their order, without those the consumer may not have come to yet. @param began RFC 3339 UTC */
+export function settledIn(
+  records: readonly RereadRecord[],
+  position: StreamPosition | null,
+  began: string,
+): RereadRecord[] {
+  return inOrder(records).filter((record) => !isUnderWay(record, position, began));
+}
+
+/** Sequence numbers of one partition key only ever grow, across shards too. */
+function inOrder(records: readonly RereadRecord[]): RereadRecord[] {
+  return records.toSorted((a, b) => {
+    const [one, other] = [BigInt(a.sequence_number), BigInt(b.sequence_number)];
+    return one < other ? -1 : one > other ? 1 : 0;
+  });
+}
+
+/** The consumer is given this long to come to a record; what it has not come to then, it has set aside. */
+const UNDER_WAY_MS = 60_000;
+
+function isUnderWay(
+  { sequence_number, arrived_at }: RereadRecord,
+  position: StreamPosition | null,
+  began: string,
+): boolean {
+  if (Date.parse(began) - Date.parse(arrived_at) >= UNDER_WAY_MS) return false;
+  return position === null || BigInt(sequence_number) > BigInt(position.sequence_number);
+}

@@ -1,0 +1,131 @@
+import { apply } from "../../modules/match/apply.ts";
+import type { LogEntry } from "../../modules/match/entry.ts";
+import type { Correction, Delivered } from "../../modules/match/event.ts";
+import type { Feeds } from "../../modules/match/feeds.ts";
+import { type MatchState, newMatch } from "../../modules/match/state.ts";
+import { eventKey } from "../../modules/ports/matches.ts";
+import type { StreamPosition } from "../../modules/ports/stream.ts";
+import { decodeBatch, type MatchItems } from "../../modules/reducer/decode.ts";
+import { type Folded, foldMatch } from "../../modules/reducer/reduce-match.ts";
+import { isAccounted } from "./coverage.ts";
+import { type Compared, differencesOf } from "./differences.ts";
+import { stateAfter, versionsIn } from "./history.ts";
+import { type RereadRecord, settledIn } from "./processed-records.ts";
+import { shortfallOf, trustIn } from "./shortfall.ts";
+
+/** What is stored of a match: its whole log, up to the state. */
+export interface Logged {
+  state: MatchState;
+  entries: readonly LogEntry[];
+  position: StreamPosition | null;
+  feeds: Feeds | null;
+}
+
+export interface Audited {
+  corrections: Correction[];
+  /** Records and items that cannot be processed. */
+  skipped: number;
+  /** Whether anything of the match could be read. */
+  met: boolean;
+  /** False where what was read does not tell what should be in the log, so that nothing was compared. */
+  sure: boolean;
+}
+
+/**
+ * What of a match is missing in its log or wrong there, by what the stream says of it.
+ *
+ * The records are folded by the rules of the consumer, on top of what the log had before the first of them. Each event
+ * this gives, and the match as a whole, is then compared with the log. Nothing else is judged: what was not read of
+ * stays, what was taken back stays so, and what came into the log since the reading began is newer.
+ *
+ * @param records of one match, all from some time on
+ * @param began RFC 3339 UTC, before anything was read
+ */
+export function audit(
+  matchId: string,
+  records: readonly RereadRecord[],
+  logged: Logged | undefined,
+  began: string,
+): Audited {
+  const log = logged ?? { state: newMatch(matchId), entries: [], position: null, feeds: null };
+  const settled = settledIn(records, log.position, began);
+  const { groups, poison } = decodeBatch(settled);
+  const [group] = groups;
+  if (!group) return { corrections: [], skipped: poison.length, met: false, sure: true };
+  const [first = began] = settled.map(({ arrived_at }) => arrived_at).sort();
+  const before = log.entries.slice(0, lengthBefore(log.entries, first));
+  const folded = refold(group, before, log.feeds, began);
+  const items = group.items.map(({ item }) => item);
+  const compared = comparedIn(log, before.length === 0, folded, items, began);
+  const skipped = poison.length + folded.unappliable.length;
+  const sure = isSure(log, folded, compared.whole);
+  const corrections = sure ? correctionsOf(log, folded.write.state, items, compared) : [];
+  return { corrections, skipped, met: true, sure };
+}
+
+function comparedIn(
+  { entries }: Logged,
+  isFromStart: boolean,
+  folded: Folded,
+  items: readonly Delivered[],
+  began: string,
+): Compared {
+  const found = {
+    told: versionsIn(folded.write.entries),
+    logged: versionsIn(entries),
+    began,
+    listing: new Set(items.flatMap((item) => (item.kind === "sheet" ? item.sheet.provider : []))),
+  };
+  return { ...found, whole: isFromStart && isAccounted(entries, folded, items, found) };
+}
+
+/** Which of several feeds acted when, only all of a match can tell. */
+function isSure({ feeds }: Logged, { write }: Folded, whole: boolean): boolean {
+  const isOne = !feeds?.ledger && !write.feeds?.ledger;
+  return isOne || (whole && (feeds === null || feeds.acting === write.feeds?.acting));
+}
+
+function correctionsOf(
+  { state: stored, entries }: Logged,
+  told: MatchState,
+  items: readonly Delivered[],
+  compared: Compared,
+): Correction[] {
+  const { whole, began, logged } = compared;
+  const differences = differencesOf(compared, items);
+  const corrections: Correction[] = [];
+  let state = stored;
+  let { withheld } = differences;
+  for (const correction of differences.corrections) {
+    const { event } = correction;
+    const applied = apply(state, { kind: "event", event }, logged.get(eventKey(event)), began);
+    state = applied.state;
+    if (applied.entry) corrections.push(correction);
+    else withheld = true;
+  }
+  if (entries.some((entry) => entry.applied_at >= began && hasMoved(entry))) return corrections;
+  const shortfall = shortfallOf(state, told, items, trustIn(items, whole, withheld), began);
+  return shortfall ? [...corrections, shortfall] : corrections;
+}
+
+/** The match as the stream tells it, from what the log had before. */
+function refold(group: MatchItems, before: readonly LogEntry[], feeds: Feeds | null, began: string): Folded {
+  const stored = {
+    state: stateAfter(group.match_id, before),
+    position: null,
+    pushed_seq: 0,
+    stats_sent: null,
+    feeds: feeds && { acting: feeds.acting },
+  };
+  const known = { events: versionsIn(before), hasAllOf: () => true };
+  return foldMatch(group, before.length === 0 ? undefined : stored, known, began);
+}
+
+function hasMoved({ changes }: LogEntry): boolean {
+  return Object.keys(changes).length > 0;
+}
+
+function lengthBefore(entries: readonly LogEntry[], first: string): number {
+  const index = entries.findIndex(({ applied_at }) => applied_at >= first);
+  return index < 0 ? entries.length : index;
+}

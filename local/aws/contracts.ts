@@ -1,0 +1,130 @@
+/**
+ * How the parts of the local run see one another. `system.ts` makes these real; the gateways and the tests
+ * only need what is here.
+ */
+
+/** One resource of the template, every intrinsic function in its properties resolved. */
+export interface Resource {
+  readonly logicalId: string;
+  /** `AWS::Lambda::Function` and so on. */
+  readonly type: string;
+  /** As in the CloudFormation reference of its type; whoever reads them validates them. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** What `Ref` gives: a name, an id, a URL, depending on the type. */
+  readonly ref: string;
+}
+
+export interface Environment {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  readonly stackName: string;
+}
+
+/** The synthesized template, resolved against the local machine. */
+export interface Template {
+  readonly environment: Environment;
+  readonly resources: ReadonlyMap<string, Resource>;
+  /** Outputs of the stack by name, resolved. */
+  readonly outputs: ReadonlyMap<string, string>;
+  ofType(type: string): Resource[];
+  /** What `Fn::GetAtt` gives. @throws Error if the type has no such attribute here */
+  attribute(logicalId: string, name: string): string;
+}
+
+/** What became of a synchronous invocation, as the Lambda API answers it. */
+export interface Invocation {
+  /** What the handler returned, after JSON; `null` for undefined. With `functionError`: the error object. */
+  readonly payload: unknown;
+  /** Set where the handler threw, timed out, or its process ended. */
+  readonly functionError?: "Unhandled";
+}
+
+/** The functions of the template, running. */
+export interface Functions {
+  /**
+   * `reference` may be the function's name, logical id, ARN (also with a version or alias), or an API
+   * Gateway integration URI that holds the ARN. Rejects only if there is no such function.
+   */
+  invoke(reference: string, event: unknown): Promise<Invocation>;
+  /** InvocationType `Event`: returns at once, tries three times in all, as Lambda does. */
+  invokeAsync(reference: string, event: unknown): void;
+  /**
+   * Whether an `AWS::Lambda::Permission` of the template lets `principal` (`apigateway.amazonaws.com`)
+   * invoke the function on behalf of `sourceArn`
+   * (`arn:aws:execute-api:{region}:{account}:{apiId}/{stage}/{method}{/path}` for an HTTP API,
+   * `.../{apiId}/{stage}/{routeKey}` for a WebSocket API). Gateways must ask before they invoke.
+   */
+  permits(reference: string, principal: string, sourceArn: string): boolean;
+  /** Terminates running instances at once, as a crash would. @returns how many there were */
+  kill(logicalIdPrefix: string): number;
+}
+
+export type PostResult = "ok" | "gone";
+
+export interface ConnectionInfo {
+  /** RFC 3339, as the API answers them. */
+  connectedAt: string;
+  lastActiveAt: string;
+  identity: { sourceIp: string; userAgent: string };
+}
+
+/** The `@connections` API of the WebSocket API; the AWS endpoint delegates to it. */
+export interface Connections {
+  post(connectionId: string, data: Buffer): PostResult | Promise<PostResult>;
+  get(connectionId: string): ConnectionInfo | undefined;
+  delete(connectionId: string): PostResult | Promise<PostResult>;
+}
+
+/** Where everything that happens is told; `source` is a function's name or a part of the local run. */
+export interface Log {
+  info(source: string, message: string): void;
+  warn(source: string, message: string): void;
+  error(source: string, message: string): void;
+}
+
+export interface HttpApiOptions {
+  template: Template;
+  functions: Functions;
+  port: number;
+  log: Log;
+}
+
+export interface RunningHttpApi {
+  /** Without a trailing slash: `http://localhost:3000` */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** `startHttpApi` of `http-api.ts`: every `AWS::ApiGatewayV2::Api` with protocol HTTP (there is one). */
+export type StartHttpApi = (options: HttpApiOptions) => Promise<RunningHttpApi>;
+
+export interface WebSocketApiOptions {
+  template: Template;
+  functions: Functions;
+  port: number;
+  log: Log;
+}
+
+export interface RunningWebSocketApi {
+  /** With the stage: `ws://localhost:3001/live` */
+  url: string;
+  connections: Connections;
+  stop(): Promise<void>;
+}
+
+/** `startWebSocketApi` of `websocket-api.ts`. */
+export type StartWebSocketApi = (options: WebSocketApiOptions) => Promise<RunningWebSocketApi>;
+
+/** What local/postgres/postgres.ts gives. */
+export interface RunningPostgres {
+  host: string;
+  port: number;
+  owner: { username: string; password: string };
+  database: string;
+  /** Certificate of the authority that signed the server's. */
+  caPem: string;
+  /** Both may be called again and again; the port stays. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}

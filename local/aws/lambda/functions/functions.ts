@@ -1,0 +1,100 @@
+import * as z from "zod";
+import type { Functions, Invocation, Log, Template } from "../../contracts.ts";
+import type { FunctionDefinition } from "./definition.ts";
+import { functionNameIn, invokePermissions } from "./permissions.ts";
+import { instancePool } from "./pool.ts";
+
+/** Lambda waits one and two minutes before it tries an asynchronous event again; nobody at a desk does. */
+const ASYNC_RETRY_MS = [500, 1000];
+
+const invokeConfig = z.looseObject({
+  FunctionName: z.string(),
+  MaximumRetryAttempts: z.coerce.number().default(ASYNC_RETRY_MS.length),
+});
+
+export interface FunctionsOptions {
+  template: Template;
+  definitions: readonly FunctionDefinition[];
+  /** Certificate authorities (PEM) that `NODE_EXTRA_CA_CERTS` stands for. */
+  trust?: readonly string[];
+  /** Those (PEM) that stand for the public ones, which every function trusts. */
+  publicTrust?: readonly string[];
+  /** Instances of one function at a time. */
+  maxInstances?: number;
+  log: Log;
+}
+
+export interface RunningFunctions extends Functions {
+  definition(reference: string): FunctionDefinition | undefined;
+  /** Ends all instances at once. */
+  stop(): Promise<void>;
+}
+
+export function startFunctions(options: FunctionsOptions): RunningFunctions {
+  const { definitions, trust = [], publicTrust = [], maxInstances = 4, log } = options;
+  const byReference = new Map(
+    definitions.flatMap((item) => [[item.name, item] as const, [item.logicalId, item] as const]),
+  );
+  const pools = new Map(
+    definitions.map((item) => {
+      // As in Lambda, extra authorities count only where the function's environment asks for them.
+      const trusted = item.environment.NODE_EXTRA_CA_CERTS ? [...publicTrust, ...trust] : publicTrust;
+      return [item, instancePool(item, { limit: maxInstances, trust: trusted, log })];
+    }),
+  );
+  const retries = asyncRetries(options.template);
+  const permissions = invokePermissions(options.template);
+  const stopping = new AbortController();
+
+  const definition = (reference: string) => byReference.get(functionNameIn(reference));
+  async function invoke(reference: string, event: unknown): Promise<Invocation> {
+    const found = definition(reference);
+    const pool = found && pools.get(found);
+    if (!pool) throw new Error(`there is no function ${reference}`);
+    return pool.invoke(event);
+  }
+  async function invokeWithRetries(reference: string, event: unknown): Promise<void> {
+    const name = definition(reference)?.name ?? "";
+    const delays = ASYNC_RETRY_MS.slice(0, retries.get(name));
+    for (const delay of [...delays, undefined]) {
+      const { functionError } = await invoke(reference, event);
+      if (!functionError || stopping.signal.aborted) return;
+      if (delay === undefined) break;
+      await new Promise((resolve) => setTimeout(resolve, delay).unref());
+    }
+    log.error(name, `asynchronous event dropped after ${delays.length + 1} attempts`);
+  }
+
+  return {
+    invoke,
+    definition,
+    invokeAsync(reference, event) {
+      invokeWithRetries(reference, event).catch((error: unknown) => log.error("functions", String(error)));
+    },
+    permits(reference, principal, sourceArn) {
+      const name = definition(reference)?.name;
+      return permissions.some(
+        (item) => item.functionName === name && item.principal === principal && item.allows(sourceArn),
+      );
+    },
+    kill(prefix) {
+      const matching = [...pools].filter(([{ logicalId }]) => logicalId.startsWith(prefix));
+      return matching.reduce((sum, [, pool]) => sum + pool.kill(), 0);
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all([...pools.values()].map((pool) => pool.stop()));
+    },
+  };
+}
+
+/** How often each function with an `AWS::Lambda::EventInvokeConfig` gets a failed asynchronous event again. */
+function asyncRetries(template: Template): Map<string, number> {
+  const configs = template.ofType("AWS::Lambda::EventInvokeConfig");
+  return new Map(
+    configs.map(({ properties }) => {
+      const { FunctionName, MaximumRetryAttempts } = invokeConfig.parse(properties);
+      return [functionNameIn(FunctionName), MaximumRetryAttempts] as const;
+    }),
+  );
+}

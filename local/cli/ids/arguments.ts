@@ -1,0 +1,122 @@
+import { parseArgs } from "node:util";
+import { Problem } from "../../start/problem.ts";
+
+/** A vendor's id: by whom, of what, and the id itself. */
+export interface External {
+  provider: string;
+  kind: string;
+  external: string;
+}
+
+export type Command =
+  | { name: "help" }
+  | ({ name: "set"; id: string; priority: number | undefined } & External)
+  | ({ name: "get" } & External)
+  | ({ name: "delete" } & External)
+  | { name: "list"; id: string; kind: string | undefined }
+  | { name: "import"; file: string };
+
+export interface Arguments {
+  command: Command;
+  /** Of the HTTP API, without a trailing slash. */
+  url: string;
+  token: string;
+}
+
+export const HELP = `Says which of your ids a vendor's ids are. Ids that nobody mapped are <provider>-<vendor's id>.
+
+  npm run ids -- set PROVIDER KIND EXTERNAL ID [--priority N]
+  npm run ids -- get PROVIDER KIND EXTERNAL
+  npm run ids -- list ID [--kind KIND]
+  npm run ids -- delete PROVIDER KIND EXTERNAL
+  npm run ids -- import FILE
+
+  PROVIDER      such as api-football; custom for feeds in our own format
+  KIND          match, team, player or league
+  EXTERNAL      the vendor's id, such as 1149519 or sr:sport_event:41763009
+  ID            yours; two vendors' matches with one ID are feeds of one match
+  FILE          .csv with the columns provider,kind,external,id and perhaps priority, or .json, a list of such objects
+  --priority N  of a match's feeds the one with the lowest number acts
+  --url URL     where to (http://localhost:3000)
+  --token JWT   with the scope touchline:write, or TOUCHLINE_TOKEN; locally:
+                npm run -s token -- --scope touchline:write
+  --help        says this`;
+
+/** How many words each command takes. */
+const WORDS: Readonly<Record<Exclude<Command["name"], "help">, number>> = {
+  set: 4,
+  get: 3,
+  list: 1,
+  delete: 3,
+  import: 1,
+};
+
+/** @throws Problem */
+export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Arguments {
+  const { values, positionals } = parsed(args);
+  const url = urlOf(values.url);
+  if (values.help) return { command: { name: "help" }, url, token: "" };
+  const token = values.token || env.TOUCHLINE_TOKEN || "";
+  const command = commandOf(positionals, values);
+  if (token === "") throw new Problem(NO_TOKEN);
+  return { command, url, token };
+}
+
+const NO_TOKEN =
+  "Who are you? Give --token or TOUCHLINE_TOKEN, a JWT with the scope touchline:write. For a local run: TOUCHLINE_TOKEN=$(npm run -s token -- --scope touchline:write)";
+
+function commandOf(
+  [name = "", ...words]: readonly string[],
+  { priority, kind }: { priority?: string | undefined; kind?: string | undefined },
+): Command {
+  if (!isCommand(name)) throw new Problem(`${name === "" ? "Do what" : `What is ${name}`}?\n\n${HELP}`);
+  if (words.length !== WORDS[name]) {
+    throw new Problem(`${name} takes ${WORDS[name]} words, and was given ${words.length}.\n\n${HELP}`);
+  }
+  const [first = "", second = "", third = "", fourth = ""] = words;
+  const external = { provider: first, kind: second, external: third };
+  switch (name) {
+    case "set":
+      return { name, ...external, id: fourth, priority: priorityOf(priority) };
+    case "list":
+      return { name, id: first, kind };
+    case "import":
+      return { name, file: first };
+    default:
+      return { name, ...external };
+  }
+}
+
+function isCommand(name: string): name is keyof typeof WORDS {
+  return Object.hasOwn(WORDS, name);
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        priority: { type: "string" },
+        kind: { type: "string" },
+        url: { type: "string" },
+        token: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (cause) {
+    const [what = ""] = (cause as Error).message.split(/\. (?=To )|\n/);
+    throw new Problem(`${what.replace(/\.?$/, ".")}\n\n${HELP}`, { cause });
+  }
+}
+
+function priorityOf(given: string | undefined): number | undefined {
+  if (given === undefined || /^\d{1,4}$/.test(given)) return given === undefined ? undefined : Number(given);
+  throw new Problem(`--priority is ${given}: give a whole number, 0 for the first choice.`);
+}
+
+function urlOf(given = "http://localhost:3000"): string {
+  const url = URL.parse(given);
+  if (url && /^https?:$/.test(url.protocol)) return given.replace(/\/+$/, "");
+  throw new Problem(`--url is ${given}: give one such as http://localhost:3000.`);
+}

@@ -1,0 +1,77 @@
+import { parseArgs } from "node:util";
+import { Problem } from "../../start/problem.ts";
+
+export interface Arguments {
+  help: boolean;
+  /** What the function is asked. */
+  request: { from: string; match_id?: string; dry_run: boolean };
+  /** Of a deployment; undefined for the system that runs here. */
+  deployed: { name: string; region: string } | undefined;
+}
+
+export const HELP = `Reads the stream again from a time on, compares it with the log, and corrects what is missing or wrong.
+What is right stays as it is, so it can be run again and again, also while matches are played.
+
+  npm run reread -- --from TIME [options]
+
+  --from TIME      what came in from then on, such as 2026-11-21T14:00:00Z; a match is compared best as a whole
+  --match ID       one match only
+  --dry-run        corrects nothing, and says what it would
+  --function NAME  of a deployment: its output RereadFunction; without it the system that \`npm start\` runs
+  --region REGION  where the deployment is (AWS_REGION); the credentials are those the AWS CLI would use
+  --help           says this`;
+
+/** @throws Problem */
+export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Arguments {
+  const {
+    from,
+    match,
+    function: name,
+    region: told,
+    help = false,
+    "dry-run": dry_run = false,
+  } = parsed(args);
+  const region = told || env.AWS_REGION || env.AWS_DEFAULT_REGION;
+  if (!help && from === undefined) throw new Problem(`From when on? Give --from.\n\n${HELP}`);
+  if (name !== undefined && !region)
+    throw new Problem("In which region is the function? Give --region or AWS_REGION.");
+  if (name === undefined && told !== undefined)
+    throw new Problem("--region goes with --function: which one is it?");
+  return {
+    help,
+    request: {
+      from: timeOf(from ?? "1970-01-01"),
+      dry_run,
+      ...(match === undefined ? {} : { match_id: match }),
+    },
+    deployed: name === undefined || !region ? undefined : { name, region },
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        from: { type: "string" },
+        match: { type: "string" },
+        "dry-run": { type: "boolean" },
+        function: { type: "string" },
+        region: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (cause) {
+    const [what = ""] = (cause as Error).message.split(/\. (?=To )|\n/);
+    throw new Problem(`${what.replace(/\.?$/, ".")}\n\n${HELP}`, { cause });
+  }
+}
+
+/** A time without an offset is one of this machine. */
+function timeOf(given: string): string {
+  const time = new Date(given);
+  if (Number.isNaN(time.getTime())) {
+    throw new Problem(`--from is ${given}: give a time such as 2026-11-21T14:00:00Z.`);
+  }
+  return time.toISOString();
+}

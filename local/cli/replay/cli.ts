@@ -1,0 +1,111 @@
+import { readFile } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
+import { Problem } from "../../start/problem.ts";
+import { stopSignal } from "../../start/stop-signal.ts";
+import { type Arguments, HELP, readArguments } from "./arguments.ts";
+import { explained, unreachable } from "./explain.ts";
+import { isFields, parsedJson } from "./json.ts";
+import { matchesIn } from "./match-ids.ts";
+import { outcomeOf } from "./outcome.ts";
+import { matchIdOf } from "./player.ts";
+import { asMatch, asRecording } from "./recording.ts";
+import { send } from "./sender.ts";
+import { GROWING } from "./shapes.ts";
+import { terminal } from "./terminal.ts";
+import { playStages, retrying, stagesAt } from "./vendor-player.ts";
+
+const telling = terminal(process.stdout);
+const { say } = telling;
+
+/** Matches whose outcome is told: a list of fixtures can have hundreds. */
+const TOLD = 20;
+
+async function main(): Promise<void> {
+  const stop = stopSignal(say);
+  let told: Arguments | undefined;
+  try {
+    told = readArguments(process.argv.slice(2), process.env);
+    if (told.help) say(HELP);
+    else await replay(told, stop.signal);
+    stop.finished(0);
+  } catch (thrown) {
+    if (stop.signal.aborted) return stop.finished(130);
+    const error = told ? explained(thrown, told) : thrown;
+    telling.end();
+    console.error(error instanceof Problem ? error.message : error);
+    stop.finished(1);
+  }
+}
+
+/** One file after the other, then what has become of their matches. */
+async function replay(told: Arguments, signal: AbortSignal): Promise<void> {
+  const bodies = await Promise.all(told.files.map(async (file) => ({ file, text: await read(file) })));
+  for (const body of bodies) requireMatch(told, body);
+  await fetch(`${told.url}/health`, { signal }).catch((error: Error) => {
+    if (signal.aborted) throw error;
+    throw unreachable(told.url, error.cause instanceof Error ? error.cause.message : error.message);
+  });
+  const matches = new Set<string>();
+  for (const body of bodies) for (const id of await playFile(told, body, signal)) matches.add(id);
+
+  const shown = [...matches].slice(0, TOLD);
+  for (const outcome of await Promise.all(shown.map((id) => outcomeOf(told.url, id, signal)))) say(outcome);
+  if (matches.size > TOLD) say(`and ${matches.size - TOLD} more matches`);
+  if (matches.size === 0)
+    say("the body does not say of which match it is: GET /api/v1/matches lists them all");
+}
+
+interface Body {
+  file: string;
+  text: string;
+}
+
+/** @throws Problem if it cannot be read */
+async function read(file: string): Promise<string> {
+  try {
+    const bytes = await readFile(file);
+    return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString("utf8");
+  } catch (cause) {
+    throw new Problem(`${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function requireMatch({ provider, match }: Arguments, { file, text }: Body): void {
+  if (provider !== "statsbomb" || matchesIn(provider, text, match).length > 0) return;
+  throw new Problem(
+    `${file} does not say which match it is of, as events and lineups of StatsBomb do not: add --match ID.`,
+  );
+}
+
+/** @returns the matches that were told of */
+async function playFile(told: Arguments, body: Body, signal: AbortSignal): Promise<string[]> {
+  const json = told.provider === "custom" ? parsedJson(body.text) : undefined;
+  if (isFields(json) && "deliveries" in json) return await playRecording(told, body.file, json, signal);
+
+  const stages = stagesAt(told.provider, body.text, told.speed);
+  if (stages.length > 1)
+    say(`${body.file}: ${stages.length} bodies as the match goes, ${told.speed} times as fast`);
+  else if (told.speed === undefined) say(`${body.file}: sent whole`);
+  else say(`${body.file}: sent whole, since it cannot be cut at a clock (that is for ${GROWING})`);
+  await playStages(stages, { ...told, signal }, telling);
+  return matchesIn(told.provider, body.text, told.match);
+}
+
+/** As a match of its own, since ids are for ever and a match is over only once. */
+async function playRecording(told: Arguments, file: string, json: unknown, signal: AbortSignal) {
+  const recording = asRecording(json, file);
+  const id = told.match ?? matchIdOf(recording, new Date());
+  const { length } = recording.deliveries;
+  say(`${file}: ${length} deliveries of a recording, as match ${id}`);
+  const accepted = await send(asMatch(recording, id, new Date()), {
+    ...told,
+    speed: told.speed ?? Number.POSITIVE_INFINITY,
+    signal,
+    onAccepted: (count) => telling.progress(`${count} of ${length} deliveries`),
+    onRetry: retrying(telling),
+  });
+  if (accepted < length) signal.throwIfAborted();
+  return [id];
+}
+
+await main();

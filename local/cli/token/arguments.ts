@@ -1,0 +1,61 @@
+import { parseArgs } from "node:util";
+import type { TokenRequest } from "../../start/issuer/token.ts";
+import { Problem } from "../../start/problem.ts";
+
+export const HELP = `Prints a token for the system that \`npm start\` runs.
+
+  npm run -s token -- [options]
+
+  --user ID         who it is: the claim sub (local-user)
+  --name NAME       what other members of a presence channel see
+  --scope SCOPE     such as touchline:private, for every private and presence channel; can be repeated
+  --channels GLOBS  private and presence channels it may join, such as 'private-match:*,presence-league:8'; can be repeated
+  --expires TIME    how long it is good: 90s, 15m, 1h, 7d (1h)
+  --help            says this
+
+  A viewer gives it as ws://localhost:3001/live?token=..., later ones in {"action":"authenticate","token":"..."}`;
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** @throws Problem */
+export function readArguments(args: readonly string[]): { help: boolean; request: TokenRequest } {
+  const { help = false, user, name, scope, channels, expires } = parsed(args);
+  if (user === "") throw new Problem("--user is empty: say who it is, for instance --user alice.");
+  const globs = channels?.flatMap((list) => list.split(",")).filter((glob) => glob !== "");
+  return {
+    help,
+    request: {
+      ...(user === undefined ? {} : { user }),
+      ...(name === undefined ? {} : { name }),
+      ...(scope === undefined ? {} : { scope: scope.join(" ") }),
+      ...(globs === undefined ? {} : { channels: globs }),
+      ...(expires === undefined ? {} : { expiresInSeconds: secondsOf(expires) }),
+    },
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        user: { type: "string" },
+        name: { type: "string" },
+        scope: { type: "string", multiple: true },
+        channels: { type: "string", multiple: true },
+        expires: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (cause) {
+    const [what = ""] = (cause as Error).message.split(/\. (?=To )|\n/);
+    throw new Problem(`${what.replace(/\.?$/, ".")}\n\n${HELP}`, { cause });
+  }
+}
+
+function secondsOf(given: string): number {
+  const [, count, unit = ""] = /^(\d{1,9})([smhd])$/.exec(given) ?? [];
+  const seconds = Number(count) * (SECONDS[unit] ?? 0);
+  if (seconds > 0) return seconds;
+  throw new Problem(`--expires is ${given}: give a number and a unit, for instance 90s, 15m, 1h or 7d.`);
+}

@@ -1,0 +1,14 @@
+const [major = 0] = process.versions.node.split(".").map(Number);
+
+if (major < 24) {
+  console.error(
+    `Touchline runs on Node 24, this is ${process.version}: use \`npm start\`, which brings its own (after \`npm install\`).`,
+  );
+  process.exitCode = 1;
+} else {
+  // Only now, since what it imports needs Node 24.
+  const { main } = await import("./main.ts");
+  await main();
+}
+
+export {};

@@ -1,0 +1,48 @@
+import { crc32 } from "node:zlib";
+import type { Member } from "../../match/control-frame.ts";
+import { SILENCE_MS } from "../../match/pings.ts";
+import { type Item, numberOf, textOf } from "./item.ts";
+
+/** A user on a channel. */
+export interface MemberRow extends Member {
+  user_id: string;
+  /** When each of the user's connections was last seen, in ms since the epoch. */
+  seen: ReadonlyMap<string, number>;
+  /** Counts the times one was. */
+  version: number;
+}
+
+/** Keys that the members of a channel are spread over: 1,000 of them may ping a second on each. */
+export const PARTITIONS = 4;
+/** Of rows that nobody looked at: those who left have long been told by then, or nobody is there to be told. */
+export const ROW_MS = 10 * SILENCE_MS;
+/** In front of the id of a connection: the attribute that says when it was seen. */
+export const SEEN = "c#";
+
+/** Whether nothing has been heard of the user for so long that they are taken to have left. */
+export function isSilent({ seen }: MemberRow, now: number): boolean {
+  return Math.max(0, ...seen.values()) < now - SILENCE_MS;
+}
+
+export function memberOf({ id, name }: MemberRow): Member {
+  return { id, ...(name === undefined ? {} : { name }) };
+}
+
+export function keyOf(channel: string, userId: string): Item {
+  return { pk: { S: partitionOf(channel, crc32(userId) % PARTITIONS) }, sk: { S: userId } };
+}
+
+export function partitionOf(channel: string, partition: number): string {
+  return `${channel}#members#${partition}`;
+}
+
+export function rowOf(item: Item): MemberRow {
+  const seen = Object.keys(item).filter((attribute) => attribute.startsWith(SEEN));
+  return {
+    user_id: textOf(item, "sk"),
+    id: textOf(item, "id"),
+    ...(item.name ? { name: textOf(item, "name") } : {}),
+    seen: new Map(seen.map((attribute) => [attribute.slice(SEEN.length), numberOf(item, attribute)])),
+    version: numberOf(item, "version"),
+  };
+}

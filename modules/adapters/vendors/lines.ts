@@ -1,0 +1,95 @@
+import {
+  type StreamPart,
+  StreamRefusedError,
+  type StreamRequest,
+  VendorUnreachableError,
+} from "../../ports/vendors.ts";
+import { REDIRECTS } from "./http.ts";
+
+export interface StreamOptions {
+  /** Until the vendor has accepted. */
+  timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 10_000;
+const MAX_REDIRECTS = 2;
+
+/** An answer over HTTP that does not end: a message per line, and empty lines as signs of life. */
+export async function* vendorLines(
+  request: StreamRequest,
+  signal: AbortSignal,
+  { timeoutMs = TIMEOUT_MS }: StreamOptions = {},
+): AsyncGenerator<StreamPart> {
+  const given = new AbortController();
+  const timer = setTimeout(() => given.abort(), timeoutMs);
+  try {
+    const response = await followed(request, AbortSignal.any([signal, given.signal]));
+    clearTimeout(timer);
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      throw new StreamRefusedError(response.status, response.headers.get("retry-after") ?? undefined);
+    }
+    yield { kind: "open" };
+    yield* linesOf(response, request.maxBytes);
+  } catch (error) {
+    if (error instanceof VendorUnreachableError || error instanceof StreamRefusedError) throw error;
+    // Without its cause, which may quote the address.
+    if (!signal.aborted) throw new VendorUnreachableError(given.signal.aborted ? "too_slow" : "unreachable");
+  } finally {
+    clearTimeout(timer);
+    given.abort();
+  }
+}
+
+/** Follows redirects anywhere that is as safe, but tells only where it was sent first what is in the headers. */
+async function followed({ url, headers }: StreamRequest, signal: AbortSignal): Promise<Response> {
+  const first = new URL(url);
+  let target = first;
+  for (let redirects = 0; ; redirects += 1) {
+    const own = target.origin === first.origin ? headers : {};
+    const response = await fetch(target, {
+      headers: { accept: "application/json", "user-agent": "touchline", ...own },
+      redirect: "manual",
+      signal,
+    });
+    const location = response.headers.get("location");
+    if (!REDIRECTS.has(response.status) || location === null) return response;
+    await response.body?.cancel();
+    const next = URL.parse(location, target);
+    // One that is open to all, as a test's is, may lead to another such.
+    const isSafe = next?.protocol === "https:" || next?.protocol === first.protocol;
+    if (!next || !isSafe || redirects === MAX_REDIRECTS) throw new VendorUnreachableError("redirected");
+    target = next;
+  }
+}
+
+async function* linesOf({ body }: Response, maxBytes: number): AsyncGenerator<StreamPart> {
+  const decoder = new TextDecoder();
+  let pending = "";
+  for await (const chunk of body ?? []) {
+    const lines = (pending + decoder.decode(chunk, { stream: true })).split("\n");
+    pending = lines.pop() ?? "";
+    for (const line of lines) yield partOf(line);
+    if (isWhole(pending)) {
+      yield partOf(pending);
+      pending = "";
+    }
+    if (pending.length > maxBytes) throw new VendorUnreachableError("too_large");
+  }
+  // What is left is cut short: as much lost as what would have followed.
+}
+
+function partOf(line: string): StreamPart {
+  return line.trim() === "" ? { kind: "sign" } : { kind: "message", text: line };
+}
+
+/** An object without its line break yet. Half an object is none. */
+function isWhole(text: string): boolean {
+  if (!text.endsWith("}")) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

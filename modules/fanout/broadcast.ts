@@ -1,0 +1,100 @@
+import type { Telling } from "../match/publication.ts";
+import type { Segment } from "../ports/audience.ts";
+import type { Broadcasters, BroadcastOrder, Served } from "../ports/gateway.ts";
+import type { Log } from "../runtime/log.ts";
+import { ranksOf } from "./rank.ts";
+
+/** What became of the posts that broadcasters were asked for. */
+export interface Broadcasted extends Served {
+  /** Orders of which nobody knows whether they were carried out. */
+  lost: number;
+}
+
+/** A synchronous invocation takes 6 MB; the rest is room for what goes with the tellings. */
+const MAX_BYTES = 6_000_000;
+
+/**
+ * Has each segment told by a broadcaster, all at once, and waits for them, so that what a match is told next comes
+ * after it. What a broadcaster could not do is left to its viewers' `seq` check; never rejects.
+ *
+ * @param until milliseconds since the epoch; no post is begun after it
+ */
+export async function broadcast(
+  tellings: readonly Telling[],
+  segments: readonly Segment[],
+  { broadcasters, log }: { broadcasters: Pick<Broadcasters, "serve">; log: Log },
+  until: number,
+): Promise<Broadcasted> {
+  const total: Broadcasted = { ...NOTHING, viewers: {}, lost: 0 };
+  const loads = loadsOf([...ranksOf(tellings).values()].flat());
+  await Promise.all(
+    segments.map(async (segment) => {
+      const viewers: Record<string, number> = {};
+      for (const load of loads) {
+        const served = await attempt({ segment, tellings: load, until }, broadcasters, log);
+        add(total, served);
+        // Every load of a match reaches the same viewers.
+        for (const [match, count] of Object.entries(served.viewers))
+          viewers[match] = Math.max(viewers[match] ?? 0, count);
+      }
+      total.viewers = summed(total.viewers, viewers);
+    }),
+  );
+  return total;
+}
+
+const NOTHING: Served = {
+  delivered: 0,
+  failed: 0,
+  skipped: 0,
+  conflated: 0,
+  deferred: 0,
+  gone: 0,
+  viewers: {},
+};
+
+async function attempt(
+  order: BroadcastOrder,
+  broadcasters: Pick<Broadcasters, "serve">,
+  log: Log,
+): Promise<Broadcasted> {
+  try {
+    return { ...(await broadcasters.serve(order)), lost: 0 };
+  } catch (error) {
+    log.error("segment not served", {
+      segment: order.segment.index,
+      of: order.segment.of,
+      error: error instanceof Error ? error : undefined,
+    });
+    return { ...NOTHING, lost: 1 };
+  }
+}
+
+const COUNTS = ["delivered", "failed", "skipped", "conflated", "deferred", "gone", "lost"] as const;
+
+function add(total: Broadcasted, served: Broadcasted): void {
+  for (const count of COUNTS) total[count] += served[count];
+}
+
+function summed(a: Served["viewers"], b: Served["viewers"]): Record<string, number> {
+  const sum = { ...a };
+  for (const [match, viewers] of Object.entries(b)) sum[match] = (sum[match] ?? 0) + viewers;
+  return sum;
+}
+
+/** In order, each small enough for one invocation. A telling too large even alone could not be posted either. */
+export function loadsOf(tellings: readonly Telling[], maxBytes = MAX_BYTES): Telling[][] {
+  const loads: Telling[][] = [];
+  let room = 0;
+  for (const telling of tellings) {
+    const bytes = Buffer.byteLength(JSON.stringify(telling)) + 1;
+    if (bytes > maxBytes) continue;
+    if (bytes > room) {
+      loads.push([]);
+      room = maxBytes;
+    }
+    loads.at(-1)?.push(telling);
+    room -= bytes;
+  }
+  return loads;
+}

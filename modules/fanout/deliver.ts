@@ -1,0 +1,87 @@
+import type { Gateway, PostRank } from "../ports/gateway.ts";
+import { forEach } from "../runtime/pool.ts";
+import type { Meter } from "./meter.ts";
+import type { Delivery } from "./plan.ts";
+
+/** Deliveries of one rank; each connection at most once. */
+export interface RankedDeliveries {
+  rank: PostRank;
+  deliveries: readonly Delivery[];
+}
+
+/** What became of the posts of a batch: counts, but for `gone`, which lists connections. */
+export interface DeliveryReport {
+  delivered: number;
+  /** Posts that failed, and those behind them on the same connection, which were not tried. */
+  failed: number;
+  /** Posts for which there was neither time nor budget. */
+  skipped: number;
+  /** The same, of statistics. */
+  conflated: number;
+  gone: string[];
+}
+
+/** As many posts under way as there are sockets to make them on. */
+const CONCURRENCY = 128;
+
+/**
+ * Posts every delivery, those of the first rank first: connections in parallel, the frames of one connection in
+ * order, also across ranks. A connection that fails is left alone for the rest of the batch, so that it holds up
+ * nobody; its viewer sees the gap in `seq`. Never rejects.
+ *
+ * @param meter asked before each post
+ */
+export async function deliver(
+  ranks: readonly RankedDeliveries[],
+  gateway: Gateway,
+  meter: Meter,
+): Promise<DeliveryReport> {
+  const report: DeliveryReport = { delivered: 0, failed: 0, skipped: 0, conflated: 0, gone: [] };
+  const lanes = new Map<string, Job[]>();
+  const lost = new Map<string, "gone" | "failed">();
+  const jobs = ranks.flatMap(({ rank, deliveries }) => deliveries.map((delivery) => ({ rank, delivery })));
+  await forEach(jobs, CONCURRENCY, async (job) => {
+    const { connectionId } = job.delivery;
+    const lane = lanes.get(connectionId);
+    // Whoever is at work on the connection takes this over, so that nobody waits for a slow viewer.
+    if (lane) return void lane.push(job);
+    const own = [job];
+    lanes.set(connectionId, own);
+    for (const next of own) {
+      const before = lost.get(connectionId);
+      const fate = before ?? (await deliverOne(next, gateway, meter, report));
+      if (before === "failed") report.failed += next.delivery.payloads.length;
+      if (fate) lost.set(connectionId, fate);
+    }
+    lanes.delete(connectionId);
+  });
+  return report;
+}
+
+interface Job {
+  rank: PostRank;
+  delivery: Delivery;
+}
+
+/** @returns why the connection is not to be posted to again, if so */
+async function deliverOne(
+  { rank, delivery: { connectionId, payloads } }: Job,
+  gateway: Gateway,
+  meter: Meter,
+  report: DeliveryReport,
+): Promise<"gone" | "failed" | undefined> {
+  for (const [index, payload] of payloads.entries()) {
+    if (!(await meter.turn(rank))) {
+      report[rank === "stats" ? "conflated" : "skipped"] += payloads.length - index;
+      return undefined;
+    }
+    const outcome = await gateway.post(connectionId, payload);
+    if (outcome !== "delivered") {
+      if (outcome === "gone") report.gone.push(connectionId);
+      else report.failed += payloads.length - index;
+      return outcome;
+    }
+    report.delivered += 1;
+  }
+  return undefined;
+}

@@ -1,0 +1,41 @@
+import type { StreamRecord } from "../match/event.ts";
+import type { EventStream } from "../ports/stream.ts";
+import type { Decoded } from "../providers/provider.ts";
+import { type Answer, Refusal } from "../runtime/http.ts";
+import { unavailable } from "../runtime/unavailable.ts";
+
+/** What becomes of a body that may be here, whoever sent it: all of it is taken or nothing. */
+
+/** Faults that are told; whoever has this many has made one mistake many times. */
+const MAX_FAULTS = 50;
+
+/** @throws Refusal 400 `invalid_json` or `invalid_payload` */
+export function readable(decoded: Decoded): Decoded & { outcome: "items" } {
+  if (decoded.outcome === "items") return decoded;
+  if (decoded.outcome === "unreadable") {
+    throw new Refusal({ status: 400, code: "invalid_json", message: decoded.reason });
+  }
+  const { faults } = decoded;
+  throw new Refusal({
+    status: 400,
+    code: "invalid_payload",
+    message:
+      faults.length > MAX_FAULTS
+        ? `The body has ${faults.length} faults; the first ${MAX_FAULTS} are told.`
+        : "The body is not what this route takes; nothing of it was accepted.",
+    details: faults.slice(0, MAX_FAULTS),
+  });
+}
+
+/** @throws Refusal 503 `stream_unavailable` */
+export async function publish(stream: EventStream, records: readonly StreamRecord[]): Promise<void> {
+  try {
+    await stream.publish(records);
+  } catch (cause) {
+    throw unavailable("stream_unavailable", "Not everything could be taken; send all of it again.", cause);
+  }
+}
+
+export function accepted(received: number, duplicates: number): Answer {
+  return { status: 202, body: { status: "accepted", received, duplicates } };
+}

@@ -1,0 +1,106 @@
+import { type Delivered, type MatchEvent, matchIdOf, type StatusReport } from "../match/event.ts";
+import { byTeam } from "../match/figures.ts";
+import type { ExternalId, IdKind, InternalId } from "../ports/ids.ts";
+import { externalKey } from "../ports/ids.ts";
+
+/** What the id map says, by `externalKey`. */
+export type Mapped = ReadonlyMap<string, InternalId>;
+
+/**
+ * The vendor's id in one of a canonical item. Adapters put `<provider>-` before it; our own format leaves ids as
+ * they were sent. Undefined for an id that is none of that vendor's.
+ */
+export function externalOf(provider: string, kind: IdKind, id: string): ExternalId | undefined {
+  if (provider === "custom") return { provider, kind, external: id };
+  const prefix = `${provider}-`;
+  return id.startsWith(prefix) ? { provider, kind, external: id.slice(prefix.length) } : undefined;
+}
+
+/** Every id in `items` that the map may have a line for, each once. */
+export function externalIdsOf(items: readonly Delivered[]): ExternalId[] {
+  const found = new Map<string, ExternalId>();
+  for (const item of items) {
+    translated(item, (provider, kind, id) => {
+      const external = externalOf(provider, kind, id);
+      if (external) found.set(externalKey(external), external);
+      return id;
+    });
+  }
+  return [...found.values()];
+}
+
+/** The items with the vendor's ids replaced by ours; an id without a line stays as it is. */
+export function internalItems(items: readonly Delivered[], mapped: Mapped): Delivered[] {
+  return items.map((item) => {
+    const match = matchIdOf(item);
+    return translated(item, (provider, kind, id) => {
+      const own = lineOf(mapped, provider, kind, id)?.id;
+      if (own !== undefined || kind !== "team" || !id.startsWith(`${match}:`)) return own ?? id;
+      // A team without an id of its own is named by its match and its side, and goes with the match.
+      const matchId = lineOf(mapped, provider, "match", match)?.id ?? match;
+      return matchId + id.slice(match.length);
+    });
+  });
+}
+
+export function lineOf(mapped: Mapped, provider: string, kind: IdKind, id: string): InternalId | undefined {
+  const external = externalOf(provider, kind, id);
+  return external && mapped.get(externalKey(external));
+}
+
+type Translate = (provider: string, kind: IdKind, id: string) => string;
+
+/** The item with every id it holds put through `translate`. */
+function translated(item: Delivered, translate: Translate): Delivered {
+  switch (item.kind) {
+    case "event":
+      return { kind: "event", event: eventOf(item.event, translate) };
+    case "status":
+      return { kind: "status", report: reportOf(item.report, translate) };
+    case "sheet": {
+      const { provider, match_id } = item.sheet;
+      const events = item.sheet.events.map((event) => eventOf(event, translate));
+      return {
+        kind: "sheet",
+        sheet: { ...item.sheet, match_id: translate(provider, "match", match_id), events },
+      };
+    }
+    case "roll_call": {
+      const { provider, match_id } = item.roll;
+      return { kind: "roll_call", roll: { ...item.roll, match_id: translate(provider, "match", match_id) } };
+    }
+    // What we found out ourselves speaks of our own matches.
+    case "feed":
+    case "correction":
+      return item;
+  }
+}
+
+function eventOf(event: MatchEvent, translate: Translate): MatchEvent {
+  const { provider, team_id, player_id, related_player_id } = event;
+  return {
+    ...event,
+    match_id: translate(provider, "match", event.match_id),
+    ...(team_id === undefined ? {} : { team_id: translate(provider, "team", team_id) }),
+    ...(player_id === undefined ? {} : { player_id: translate(provider, "player", player_id) }),
+    ...(related_player_id === undefined
+      ? {}
+      : { related_player_id: translate(provider, "player", related_player_id) }),
+  };
+}
+
+function reportOf(report: StatusReport, translate: Translate): StatusReport {
+  const { provider, home_team, away_team, league, team_stats } = report;
+  const named = <T extends { id: string }>(kind: IdKind, one: T): T => ({
+    ...one,
+    id: translate(provider, kind, one.id),
+  });
+  return {
+    ...report,
+    match_id: translate(provider, "match", report.match_id),
+    ...(home_team === undefined ? {} : { home_team: named("team", home_team) }),
+    ...(away_team === undefined ? {} : { away_team: named("team", away_team) }),
+    ...(league === undefined ? {} : { league: named("league", league) }),
+    ...(team_stats && { team_stats: byTeam(team_stats, (id) => translate(provider, "team", id)) }),
+  };
+}

@@ -1,0 +1,22 @@
+import { decodedOf, invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
+import type { Decoded, Delivery, Provider } from "../provider.ts";
+import { recordsOf } from "./body.ts";
+import { readMatch } from "./match.ts";
+
+/**
+ * AllSportsAPI (football): `met=Livescore` and `met=Fixtures`, and the messages of its stream, which are bare
+ * arrays of the same matches. Its events have no ids, so each match is a sheet.
+ */
+export const allsports: Provider = {
+  kinds: ["native"],
+  formats: ["json"],
+  limits: NATIVE_LIMITS,
+  decode: (body, _kind, delivery) => withJson(body, (json) => decodeJson(json, delivery)),
+};
+
+function decodeJson(json: unknown, delivery: Delivery): Decoded {
+  const found = recordsOf(json);
+  if (Array.isArray(found)) return invalid(...found);
+  const { records, at } = found;
+  return decodedOf(records.map((record, index) => readMatch(record, [...at, index], delivery)));
+}

@@ -1,0 +1,150 @@
+import type { Team } from "../../match/event.ts";
+import { type SideName, scorersOf } from "../kit/goals.ts";
+import { told } from "../kit/loose.ts";
+import { clockOf } from "../snapshots/clock.ts";
+import { type Happening, type Person, rawExtras } from "../snapshots/happening.ts";
+import type { Score } from "../snapshots/snapshot.ts";
+import { videoDetail } from "../snapshots/video.ts";
+import { type Change, cardBody, type Goal, goalBody, substitutionBody, videoBody } from "./body.ts";
+import { periodOf } from "./words.ts";
+
+export type Teams = Record<SideName, Team | undefined>;
+/** Entries that cannot be placed, such as those without a minute or a side, are undefined. */
+export type Placed = Happening | undefined;
+
+const SIDES = ["home", "away"] as const;
+const OWN_GOAL = /\s*\(\s*o\.?\s*g\.?\s*\)\s*$/i;
+
+/** "2 - 0" */
+export function scoreOf(text: string | undefined): Score | undefined {
+  const match = /^(\d{1,2})\s*-\s*(\d{1,2})$/.exec(text ?? "");
+  return match ? { home: Number(match[1]), away: Number(match[2]) } : undefined;
+}
+
+export function goalsOf(list: readonly unknown[], teams: Teams): Placed[] {
+  const goals = list.map((record) => goalBody.parse(record));
+  const kicks = goals.filter(isKick);
+  const scorers = scorersOf(
+    goals.map((goal) => ({
+      team: sideOf((side) => goal[`${side}_scorer`] ?? goal[`${side}_scorer_id`]) ?? named(goal.info),
+      isOwn: isOwnGoal(goal),
+      after: isKick(goal) || isMissed(goal) ? undefined : scoreOf(goal.score),
+    })),
+    true,
+  );
+  return goals.map((goal, index): Placed => {
+    const happening = placed(goal, scorers[index], teams, {
+      ...kindOf(goal),
+      // The scorer of an own goal sits on the side of the others.
+      ...peopleOf(goal),
+    });
+    if (!happening || !isKick(goal)) return happening;
+    const kick = kicks.indexOf(goal) + 1;
+    return { ...happening, clock: { minute: 120, extra_minute: 0 }, order: kick, extras: { kick } };
+  });
+}
+
+function kindOf(goal: Goal): Pick<Happening, "type" | "detail"> {
+  const missed = /sav/i.test(goal.info ?? "") ? "saved" : "missed";
+  if (isMissed(goal)) return { type: "penalty", detail: missed };
+  if (isKick(goal)) return { type: "penalty", detail: "scored" };
+  if (isOwnGoal(goal)) return { type: "goal", detail: "own_goal" };
+  return { type: "goal", detail: /^pen/i.test(goal.info ?? "") ? "penalty" : undefined };
+}
+
+function isKick({ info_time }: Goal): boolean {
+  return /^penalt/i.test(info_time ?? "");
+}
+
+function isMissed({ info }: Goal): boolean {
+  return /miss|saved/i.test(info ?? "");
+}
+
+function isOwnGoal({ home_scorer = "", away_scorer = "", info = "" }: Goal): boolean {
+  return OWN_GOAL.test(home_scorer) || OWN_GOAL.test(away_scorer) || /^own/i.test(info);
+}
+
+function peopleOf(goal: Goal): Pick<Happening, "player" | "related"> {
+  const name = (goal.home_scorer ?? goal.away_scorer)?.replace(OWN_GOAL, "");
+  return {
+    player: { id: goal.home_scorer_id ?? goal.away_scorer_id, name: name || undefined },
+    related: {
+      id: goal.home_assist_id ?? goal.away_assist_id,
+      name: goal.home_assist ?? goal.away_assist,
+    },
+  };
+}
+
+export function cardsOf(list: readonly unknown[], teams: Teams): Placed[] {
+  return list.map((record): Placed => {
+    const card = cardBody.parse(record);
+    const side = sideOf((one) => card[`${one}_fault`] ?? card[`${one}_player_id`]) ?? named(card.info);
+    const detail = cardDetail(card.card);
+    return placed(card, side, teams, {
+      type: detail ? "card" : "other",
+      detail,
+      player: { id: card.home_player_id ?? card.away_player_id, name: card.home_fault ?? card.away_fault },
+      ...(detail ? {} : { extras: rawExtras(record) }),
+    });
+  });
+}
+
+function cardDetail(words = ""): string | undefined {
+  const [isYellow, isRed] = [/yellow/i.test(words), /red/i.test(words)];
+  if (isYellow) return isRed || /second|2nd/i.test(words) ? "second_yellow" : "yellow";
+  return isRed ? "red" : undefined;
+}
+
+export function substitutionsOf(list: readonly unknown[], teams: Teams): Placed[] {
+  return list.map((record): Placed => {
+    const substitution = substitutionBody.parse(record);
+    const said = (change: Change) => change.in ?? change.out ?? change.in_id ?? change.out_id;
+    const side = sideOf((one) => said(substitution[`${one}_scorer`]));
+    if (!side) return undefined;
+    const change = substitution[`${side}_scorer`];
+    return placed(substitution, side, teams, {
+      type: "substitution",
+      player: { id: change.in_id, name: change.in },
+      related: { id: change.out_id, name: change.out },
+    });
+  });
+}
+
+export function videosOf(list: unknown, side: SideName, teams: Teams): Placed[] {
+  if (!Array.isArray(list)) return [];
+  return list.map((record): Placed => {
+    const video = videoBody.parse(record);
+    const decision = video.var_event_decision ?? video.var_type;
+    return placed({ time: video.var_minute }, side, teams, {
+      type: "var",
+      detail: videoDetail(decision),
+      player: { id: video.var_player_id, name: video.var_player_name },
+      extras: told({ decision }),
+    });
+  });
+}
+
+function sideOf(said: (side: SideName) => string | undefined): SideName | undefined {
+  return SIDES.find((side) => said(side) !== undefined);
+}
+
+function named(info: string | undefined): SideName | undefined {
+  return SIDES.find((side) => side === info?.toLowerCase());
+}
+
+interface Timed {
+  time?: unknown;
+  info_time?: string | undefined;
+}
+
+function placed(
+  { time, info_time }: Timed,
+  side: SideName | undefined,
+  teams: Teams,
+  what: Omit<Happening, "clock" | "period" | "team_id" | "team_name">,
+): Placed {
+  const clock = clockOf(time);
+  if (!clock || !side) return undefined;
+  const team: Person | undefined = teams[side];
+  return { ...what, clock, period: periodOf(info_time, clock), team_id: team?.id, team_name: team?.name };
+}

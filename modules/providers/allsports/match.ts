@@ -1,0 +1,107 @@
+import { isFields } from "../custom/fields.ts";
+import { type Read, tooMany } from "../kit/decode.ts";
+import { fault, faultsOf, type Path } from "../kit/faults.ts";
+import { instantOf, plain, wordsOf } from "../kit/loose.ts";
+import type { Delivery, Fault } from "../provider.ts";
+import { type Clock, isLater, nowAt, periodAt } from "../snapshots/clock.ts";
+import { eventsOf, type Happening } from "../snapshots/happening.ts";
+import { leagueOf, type Snapshot, teamOf } from "../snapshots/snapshot.ts";
+import { type Match, matchBody } from "./body.ts";
+import { cardsOf, goalsOf, scoreOf, substitutionsOf, videosOf } from "./entries.ts";
+import { figuresIn } from "./statistics.ts";
+import { courseOf } from "./words.ts";
+
+export const PROVIDER = "allsports";
+const DAY = 86_400_000;
+
+/** Reads one match of a body. */
+export function readMatch(record: unknown, at: Path, delivery: Delivery): Read | Fault[] {
+  const result = matchBody.safeParse(record);
+  if (!result.success) {
+    return isFields(record) ? faultsOf(result.error, record, at) : [fault(at, "must be an object")];
+  }
+  const match = result.data;
+  const { goalscorers, cards, substitutes, vars } = match;
+  const crowd = tooMany(at, goalscorers, cards, substitutes, vars.home_team, vars.away_team);
+  if (crowd.length > 0) return crowd;
+  const announced = announcedOf(match, delivery);
+  const snapshot = { ...announced, team_stats: figuresIn(match, announced) };
+  return {
+    snapshot: { ...snapshot, list: listOf(match, snapshot, delivery) },
+    identity: fixtureOf(match),
+    precedence: lowestFirst(match.event_key),
+  };
+}
+
+/**
+ * What makes two records one match: the same teams at the same time. Bodies were seen that have one match under
+ * two keys; it goes by the lower one then, so that the order of the two makes no difference.
+ */
+function fixtureOf({ event_key, ...match }: Match): string {
+  const { event_date, event_time, league_key } = match;
+  const home = match.home_team_key ?? plain(match.event_home_team ?? "");
+  const away = match.away_team_key ?? plain(match.event_away_team ?? "");
+  return home && away && event_date
+    ? JSON.stringify([event_date, event_time, league_key, home, away])
+    : event_key;
+}
+
+/** Text that is the greater the lower the number is. */
+function lowestFirst(key: string): string {
+  return key.padStart(100, "0").replace(/\d/g, (digit) => String(9 - Number(digit)));
+}
+
+function announcedOf(match: Match, { received_at }: Delivery): Snapshot {
+  const match_id = `${PROVIDER}-${match.event_key}`;
+  const { status, clock } = courseOf(match.event_status);
+  const home = { id: match.home_team_key, name: match.event_home_team };
+  const away = { id: match.away_team_key, name: match.event_away_team };
+  return {
+    provider: PROVIDER,
+    match_id,
+    // No kick-off: date and time are in the time zone of the vendor's customer, which the body does not name.
+    home_team: teamOf(PROVIDER, match_id, "home", home),
+    away_team: teamOf(PROVIDER, match_id, "away", away),
+    league: leagueOf(PROVIDER, { id: match.league_key, name: match.league_name }),
+    status,
+    raw_status: status === "unknown" ? wordsOf(match.event_status) : undefined,
+    clock,
+    score: scoreOf(match.event_final_result),
+    told_at: received_at,
+    before: dayBefore(match.event_date) ?? new Date(Date.parse(received_at) - DAY).toISOString(),
+  };
+}
+
+/** Two days cover every time zone. */
+function dayBefore(date: string | undefined): string | undefined {
+  const midnight = instantOf(`${date}T00:00:00Z`);
+  return midnight && new Date(Date.parse(midnight) - 2 * DAY).toISOString();
+}
+
+function listOf(match: Match, snapshot: Snapshot, { received_at }: Delivery): Snapshot["list"] {
+  const { goalscorers, cards, substitutes, vars } = match;
+  if (!goalscorers && !cards && !substitutes) return undefined;
+  const teams = { home: snapshot.home_team, away: snapshot.away_team };
+  const entries = [
+    ...goalsOf(goalscorers ?? [], teams),
+    ...cardsOf(cards ?? [], teams),
+    ...substitutionsOf(substitutes ?? [], teams),
+    ...videosOf(vars.home_team, "home", teams),
+    ...videosOf(vars.away_team, "away", teams),
+  ];
+  const happenings = entries.filter((one): one is Happening => one !== undefined);
+  const now = latest([...(snapshot.clock ? [snapshot.clock] : []), ...happenings.map((one) => one.clock)]);
+  const anchors = now ? [nowAt(periodAt(now), now, received_at)] : [];
+  const context = { provider: PROVIDER, match_id: snapshot.match_id, anchors, received_at };
+  return {
+    events: eventsOf(happenings, context),
+    isWhole: Boolean(goalscorers && cards && substitutes) && happenings.length === entries.length,
+  };
+}
+
+function latest(clocks: readonly Clock[]): Clock | undefined {
+  return clocks.reduce<Clock | undefined>(
+    (last, one) => (!last || isLater(one, last) ? one : last),
+    undefined,
+  );
+}

@@ -1,0 +1,37 @@
+import { decodedOf, invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
+import type { Decoded, Delivery, Provider } from "../provider.ts";
+import { envelopeOf } from "./body.ts";
+import { readEvents } from "./events.ts";
+import { readFixture } from "./fixture.ts";
+import { readLineups, readStatistics } from "./teams.ts";
+
+/**
+ * API-Football v3 (api-sports.io): bodies of `fixtures` (with events where asked by id or live, with statistics and
+ * line-ups where asked by id, statuses and scores always), and of `fixtures/events`, `fixtures/statistics` and
+ * `fixtures/lineups`. Its events have no ids, so each list of them is a sheet.
+ *
+ * Refused are errors, which come with HTTP 200, bodies cut short, and endpoints that are about no match.
+ */
+export const apiFootball: Provider = {
+  kinds: ["native"],
+  formats: ["json"],
+  limits: NATIVE_LIMITS,
+  decode: (body, _kind, delivery) => withJson(body, (json) => decodeJson(json, delivery)),
+};
+
+function decodeJson(json: unknown, delivery: Delivery): Decoded {
+  const envelope = envelopeOf(json);
+  if (Array.isArray(envelope)) return invalid(...envelope);
+  const { get, response } = envelope;
+  if (get === "fixtures") {
+    return decodedOf(response.map((record, index) => readFixture(record, ["response", index], delivery)));
+  }
+  return decodedOf([READERS[get](envelope, delivery)]);
+}
+
+/** The bodies of one fixture, which say which one in their parameters. */
+const READERS = {
+  "fixtures/events": readEvents,
+  "fixtures/statistics": readStatistics,
+  "fixtures/lineups": readLineups,
+};

@@ -1,0 +1,124 @@
+import { isFields } from "../custom/fields.ts";
+import { type Read, tooMany } from "../kit/decode.ts";
+import { fault, faultsOf, type Path } from "../kit/faults.ts";
+import { idOf, instantOf, isoOf, plain, wordsOf } from "../kit/loose.ts";
+import type { Delivery, Fault } from "../provider.ts";
+import { type Anchor, clockOf, startOf } from "../snapshots/clock.ts";
+import { eventsOf, type Person } from "../snapshots/happening.ts";
+import { leagueOf, type Snapshot, teamOf } from "../snapshots/snapshot.ts";
+import { type Fixture, fixtureBody } from "./body.ts";
+import { readEntries, type Side, type Teams } from "./entries.ts";
+import { figuresIn } from "./statistics.ts";
+import { statusOf } from "./words.ts";
+
+export const PROVIDER = "api-football";
+const DAY = 86_400_000;
+
+/** Reads one entry of a `fixtures` body. */
+export function readFixture(record: unknown, at: Path, delivery: Delivery): Read | Fault[] {
+  const result = fixtureBody.safeParse(record);
+  if (!result.success) {
+    return isFields(record) ? faultsOf(result.error, record, at) : [fault(at, "must be an object")];
+  }
+  const fixture = result.data;
+  const { events } = fixture;
+  const crowd = tooMany(at, events);
+  if (crowd.length > 0) return crowd;
+
+  const announced = announcedOf(fixture, delivery);
+  const teams = teamsOf(announced);
+  const team_stats = figuresIn(fixture.statistics, (team) => teams.of(team)?.id);
+  const snapshot = { ...announced, team_stats };
+  if (!events) return { snapshot };
+  const entries = readEntries(events, [...at, "events"], teams, namesIn(fixture, events));
+  if (Array.isArray(entries)) return entries;
+  const { match_id } = snapshot;
+  const context = {
+    provider: PROVIDER,
+    match_id,
+    anchors: anchorsOf(fixture),
+    received_at: delivery.received_at,
+  };
+  return {
+    snapshot: {
+      ...snapshot,
+      list: { events: eventsOf(entries.happenings, context), isWhole: entries.isWhole },
+    },
+  };
+}
+
+function announcedOf({ fixture, league, teams, goals }: Fixture, delivery: Delivery): Snapshot {
+  const match_id = `${PROVIDER}-${fixture.id}`;
+  const { short } = fixture.status;
+  const clock = clockOf(fixture.status.elapsed, fixture.status.extra);
+  const status = statusOf(short, clock?.minute);
+  const kick_off = instantOf(fixture.date) ?? unixTime(fixture.timestamp);
+  const { home, away } = goals;
+  return {
+    provider: PROVIDER,
+    match_id,
+    kick_off,
+    home_team: teamOf(PROVIDER, match_id, "home", teams.home),
+    away_team: teamOf(PROVIDER, match_id, "away", teams.away),
+    league: leagueOf(PROVIDER, league),
+    status,
+    raw_status: status === "unknown" ? short : undefined,
+    clock: status === "scheduled" ? undefined : clock,
+    score: home === undefined || away === undefined ? undefined : { home, away },
+    told_at: delivery.received_at,
+    before: new Date(Date.parse(kick_off ?? delivery.received_at) - DAY).toISOString(),
+  };
+}
+
+function unixTime(seconds: unknown): string | undefined {
+  return typeof seconds === "number" ? isoOf(seconds * 1000) : undefined;
+}
+
+/** When the halves began; until they have, when the match is to begin. */
+function anchorsOf({ fixture }: Fixture): Anchor[] {
+  const first = unixTime(fixture.periods.first) ?? instantOf(fixture.date) ?? unixTime(fixture.timestamp);
+  const second = unixTime(fixture.periods.second);
+  return [
+    ...(first ? [startOf("first_half", Date.parse(first))] : []),
+    ...(second ? [startOf("second_half", Date.parse(second))] : []),
+  ];
+}
+
+function teamsOf({ home_team, away_team }: Snapshot): Teams {
+  const isThe = (team: Side | undefined, { id, name }: Person) =>
+    team !== undefined &&
+    (id === undefined
+      ? name !== undefined && team.name !== undefined && plain(name) === plain(team.name)
+      : team.id === `${PROVIDER}-${id}`);
+  return {
+    of(team) {
+      if (isThe(home_team, team)) return home_team;
+      if (isThe(away_team, team)) return away_team;
+      return team.id === undefined ? undefined : { id: `${PROVIDER}-${team.id}`, name: team.name };
+    },
+    against(team) {
+      if (isThe(home_team, team)) return away_team;
+      return isThe(away_team, team) ? home_team : undefined;
+    },
+  };
+}
+
+/** The names in the line-ups, read only if some event has a player without name. */
+function namesIn({ lineups }: Fixture, events: readonly unknown[]): (id: string) => string | undefined {
+  const isNameless = (person: unknown) => isFields(person) && Boolean(person.id) && !person.name;
+  const isNeeded = events.some(
+    (event) => isFields(event) && (isNameless(event.player) || isNameless(event.assist)),
+  );
+  if (!isNeeded || !Array.isArray(lineups)) return () => undefined;
+  const players = lineups
+    .filter(isFields)
+    .flatMap(({ startXI, substitutes }) => [startXI, substitutes].flat());
+  const names = new Map(
+    players.flatMap((entry): [string, string][] => {
+      const player = isFields(entry) && isFields(entry.player) ? entry.player : {};
+      const [id, name] = [idOf(player.id), wordsOf(player.name)];
+      return id === undefined || name === undefined ? [] : [[id, name]];
+    }),
+  );
+  return (id) => names.get(id);
+}

@@ -1,0 +1,38 @@
+import type { FiguresByTeam } from "../../match/figures.ts";
+import { isFields } from "../custom/fields.ts";
+import { named, part } from "../kit/loose.ts";
+import { type FigureWords, figuresByTeam, figuresOf } from "../snapshots/figures.ts";
+import type { Person } from "../snapshots/happening.ts";
+
+/** Not the cards, whose second yellow ones are only told apart by the events. */
+const WORDS: FigureWords = new Map([
+  ["total shots", "shots"],
+  ["shots on goal", "shots_on_target"],
+  ["expected_goals", "xg"],
+  ["ball possession", "possession"],
+  ["total passes", "passes"],
+  ["corner kicks", "corners"],
+  ["fouls", "fouls"],
+  ["offsides", "offsides"],
+]);
+
+const teamBody = part({ team: named });
+
+/** The statistics of the teams of a match, `[{team, statistics: [{type, value}]}]`. @param idOf our id of a team */
+export function figuresIn(
+  records: unknown,
+  idOf: (team: Person) => string | undefined,
+): FiguresByTeam | undefined {
+  const teams = Array.isArray(records) ? records.filter(isFields) : [];
+  return figuresByTeam(
+    teams.map((record) => {
+      const { statistics } = record;
+      const listed = Array.isArray(statistics) ? statistics.filter(isFields) : [];
+      const told = figuresOf(
+        listed.map(({ type, value }) => [type, value]),
+        WORDS,
+      );
+      return [idOf(teamBody.parse(record).team), told];
+    }),
+  );
+}

@@ -1,0 +1,42 @@
+import { isFields } from "../custom/fields.ts";
+import type { Read } from "../kit/decode.ts";
+import { fault } from "../kit/faults.ts";
+import type { Delivery, Fault } from "../provider.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { Envelope } from "./body.ts";
+import { PROVIDER } from "./fixture.ts";
+import { matchIdOf } from "./parameters.ts";
+import { figuresIn } from "./statistics.ts";
+
+/** Bodies with one record per team, which do not say who plays at home. */
+
+/** Reads a `fixtures/statistics` body: what the vendor counts of each team. */
+export function readStatistics({ parameters, response }: Envelope, delivery: Delivery): Read | Fault[] {
+  const team_stats = figuresIn(response, ({ id }) => (id === undefined ? undefined : `${PROVIDER}-${id}`));
+  return readTeams(parameters, response, delivery, { team_stats });
+}
+
+/**
+ * Reads a `fixtures/lineups` body, which makes the match known and no more: who plays at home is not in it, and its
+ * players' names are in the events.
+ */
+export function readLineups({ parameters, response }: Envelope, delivery: Delivery): Read | Fault[] {
+  return readTeams(parameters, response, delivery, response.length > 0 ? { sport: "football" } : {});
+}
+
+function readTeams(
+  parameters: Envelope["parameters"],
+  response: readonly unknown[],
+  delivery: Delivery,
+  told: Pick<Snapshot, "sport" | "team_stats">,
+): Read | Fault[] {
+  const match_id = matchIdOf(parameters, delivery);
+  const faults = response.flatMap((record, index) =>
+    isFields(record) ? [] : [fault(["response", index], "must be an object")],
+  );
+  if (typeof match_id !== "string" || faults.length > 0) {
+    return typeof match_id === "string" ? faults : [match_id, ...faults];
+  }
+  const { received_at } = delivery;
+  return { snapshot: { provider: PROVIDER, match_id, ...told, told_at: received_at, before: received_at } };
+}

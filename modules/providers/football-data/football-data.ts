@@ -1,0 +1,23 @@
+import { decodedOf, invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
+import type { Decoded, Delivery, Provider } from "../provider.ts";
+import { recordsOf } from "./body.ts";
+import { readMatch } from "./match.ts";
+
+/**
+ * Football-Data.org v4: a match (`matches/{id}`) or a list of them (`matches`, `competitions/{id}/matches`).
+ * Its events have no ids, so a match with unfolded lists is a sheet; one without them is a score and a status.
+ */
+export const footballData: Provider = {
+  kinds: ["native"],
+  formats: ["json"],
+  limits: NATIVE_LIMITS,
+  decode: (body, _kind, delivery) => withJson(body, (json) => decodeJson(json, delivery)),
+};
+
+function decodeJson(json: unknown, delivery: Delivery): Decoded {
+  const found = recordsOf(json);
+  if (Array.isArray(found)) return invalid(...found);
+  const { records, at } = found;
+  const pathOf = (index: number) => (at.length > 0 ? [...at, index] : []);
+  return decodedOf(records.map((record, index) => readMatch(record, pathOf(index), delivery)));
+}

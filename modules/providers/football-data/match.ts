@@ -1,0 +1,85 @@
+import { isFields } from "../custom/fields.ts";
+import { type Read, tooMany } from "../kit/decode.ts";
+import { fault, faultsOf, type Path } from "../kit/faults.ts";
+import { instantOf } from "../kit/loose.ts";
+import type { Delivery, Fault } from "../provider.ts";
+import { clockOf, startOf } from "../snapshots/clock.ts";
+import { eventsOf, type Happening } from "../snapshots/happening.ts";
+import { leagueOf, type Score, type Snapshot, teamOf } from "../snapshots/snapshot.ts";
+import { type Match, matchBody } from "./body.ts";
+import { bookingsOf, goalsOf, kicksOf, sidesOf, substitutionsOf } from "./entries.ts";
+import { figuresIn } from "./statistics.ts";
+import { statusOf } from "./words.ts";
+
+export const PROVIDER = "football-data";
+const DAY = 86_400_000;
+
+/** Reads one match of a body. */
+export function readMatch(record: unknown, at: Path, delivery: Delivery): Read | Fault[] {
+  const result = matchBody.safeParse(record);
+  if (!result.success) {
+    return isFields(record) ? faultsOf(result.error, record, at) : [fault(at, "must be an object")];
+  }
+  const match = result.data;
+  const crowd = tooMany(at, match.goals, match.bookings, match.substitutions, match.penalties);
+  if (crowd.length > 0) return crowd;
+  const announced = announcedOf(match, delivery);
+  const snapshot = { ...announced, team_stats: figuresIn(match, announced) };
+  const precedence = instantOf(match.lastUpdated);
+  return { snapshot: { ...snapshot, list: listOf(match, snapshot, delivery) }, precedence };
+}
+
+function announcedOf(match: Match, delivery: Delivery): Snapshot {
+  const { duration, halfTime } = match.score;
+  const match_id = `${PROVIDER}-${match.id}`;
+  const clock = clockOf(match.minute, match.injuryTime);
+  const isPastHalfTime = halfTime.home !== undefined;
+  const status = statusOf({ status: match.status, duration, minute: clock?.minute, isPastHalfTime });
+  const kick_off = instantOf(match.utcDate);
+  return {
+    provider: PROVIDER,
+    match_id,
+    kick_off,
+    home_team: teamOf(PROVIDER, match_id, "home", match.homeTeam),
+    away_team: teamOf(PROVIDER, match_id, "away", match.awayTeam),
+    league: leagueOf(PROVIDER, match.competition),
+    status,
+    raw_status: status === "unknown" ? match.status : undefined,
+    clock: status === "scheduled" ? undefined : clock,
+    score: scoreOf(match),
+    told_at: instantOf(match.lastUpdated) ?? delivery.received_at,
+    before: new Date(Date.parse(kick_off ?? delivery.received_at) - DAY).toISOString(),
+  };
+}
+
+/** `fullTime` is the running score, and the kicks of a shootout run with it. */
+function scoreOf({ score: { fullTime, penalties } }: Match): Score | undefined {
+  if (fullTime.home === undefined || fullTime.away === undefined) return undefined;
+  const home = fullTime.home - (penalties.home ?? 0);
+  const away = fullTime.away - (penalties.away ?? 0);
+  return home < 0 || away < 0 ? undefined : { home, away };
+}
+
+/**
+ * The lists are only in bodies of paid plans that asked to have them unfolded; a list that is not there says
+ * nothing about what would be on it.
+ */
+function listOf(match: Match, snapshot: Snapshot, { received_at }: Delivery): Snapshot["list"] {
+  const { goals, bookings, substitutions, penalties } = match;
+  if (!goals && !bookings && !substitutions) return undefined;
+  const sides = sidesOf(match, snapshot);
+  const scored = goalsOf(goals ?? [], sides);
+  const entries = [
+    ...scored,
+    ...bookingsOf(bookings ?? [], sides),
+    ...substitutionsOf(substitutions ?? [], sides),
+    ...(match.score.duration === "PENALTY_SHOOTOUT" ? kicksOf(penalties ?? [], sides, scored) : []),
+  ];
+  const happenings = entries.filter((one): one is Happening => one !== undefined);
+  const { match_id, kick_off } = snapshot;
+  const anchors = kick_off ? [startOf("first_half", Date.parse(kick_off))] : [];
+  return {
+    events: eventsOf(happenings, { provider: PROVIDER, match_id, anchors, received_at }),
+    isWhole: Boolean(goals && bookings && substitutions) && happenings.length === entries.length,
+  };
+}

@@ -1,0 +1,126 @@
+import type { EventType, MatchEvent } from "../../match/event.ts";
+import { PERIODS, type Period } from "../../match/status.ts";
+import { isStorableValue } from "../../match/text.ts";
+import { eventIds } from "../kit/identity.ts";
+import { plain, told } from "../kit/loose.ts";
+import { type Anchor, type Clock, inPeriod, momentOf } from "./clock.ts";
+
+/** By the vendor's id. */
+export interface Person {
+  id?: string | undefined;
+  name?: string | undefined;
+}
+
+/** One entry of a vendor's list, before it has an id. */
+export interface Happening {
+  type: EventType;
+  detail?: string | undefined;
+  period: Period;
+  clock: Clock;
+  /** Among what happened at one clock, before the order of the list; 0 if missing. */
+  order?: number;
+  /** The acting team, by our id. */
+  team_id?: string | undefined;
+  team_name?: string | undefined;
+  /** Substitution: who comes on. */
+  player?: Person;
+  /** Substitution: who goes off. Goal: who assisted. */
+  related?: Person;
+  extras?: Record<string, unknown>;
+}
+
+export interface Context {
+  provider: string;
+  match_id: string;
+  anchors: readonly Anchor[];
+  received_at: string;
+}
+
+/** The events of a sheet in the order they happened, with ids made from what they are. */
+export function eventsOf(happenings: readonly Happening[], context: Context): MatchEvent[] {
+  const idOf = eventIds();
+  return withSecondYellows(happenings)
+    .map((one) => ({ ...one, clock: inPeriod(one.clock, one.period) }))
+    .sort(inOrder)
+    .map((one) => eventOf(one, context))
+    .map((event) => ({ ...event, event_id: idOf(event) }));
+}
+
+function inOrder(a: Happening, b: Happening): number {
+  return (
+    PERIODS.indexOf(a.period) - PERIODS.indexOf(b.period) ||
+    a.clock.minute - b.clock.minute ||
+    a.clock.extra_minute - b.clock.extra_minute ||
+    (a.order ?? 0) - (b.order ?? 0)
+  );
+}
+
+function eventOf(one: Happening, { provider, match_id, anchors, received_at }: Context): MatchEvent {
+  const { type, detail, period, clock, player, related, team_id } = one;
+  const idOf = (person?: Person) => (person?.id === undefined ? undefined : `${provider}-${person.id}`);
+  return told<MatchEvent>({
+    provider,
+    event_id: "",
+    match_id,
+    event_type: type,
+    detail,
+    period,
+    minute: clock.minute,
+    extra_minute: clock.extra_minute || undefined,
+    team_id,
+    player_id: idOf(player),
+    related_player_id: idOf(related),
+    operation: "update",
+    occurred_at: earlier(momentOf(period, clock, anchors) ?? received_at, received_at),
+    metadata: told({
+      team_name: one.team_name,
+      player_name: player?.name,
+      related_player_name: related?.name,
+      ...one.extras,
+    }),
+  });
+}
+
+function earlier(a: string, b: string): string {
+  return a < b ? a : b;
+}
+
+/**
+ * A second yellow card is one event. Some vendors send a yellow and a red card of one player at one minute for
+ * it, some a card of its own, some all three; an earlier yellow at that same minute stays.
+ */
+export function withSecondYellows(happenings: readonly Happening[]): Happening[] {
+  const cards = Map.groupBy(
+    happenings.filter((one) => one.type === "card" && cardKey(one) !== undefined),
+    (one) => cardKey(one),
+  );
+  const dropped = new Set<Happening>();
+  const dismissals = new Map<Happening, Happening>();
+  for (const group of cards.values()) {
+    const of = (detail: string) => group.filter((card) => card.detail === detail);
+    const [yellows, reds, seconds] = [of("yellow"), of("red"), of("second_yellow")];
+    if (seconds.length === 0 && (yellows.length === 0 || reds.length === 0)) continue;
+    const folded = [...yellows.slice(-1), ...reds, ...seconds];
+    const [first, ...rest] = folded;
+    if (!first) continue;
+    const extras = Object.assign({}, ...folded.map((card) => card.extras ?? {}));
+    dismissals.set(first, { ...first, detail: "second_yellow", extras });
+    for (const card of rest) dropped.add(card);
+  }
+  return happenings.filter((one) => !dropped.has(one)).map((one) => dismissals.get(one) ?? one);
+}
+
+function cardKey({ team_id, player, period, clock }: Happening): string | undefined {
+  const who = player?.id ?? (player?.name === undefined ? undefined : plain(player.name));
+  return who === undefined
+    ? undefined
+    : JSON.stringify([team_id, who, period, clock.minute, clock.extra_minute]);
+}
+
+const MAX_RAW = 1_000;
+
+/** A record nobody knows the meaning of, kept as it came if it is small enough to be kept. */
+export function rawExtras(record: unknown): Record<string, unknown> {
+  // One level down in the metadata.
+  return isStorableValue(record, 1) && JSON.stringify(record).length <= MAX_RAW ? { raw: record } : {};
+}

@@ -1,0 +1,132 @@
+import type { Delivered, League, MatchEvent, StatusReport, Team } from "../../match/event.ts";
+import type { FiguresByTeam } from "../../match/figures.ts";
+import type { Status } from "../../match/status.ts";
+import { hashedId } from "../kit/identity.ts";
+import { told } from "../kit/loose.ts";
+import { type Clock, isLater } from "./clock.ts";
+
+export interface Score {
+  home: number;
+  away: number;
+}
+
+/** All a feed without event ids says about a match at one time. */
+export interface Snapshot {
+  provider: string;
+  match_id: string;
+  kick_off?: string | undefined;
+  home_team?: Team | undefined;
+  away_team?: Team | undefined;
+  league?: League | undefined;
+  sport?: string | undefined;
+  status?: Status | undefined;
+  raw_status?: string | undefined;
+  clock?: Clock | undefined;
+  /** Without the kicks of a shootout. */
+  score?: Score | undefined;
+  /** What the vendor itself counts. */
+  team_stats?: FiguresByTeam | undefined;
+  /** `isWhole`: nothing the vendor has on the match can be missing from `events`. */
+  list?: { events: MatchEvent[]; isWhole: boolean } | undefined;
+  /** When the body was made, or else when it came. */
+  told_at: string;
+  /** A time before anything could happen in the match. */
+  before: string;
+}
+
+/**
+ * A snapshot as items: who plays, what happened, and how it stands after all that.
+ *
+ * A given score holds from its time on, and what happened up to then is in it (docs/adr/0004). Where it is the
+ * sum of the goals listed, it comes last and is dated before all of them: then a goal that the next snapshot
+ * brings moves it by itself, and so does one that it takes back. Where it is not, goals are late or in dispute:
+ * it comes first and is dated after them, so that neither these goals nor the late ones are counted again.
+ */
+export function itemsOf(snapshot: Snapshot): Delivered[] {
+  const { provider, match_id, list, score, told_at, before } = snapshot;
+  const { kick_off, home_team, away_team, league, sport, status, raw_status, team_stats } = snapshot;
+  const report = reporter(provider, match_id);
+  const given = score && { home_score: score.home, away_score: score.away };
+  const announced = { kick_off, home_team, away_team, league, sport };
+  // With the statistics, which include the events listed: they have been counted by then.
+  const course = { status, raw_status, ...clockFields(snapshot), team_stats };
+  if (!list) return report({ ...announced, ...given, ...course }, told_at);
+
+  const isSum = agrees(snapshot);
+  const { events } = list;
+  const retract = retractOf(snapshot, isSum);
+  const now = [told_at, ...events.map((event) => event.occurred_at)].toSorted().at(-1) ?? told_at;
+  return [
+    ...report(isSum ? announced : { ...announced, ...given }, now),
+    ...(events.length > 0 || retract !== "none"
+      ? [{ kind: "sheet" as const, sheet: { provider, match_id, events, retract, occurred_at: told_at } }]
+      : []),
+    ...report(isSum ? { ...given } : {}, before),
+    ...report(course, now),
+  ];
+}
+
+type Content = Omit<Partial<StatusReport>, "provider" | "match_id" | "report_id" | "occurred_at">;
+
+/** The id leaves the time out: a report that only came later says what the one before it said. */
+function reporter(provider: string, match_id: string) {
+  return (fields: Content, occurred_at: string): Delivered[] => {
+    const content = told(fields);
+    if (Object.keys(content).length === 0) return [];
+    const report_id = hashedId("report", [match_id, content]);
+    return [{ kind: "status", report: { provider, report_id, match_id, ...content, occurred_at } }];
+  };
+}
+
+/** The clock of the vendor, unless an event it lists is ahead of it: it must not run backwards after that. */
+function clockFields({ clock, list }: Snapshot): Content {
+  if (!clock) return {};
+  const now = (list?.events ?? [])
+    .map(({ minute, extra_minute = 0 }): Clock => ({ minute, extra_minute }))
+    .reduce((latest, one) => (isLater(one, latest) ? one : latest), clock);
+  return { minute: now.minute, extra_minute: now.extra_minute || undefined };
+}
+
+/** Whether the score is the sum of the goals listed. */
+function agrees({ list, score, home_team, away_team }: Snapshot): boolean {
+  if (!list || !score) return false;
+  const counted: Score = { home: 0, away: 0 };
+  for (const { event_type, detail, period, team_id } of list.events) {
+    if (event_type !== "goal" || period === "penalty_shootout") continue;
+    const isHome = team_id !== undefined && team_id === home_team?.id;
+    if (!isHome && (team_id === undefined || team_id !== away_team?.id)) return false;
+    counted[isHome === (detail !== "own_goal") ? "home" : "away"] += 1;
+  }
+  return counted.home === score.home && counted.away === score.away;
+}
+
+/**
+ * What the sheet may take back by leaving it out. A list that is empty although there were goals, or although
+ * nobody says how many there were, is one the vendor does not keep or has lost for a moment.
+ */
+function retractOf({ list, score }: Snapshot, isSum: boolean): "all" | "no_goals" | "none" {
+  if (!list?.isWhole) return "none";
+  if (score && isSum) return "all";
+  return list.events.length === 0 ? "none" : "no_goals";
+}
+
+/** A side of a match. A team the vendor names but has no id for gets one that is good for this match. */
+export function teamOf(
+  provider: string,
+  match_id: string,
+  side: "home" | "away",
+  given: { id?: string | undefined; name?: string | undefined },
+): Team | undefined {
+  if (given.id === undefined && given.name === undefined) return undefined;
+  const id = given.id === undefined ? `${match_id}:${side}` : `${provider}-${given.id}`;
+  return told<Team>({ id, name: given.name });
+}
+
+export function leagueOf(
+  provider: string,
+  given: { id?: string | undefined; name?: string | undefined },
+): League | undefined {
+  return given.id === undefined
+    ? undefined
+    : told<League>({ id: `${provider}-${given.id}`, name: given.name });
+}

@@ -1,0 +1,127 @@
+import type { Delivered } from "../../match/event.ts";
+import { type Fields, isFields } from "../custom/fields.ts";
+import { fault, faultsOf, type Path } from "../kit/faults.ts";
+import type { SideName } from "../kit/goals.ts";
+import { idOf, wordsOf } from "../kit/loose.ts";
+import type { Delivery, Fault } from "../provider.ts";
+import { leagueOf, teamOf } from "../snapshots/snapshot.ts";
+import { matchBody } from "./body.ts";
+import { latest } from "./clock.ts";
+import { type Entry, entryOf } from "./entry.ts";
+import { eventsOf, isGoal } from "./events.ts";
+import { matchUrn, ourId, PROVIDER } from "./ids.ts";
+import { courseOf } from "./order.ts";
+import { reportOf, standing } from "./report.ts";
+import { headline } from "./score.ts";
+import { figuresIn } from "./statistics.ts";
+import { latestOf, timeOf } from "./times.ts";
+
+/** What the envelope of a record says of it. */
+export interface Source {
+  at: Path;
+  generated_at: unknown;
+  /** Whether the timeline is all there is of the match. */
+  isWhole: boolean;
+  delivery: Delivery;
+}
+
+const MAX_ENTRIES = 5_000;
+
+/**
+ * A match as the REST API has it: who plays, what happened, what is no longer listed, and where it stands.
+ *
+ * The status and score are dated by the last change among the entries, not by when the body was made: a goal of
+ * the seconds between that the next body brings must not pass for one the score already had.
+ */
+export function readMatch(record: unknown, source: Source): Delivered[] | Fault[] {
+  const { at, delivery } = source;
+  const event = isFields(record) ? record.sport_event : undefined;
+  if (!isFields(record) || !isFields(event)) return [fault([...at, "sport_event"], "must be an object")];
+  const result = matchBody.safeParse(event);
+  if (!result.success) return faultsOf(result.error, event, [...at, "sport_event"]);
+  const match_id = ourId(matchUrn(result.data.id) ?? result.data.id);
+  const listed = entriesOf(record.timeline, [...at, "timeline"]);
+  if ("faults" in listed) return listed.faults;
+
+  const made = timeOf(source.generated_at) ?? delivery.received_at;
+  const course = courseOf(listed.entries);
+  const teams = teamsOf(event, match_id);
+  const events = eventsOf(course.entries, {
+    match_id,
+    period: course.period,
+    last: course.last,
+    team: (side) => teams[side] ?? { id: `${match_id}:${side}` },
+    otherwise: made,
+  });
+  const changed = latestOf(...listed.entries.map((entry) => entry.changed)) ?? made;
+  const status = isFields(record.sport_event_status) ? record.sport_event_status : {};
+  const roll = {
+    provider: PROVIDER,
+    match_id,
+    event_ids: events.map((one) => one.event_id),
+    occurred_at: made,
+  };
+  const isRollCall = source.isWhole && events.length > 0 && hasAllGoals(course.entries, status);
+  return [
+    ...announcement(event, teams, match_id, made),
+    ...events.map((one): Delivered => ({ kind: "event", event: one })),
+    ...(isRollCall ? [{ kind: "roll_call" as const, roll }] : []),
+    ...reportOf(
+      { ...standing(status, standOf(course.entries)), team_stats: figuresIn(record.statistics, teams) },
+      match_id,
+      changed,
+      [made],
+    ),
+  ];
+}
+
+function entriesOf(timeline: unknown, at: Path): { entries: Entry[] } | { faults: Fault[] } {
+  if (timeline === undefined || timeline === null) return { entries: [] };
+  if (!Array.isArray(timeline)) return { faults: [fault(at, "must be an array")] };
+  if (timeline.length > MAX_ENTRIES)
+    return { faults: [fault(at, `must hold at most ${MAX_ENTRIES} entries`)] };
+  const read = timeline.map((record, index) => entryOf(record, [...at, index]));
+  const faults = read.flatMap((one) => (Array.isArray(one) ? one : []));
+  if (faults.length > 0) return { faults };
+  // The last of an id is the latest of it.
+  const entries = new Map(read.flatMap((one) => (Array.isArray(one) ? [] : [[one.id, one] as const])));
+  return { entries: [...entries.values()] };
+}
+
+/** What is missing from a list that is short of goals may just as well be missing by mistake. */
+function hasAllGoals(entries: readonly Entry[], status: Fields): boolean {
+  const score = headline(status);
+  return score === undefined || entries.filter(isGoal).length === score.home + score.away;
+}
+
+function standOf(entries: readonly Entry[]) {
+  const period = entries.findLast((entry) => entry.period)?.period;
+  const clock = entries
+    .filter((entry) => entry.period === period)
+    .reduce<Entry["clock"]>((last, entry) => latest(last, entry.clock), undefined);
+  return { period, clock, hasEnded: entries.some(({ type }) => type === "match_ended") };
+}
+
+export type Teams = Partial<Record<SideName, ReturnType<typeof teamOf>>>;
+
+function teamsOf({ competitors }: Fields, match_id: string): Teams {
+  const listed = Array.isArray(competitors) ? competitors.filter(isFields) : [];
+  const of = (side: SideName) => {
+    const { id, name } = listed.find(({ qualifier }) => qualifier === side) ?? {};
+    return teamOf(PROVIDER, match_id, side, { id: idOf(id), name: wordsOf(name) });
+  };
+  return { home: of("home"), away: of("away") };
+}
+
+function announcement(event: Fields, { home, away }: Teams, match_id: string, made: string): Delivered[] {
+  const { start_time, sport_event_context } = event;
+  const { competition } = isFields(sport_event_context) ? sport_event_context : {};
+  const { id, name } = isFields(competition) ? competition : {};
+  const league = leagueOf(PROVIDER, { id: idOf(id), name: wordsOf(name) });
+  return reportOf(
+    { kick_off: timeOf(start_time), home_team: home, away_team: away, league },
+    match_id,
+    made,
+    [],
+  );
+}

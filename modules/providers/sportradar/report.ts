@@ -1,0 +1,44 @@
+import type { FeedItem, StatusReport } from "../../match/event.ts";
+import { PERIODS } from "../../match/status.ts";
+import type { Fields } from "../custom/fields.ts";
+import { hashedId } from "../kit/identity.ts";
+import { told } from "../kit/loose.ts";
+import { type Clock, isLater } from "../snapshots/clock.ts";
+import { clockNow } from "./clock.ts";
+import { PROVIDER } from "./ids.ts";
+import { headline } from "./score.ts";
+import { type Course, statusOf } from "./status.ts";
+
+type Content = Omit<StatusReport, "provider" | "report_id" | "match_id" | "occurred_at">;
+export type Report = { [K in keyof Content]?: Content[K] | undefined };
+
+/** @param source what tells this report from one that says the same of another moment */
+export function reportOf(
+  fields: Report,
+  match_id: string,
+  occurred_at: string,
+  source: readonly unknown[],
+): FeedItem[] {
+  const content = told(fields) as Partial<Content>;
+  if (Object.keys(content).length === 0) return [];
+  const report_id = hashedId("report", [match_id, content, ...source]);
+  return [{ kind: "status", report: { provider: PROVIDER, report_id, match_id, ...content, occurred_at } }];
+}
+
+/** Status, clock and score out of `sport_event_status`; the 0-0 of a match that has not begun is no score. */
+export function standing(given: Fields, course: Course & { clock?: Clock | undefined }): Report {
+  const { status, raw_status } = statusOf(given, course);
+  const score = status === undefined || !NOT_PLAYED.has(status) ? headline(given) : undefined;
+  const period = PERIODS.find((one) => one === status);
+  const clock = period && clockNow(given.clock, period);
+  const isBehind = clock && course.clock && isLater(course.clock, clock);
+  return {
+    status,
+    raw_status,
+    ...(clock && !isBehind ? { minute: clock.minute, extra_minute: clock.extra_minute } : {}),
+    home_score: score?.home,
+    away_score: score?.away,
+  };
+}
+
+const NOT_PLAYED: ReadonlySet<string> = new Set(["scheduled", "postponed", "cancelled"]);

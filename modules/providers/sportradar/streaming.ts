@@ -1,0 +1,31 @@
+import { isFields } from "../custom/fields.ts";
+import type { Heartbeat, Streaming } from "../streaming.ts";
+
+/** Three heartbeats of five seconds, and a moment. */
+const SILENCE_MS = 16_000;
+
+/**
+ * Sportradar Soccer v4 Push Events: entries of timelines as they are made, and a heartbeat when there are none.
+ * Nothing is sent again, and deletions are not sent at all.
+ * https://developer.sportradar.com/soccer/docs/soccer-ig-push
+ */
+export const sportradarStreaming: Streaming = {
+  transport: "lines",
+  url: "https://api.sportradar.com/soccer/trial/v4/stream/events/subscribe",
+  subscription: (url, key) => ({ url, headers: { "x-api-key": key } }),
+  isWhole: false,
+  silenceMs: () => SILENCE_MS,
+  heartbeat,
+};
+
+function heartbeat(message: string): Heartbeat | undefined {
+  if (!/^\s*\{\s*"heartbeat"/.test(message)) return undefined;
+  try {
+    const told: unknown = JSON.parse(message);
+    if (!isFields(told) || !isFields(told.heartbeat) || isFields(told.payload)) return undefined;
+    const { interval } = told.heartbeat;
+    return typeof interval === "number" && interval >= 1 && interval <= 60 ? { interval } : {};
+  } catch {
+    return undefined;
+  }
+}

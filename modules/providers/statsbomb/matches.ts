@@ -1,0 +1,61 @@
+import type { Delivered, League, Team } from "../../match/event.ts";
+import { isFields } from "../custom/fields.ts";
+import { invalid } from "../kit/decode.ts";
+import { fault, faultsOf, type Path } from "../kit/faults.ts";
+import { idOf } from "../kit/loose.ts";
+import type { Decoded, Delivery, Fault } from "../provider.ts";
+import { type Content, matchBody } from "./body.ts";
+import { ourId } from "./ids.ts";
+import { type Report, reportOf } from "./report.ts";
+import { fieldsIn, nameOf } from "./values.ts";
+
+/**
+ * Who plays whom in which competition, for each match, or only for the one of `?match=`.
+ *
+ * The result is left to the events: a score has to say of when it is, and nothing here does, so events that come
+ * later would be added to it. Kick-off is left out since it is local time of an unnamed zone.
+ */
+export function matchItems({ records, isBare }: Matches, delivery: Delivery): Decoded {
+  const results = records.map((record, index) => readMatch(record, isBare ? [] : [index], delivery));
+  const faults = results.flatMap((result) => (Array.isArray(result) ? result : []));
+  if (faults.length > 0) return invalid(...faults);
+
+  const told = results.flatMap((result) => (Array.isArray(result) ? [] : [result]));
+  const wanted = delivery.match === undefined ? told : told.filter(({ id }) => id === delivery.match);
+  if (wanted.length === 0) return invalid(fault([], "does not hold the match of ?match="));
+  const items = [...new Map(wanted.map(({ id, item }) => [id, item])).values()];
+  return {
+    outcome: "items",
+    items,
+    received: wanted.length,
+    duplicates: wanted.length - items.length,
+  };
+}
+
+type Matches = Extract<Content, { of: "matches" }>;
+
+function readMatch(record: unknown, at: Path, delivery: Delivery): { id: string; item: Delivered } | Fault[] {
+  const result = matchBody.safeParse(record);
+  if (!result.success) {
+    return isFields(record) ? faultsOf(result.error, record, at) : [fault(at, "must be an object")];
+  }
+  const match = result.data;
+  const league = leagueOf(match.competition);
+  const report: Report = {
+    home_team: teamOf(match.home_team.home_team_id, match.home_team.home_team_name),
+    away_team: teamOf(match.away_team.away_team_id, match.away_team.away_team_name),
+    ...(league ? { league } : {}),
+  };
+  return { id: match.match_id, item: reportOf(report, ourId(match.match_id), delivery) };
+}
+
+function teamOf(id: unknown, name: unknown): Team {
+  const told = nameOf(name);
+  return { id: ourId(String(id)), ...(told === undefined ? {} : { name: told }) };
+}
+
+function leagueOf(competition: unknown): League | undefined {
+  const { competition_id, competition_name } = fieldsIn({ competition }, "competition");
+  const id = idOf(competition_id);
+  return id === undefined ? undefined : teamOf(id, competition_name);
+}

@@ -1,0 +1,143 @@
+import type { KnownEvent, LogEntry } from "../match/entry.ts";
+import { type Delivered, type MatchEvent, type MatchItem, providerOf } from "../match/event.ts";
+import { heardFrom, recovery } from "../match/feed-health.ts";
+import { withConflict } from "../match/score-conflict.ts";
+import { type MatchState, newMatch } from "../match/state.ts";
+import {
+  type EventKey,
+  eventKey,
+  type FeedKey,
+  type MatchWrite,
+  type StoredMatch,
+} from "../ports/matches.ts";
+import type { StreamPosition } from "../ports/stream.ts";
+import type { MatchItems, PositionedItem } from "./decode.ts";
+import { openBook } from "./unit-of-work.ts";
+
+/** An item our own rules cannot handle: applying it is pure, so it would fail again for ever. */
+export interface Unappliable {
+  item: PositionedItem;
+  error: unknown;
+}
+
+export interface Folded {
+  write: MatchWrite;
+  /** Whether there is anything to store. */
+  dirty: boolean;
+  unappliable: Unappliable[];
+  outcomes: Outcome[];
+  /** Whether the score shown and the events of the match disagree in a way they did not before. */
+  conflict: boolean;
+  /** What has to be looked up as well; until then all of this is void. */
+  missing: Lookups;
+}
+
+export interface Lookups {
+  events: readonly EventKey[];
+  feeds: readonly FeedKey[];
+}
+
+/** What has been looked up. */
+export interface Known {
+  /** The last version of each event, by `eventKey`. */
+  events: ReadonlyMap<string, KnownEvent>;
+  /** Whether all of a feed is among them. */
+  hasAllOf(feed: FeedKey): boolean;
+}
+
+/** What became of an item a feed sent: how much of it gave an entry, and how much changed nothing. */
+export interface Outcome {
+  provider: string;
+  /** RFC 3339 UTC. */
+  received_at: string;
+  processed: number;
+  duplicate: number;
+}
+
+/** What has to be looked up to fold `groups`: single events, and all of a feed that sends sheets or roll calls. */
+export function lookupsOf(groups: readonly MatchItems[]): Lookups {
+  const events = new Map<string, EventKey>();
+  const feeds = new Map<string, FeedKey>();
+  for (const { item } of groups.flatMap((group) => group.items)) {
+    const event = eventIn(item);
+    if (event) {
+      const { match_id, provider, event_id } = event;
+      events.set(eventKey(event), { match_id, provider, event_id });
+    } else if (item.kind === "sheet" || item.kind === "roll_call") {
+      const { match_id, provider } = item.kind === "sheet" ? item.sheet : item.roll;
+      feeds.set(`${match_id} ${provider}`, { match_id, provider });
+    }
+  }
+  return { events: [...events.values()], feeds: [...feeds.values()] };
+}
+
+function eventIn(item: Delivered): MatchEvent | undefined {
+  if (item.kind === "correction") return "event" in item.correction ? item.correction.event : undefined;
+  return item.kind === "event" ? item.event : undefined;
+}
+
+/**
+ * Applies what one match was told to what is stored of it. Items up to the stored position were applied by an
+ * earlier try of the same batch and are passed over.
+ *
+ * @param now RFC 3339 UTC
+ */
+export function foldMatch(
+  group: MatchItems,
+  stored: StoredMatch | undefined,
+  known: Known,
+  now: string,
+): Folded {
+  const start = stored?.state ?? newMatch(group.match_id);
+  const book = openBook(start, stored?.feeds ?? null, known, now);
+  const unappliable: Unappliable[] = [];
+  const outcomes: Outcome[] = [];
+  let position = stored?.position ?? null;
+
+  for (const positioned of group.items) {
+    if (position && !isAfter(positioned.position, position)) continue;
+    position = positioned.position;
+    try {
+      const before = book.entries.length;
+      for (const notice of recoveryOf(book.state(), positioned)) book.apply(notice);
+      const items = book.take(positioned);
+      if (isOurs(positioned)) continue;
+      book.move(heardFrom(book.state(), providerOf(positioned.item), positioned.received_at));
+      outcomes.push(outcomeOf(positioned, items, book.entries.slice(before)));
+    } catch (error) {
+      unappliable.push({ item: positioned, error });
+    }
+  }
+  const state = withConflict(book.state());
+  const conflict = state !== book.state() && state.score_conflict !== undefined;
+  const { entries, revisions } = book;
+  const write = { state, position: position ?? START, entries, revisions, feeds: book.feeds() };
+  const dirty = state !== start || (stored !== undefined && write.feeds !== stored.feeds);
+  return { write, dirty, unappliable, outcomes, conflict, missing: book.missing() };
+}
+
+/** A feed that viewers were told is in trouble, and that speaks again, is well. */
+function recoveryOf(state: MatchState, positioned: PositionedItem): MatchItem[] {
+  if (isOurs(positioned)) return [];
+  const feed = recovery(state, providerOf(positioned.item), positioned.received_at);
+  return feed ? [{ kind: "feed", feed }] : [];
+}
+
+/** What we found out ourselves: no feed was heard by it. */
+function isOurs({ item }: PositionedItem): boolean {
+  return item.kind === "feed" || item.kind === "correction";
+}
+
+function outcomeOf({ item, received_at }: PositionedItem, items: number, entries: LogEntry[]): Outcome {
+  const processed = entries.filter((entry) => entry.item.kind !== "feed").length;
+  // A feed that takes over tells more than this one item.
+  return { provider: providerOf(item), received_at, processed, duplicate: Math.max(0, items - processed) };
+}
+
+const START: StreamPosition = { sequence_number: "0", item: 0 };
+
+/** Sequence numbers of one partition key only ever grow, but they are too long for a number. */
+function isAfter(a: StreamPosition, b: StreamPosition): boolean {
+  if (a.sequence_number === b.sequence_number) return a.item > b.item;
+  return BigInt(a.sequence_number) > BigInt(b.sequence_number);
+}

@@ -1,0 +1,107 @@
+import { apply } from "../match/apply.ts";
+import { correctiveItem } from "../match/correction.ts";
+import type { LogEntry } from "../match/entry.ts";
+import { type Correction, isKeyEvent, type MatchEvent, type MatchItem, providerOf } from "../match/event.ts";
+import { withHappening } from "../match/event-correlation.ts";
+import type { Feeds } from "../match/feeds.ts";
+import { happeningOf, openLedger } from "../match/ledger.ts";
+import type { MatchState } from "../match/state.ts";
+import type { EventKey, FeedKey } from "../ports/matches.ts";
+import type { PositionedItem } from "./decode.ts";
+import { admit } from "./multi-feed.ts";
+import type { Known, Lookups } from "./reduce-match.ts";
+import { expanded, versionsOf } from "./versions.ts";
+
+/** One match while a batch is applied to it: what was stored of it, and what the batch has added so far. */
+export interface Book {
+  state(): MatchState;
+  feeds(): Feeds | null;
+  readonly entries: readonly LogEntry[];
+  readonly revisions: readonly (number | null)[];
+  /** Applies what an item says, as far as its feed is the one that acts. @returns how many things it said */
+  take(positioned: PositionedItem): number;
+  apply(item: MatchItem): LogEntry | null;
+  move(state: MatchState): void;
+  missing(): Lookups;
+}
+
+export function openBook(start: MatchState, before: Feeds | null, known: Known, now: string): Book {
+  const { match_id } = start;
+  const versions = versionsOf(known.events, match_id);
+  const entries: LogEntry[] = [];
+  const revisions: (number | null)[] = [];
+  const events: EventKey[] = [];
+  const unloaded: FeedKey[] = [];
+  let state = start;
+  let feeds = before;
+
+  function write(item: MatchItem): LogEntry | null {
+    const last = item.kind === "event" ? versions.of(item.event) : undefined;
+    if (item.kind === "event" && !last && feeds?.ledger && happeningOf(feeds.ledger, item.event)) {
+      const { provider, event_id } = item.event;
+      events.push({ match_id, provider, event_id });
+    }
+    const applied = apply(state, item, last, now);
+    state = applied.state;
+    if (applied.entry) {
+      entries.push(applied.entry);
+      revisions.push(versions.add(applied.entry));
+    }
+    return applied.entry;
+  }
+
+  function correct(correction: Correction): number {
+    const last = "event" in correction ? versions.of(correction.event) : undefined;
+    const item = correctiveItem(correction, state, last?.revision);
+    const entry = item && write(item);
+    if (entry?.item.kind !== "event") return entry ? 1 : 0;
+    const { event } = entry.item;
+    if (feeds?.ledger && isKeyEvent(event.event_type)) {
+      feeds = { ...feeds, ledger: withHappening(feeds.ledger, event, event) };
+    }
+    return 1;
+  }
+
+  /** The feeds with those of `provider` among them; undefined while it is the only one. */
+  function several(provider: string, at: string) {
+    feeds ??= { acting: provider };
+    const { acting, ledger } = feeds;
+    if (ledger) return { acting, ledger };
+    if (acting === provider) return undefined;
+    // All of the first one, once: from here on the ledger has what it takes.
+    if (!known.hasAllOf({ match_id, provider: acting })) unloaded.push({ match_id, provider: acting });
+    return { acting, ledger: openLedger(acting, versions.all(acting), state, at) };
+  }
+
+  return {
+    state: () => state,
+    feeds: () => feeds,
+    entries,
+    revisions,
+    apply: write,
+    move(next) {
+      state = next;
+    },
+    missing: () => ({ events, feeds: unloaded }),
+    take(positioned) {
+      const { item, received_at } = positioned;
+      if (item.kind === "feed") return write(item) ? 1 : 0;
+      if (item.kind === "correction") return correct(item.correction);
+      const all = several(providerOf(item), received_at);
+      if (!all) {
+        const items = expanded(item, versions.all);
+        for (const one of items) write(one);
+        return items.length;
+      }
+      const desk = {
+        state: () => state,
+        known: (event: MatchEvent) => versions.of(event)?.event,
+        all: versions.all,
+        apply: write,
+      };
+      const admitted = admit(all, positioned, desk);
+      feeds = admitted.feeds;
+      return admitted.items;
+    },
+  };
+}

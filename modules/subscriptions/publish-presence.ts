@@ -1,0 +1,53 @@
+import type { Audience, Manner } from "../ports/audience.ts";
+import type { Gateway, Payload } from "../ports/gateway.ts";
+import type { Log } from "../runtime/log.ts";
+import { forEach } from "../runtime/pool.ts";
+import { spoken } from "./encode-frames.ts";
+import type { News } from "./presence.ts";
+
+export interface AnnounceDeps {
+  audience: Pick<Audience, "subscribers">;
+  gateway: Gateway;
+  payloadOf: (frame: string) => Payload;
+  log: Log;
+  now: () => Date;
+}
+
+const CONCURRENCY = 64;
+/** The longest, in ms, that new posts are begun: who asked waits no longer for the others' sake. */
+const MOST_MS = 8_000;
+
+/** Posts to the members of channels. What does not arrive is logged, and put right by the next count. */
+export async function announce(news: readonly News[], deps: AnnounceDeps): Promise<void> {
+  const worth = news.filter(({ frames }) => frames.length > 0);
+  if (worth.length === 0) return;
+  const end = deps.now().getTime() + MOST_MS;
+  const subscribers = await deps.audience.subscribers(worth.map(({ channel }) => channel));
+  const deliveries = worth.flatMap((one) => {
+    const payloads = variants(one, deps.payloadOf);
+    return (subscribers.get(one.channel) ?? [])
+      .filter(({ id }) => id !== one.except)
+      .map((subscriber) => ({ id: subscriber.id, payloads: payloads(subscriber) }));
+  });
+  let lost = 0;
+  await forEach(deliveries, CONCURRENCY, async ({ id, payloads }) => {
+    for (const payload of payloads) {
+      // Who has left meanwhile is forgotten by those whose task it is.
+      const outcome = deps.now().getTime() < end ? await deps.gateway.post(id, payload) : "failed";
+      if (outcome === "failed") lost += 1;
+      if (outcome !== "delivered") return;
+    }
+  });
+  if (lost > 0) deps.log.warn("presence not told", { lost, of: deliveries.length });
+}
+
+/** Renders each way to want the frames once. */
+function variants({ frames }: News, payloadOf: AnnounceDeps["payloadOf"]): (manner: Manner) => Payload[] {
+  const known = new Map<string, Payload[]>();
+  return (manner) => {
+    const key = `${manner.dialect} ${manner.batch}`;
+    const payloads = known.get(key) ?? spoken(frames, manner).map(payloadOf);
+    known.set(key, payloads);
+    return payloads;
+  };
+}

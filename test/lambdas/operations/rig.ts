@@ -1,0 +1,115 @@
+import type { Context } from "aws-lambda";
+import { createHandler, type OperationsDeps } from "../../../lambdas/operations/handler.ts";
+import type { StreamRecord } from "../../../modules/match/event.ts";
+import { externalKey, type IdMapping } from "../../../modules/ports/ids.ts";
+import { InvalidTokenError } from "../../../modules/ports/tokens.ts";
+import type { HttpRequest } from "../../../modules/runtime/http.ts";
+
+export const NOW = new Date("2024-11-20T10:30:15.000Z");
+export const WRITER = "writer";
+export const READER = "reader";
+const SCOPES: Readonly<Record<string, string[]>> = {
+  [WRITER]: ["touchline:write"],
+  [READER]: ["touchline:read"],
+  viewer: ["touchline:private"],
+};
+
+interface Sent {
+  body?: string;
+  token?: string | undefined;
+  path?: Record<string, string>;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+}
+
+/** A request as an HTTP API hands it over. @param route such as `GET /api/v1/ids` */
+export function request(
+  route: string,
+  { body, token, path = {}, query = {}, headers = {} }: Sent,
+): HttpRequest {
+  const [method = "", pattern = ""] = route.split(" ");
+  return {
+    version: "2.0",
+    routeKey: route,
+    rawPath: pattern,
+    rawQueryString: "",
+    headers: {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    pathParameters: path,
+    queryStringParameters: query,
+    requestContext: {
+      accountId: "1",
+      apiId: "a",
+      domainName: "localhost",
+      domainPrefix: "a",
+      http: { method, path: pattern, protocol: "HTTP/1.1", sourceIp: "203.0.113.9", userAgent: "" },
+      requestId: "request-1",
+      routeKey: route,
+      stage: "$default",
+      time: "",
+      timeEpoch: NOW.getTime(),
+    },
+    ...(body === undefined ? {} : { body }),
+    isBase64Encoded: false,
+  };
+}
+
+/** The operations stage with a world in memory; any part of it may be replaced. */
+export function rig(overrides: Partial<OperationsDeps> = {}) {
+  const published: StreamRecord[] = [];
+  const lines = new Map<string, IdMapping>();
+  const handler = createHandler({
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    tokens: {
+      async verify(token) {
+        const scopes = SCOPES[token];
+        if (!scopes) throw new InvalidTokenError("expired");
+        return { user_id: "issuer 1", sub: "1", scopes, channels: [], expires_at: 0 };
+      },
+    },
+    ids: {
+      get: async (id) => lines.get(externalKey(id)),
+      put: async (mapping) => void lines.set(externalKey(mapping), mapping),
+      remove: async (id) => {
+        const line = lines.get(externalKey(id));
+        lines.delete(externalKey(id));
+        return line;
+      },
+      list: async (id, kind) =>
+        [...lines.values()].filter((line) => line.id === id && (kind === undefined || line.kind === kind)),
+    },
+    feeds: { live: async () => [], report: () => Promise.reject(new Error("nobody asks")) },
+    stream: { publish: async (records) => void published.push(...records) },
+    now: () => NOW,
+    ...overrides,
+  });
+  return {
+    published,
+    lines,
+    async call(route: string, sent: Sent = {}) {
+      const { statusCode, headers, body } = await handler(
+        request(route, { token: WRITER, ...sent }),
+        CONTEXT,
+      );
+      return { status: statusCode, headers: headers ?? {}, body: JSON.parse(body ?? "") };
+    },
+  };
+}
+
+const CONTEXT: Context = {
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: "operations",
+  functionVersion: "1",
+  invokedFunctionArn: "arn",
+  memoryLimitInMB: "512",
+  awsRequestId: "invocation-1",
+  logGroupName: "group",
+  logStreamName: "stream",
+  getRemainingTimeInMillis: () => 15_000,
+  done: () => {},
+  fail: () => {},
+  succeed: () => {},
+};

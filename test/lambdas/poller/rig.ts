@@ -1,0 +1,131 @@
+import { createHandler } from "../../../lambdas/poller/handler.ts";
+import type { PollerDeps } from "../../../lambdas/poller/session.ts";
+import type { Delivered, StreamRecord } from "../../../modules/match/event.ts";
+import {
+  LostLeaseError,
+  type PollAccount,
+  type VendorAnswer,
+  type VendorRequest,
+  VendorUnreachableError,
+} from "../../../modules/ports/vendors.ts";
+import type { PolledId } from "../../../modules/providers/ids.ts";
+import type { Fields as LogFields } from "../../../modules/runtime/log.ts";
+
+export const START = Date.parse("2024-05-04T15:00:00.000Z");
+export const KEY = "k3y-that-nobody-may-see";
+
+export interface Asked {
+  /** Seconds since the start. */
+  at: number;
+  url: URL;
+  headers: VendorRequest["headers"];
+}
+
+/** What the vendor does: an answer, or a reason why there is none. */
+export type Reply =
+  | { status?: number; body?: unknown; headers?: Record<string, string | undefined>; takesMs?: number }
+  | VendorUnreachableError["reason"];
+
+/** The poller with a vendor and a world in memory, and a clock that moves when somebody waits. */
+export function rig(
+  vendor: (asked: Asked) => Reply,
+  {
+    provider = "api-football" as PolledId,
+    account = {} as Partial<PollAccount> | null,
+    random = () => 0.5,
+    ...overrides
+  }: {
+    provider?: PolledId;
+    /** Null without a key. */
+    account?: Partial<PollAccount> | null;
+    random?: () => number;
+  } & Partial<PollerDeps> = {},
+) {
+  let clock = START;
+  const world = {
+    asked: [] as Asked[],
+    published: [] as StreamRecord[],
+    noted: [] as { provider: string; until: number }[],
+    lines: [] as { level: string; message: string; fields: LogFields }[],
+    measured: [] as object[],
+    account: account ? { key: KEY, ...account } : undefined,
+    seconds: () => (clock - START) / 1_000,
+    items: () => world.published.flatMap(({ items }): Delivered[] => items),
+    /** The minutes of so many invocations, each on the minute. */
+    async minutes(count: number): Promise<void> {
+      for (let done = 0; done < count; done += 1) {
+        await handler();
+        clock = Math.max(clock, Math.floor((clock - START) / 60_000 + 1) * 60_000 + START);
+      }
+    },
+    advance: (ms: number) => {
+      clock += ms;
+    },
+  };
+  const write =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) =>
+      void world.lines.push({ level, message, fields });
+  const states = statesInMemory();
+  const deps: PollerDeps = {
+    log: { info: write("info"), warn: write("warn"), error: write("error") },
+    metrics: { report: (values) => void world.measured.push(values) },
+    accounts: { accountOf: async (id) => (id === provider ? world.account : undefined) },
+    states,
+    http: {
+      get: async ({ url, headers }) => {
+        const asked = { at: world.seconds(), url: new URL(url), headers };
+        world.asked.push(asked);
+        return answerOf(vendor(asked), (ms) => {
+          clock += ms;
+        });
+      },
+    },
+    ids: { lookup: async () => new Map() },
+    stream: { publish: async (records) => void world.published.push(...records) },
+    feeds: {
+      unreachable: async (id, until) => void world.noted.push({ provider: id, until: until.getTime() }),
+    },
+    now: () => clock,
+    pause: async (ms) => {
+      clock += ms;
+    },
+    random,
+    ...overrides,
+  };
+  const handler = createHandler(deps);
+  return Object.assign(world, { handler, states });
+}
+
+function answerOf(reply: Reply, pass: (ms: number) => void): VendorAnswer {
+  if (typeof reply === "string") {
+    pass(reply === "too_slow" ? 10_000 : 100);
+    throw new VendorUnreachableError(reply);
+  }
+  const { status = 200, body = "", headers = {}, takesMs = 100 } = reply;
+  pass(takesMs);
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return { status, body: text, header: (name) => headers[name] };
+}
+
+function statesInMemory() {
+  const rows = new Map<string, { content?: string; holder?: string | undefined; until: number }>();
+  const write = (provider: string, holder: string, content: string, kept: string | undefined) => {
+    const row = rows.get(provider);
+    if (row?.holder !== holder) throw new LostLeaseError("lost");
+    rows.set(provider, { ...row, content, holder: kept });
+  };
+  return {
+    rows,
+    take: async (provider: string, holder: string, now: number, until: number) => {
+      const row = rows.get(provider);
+      if (row?.holder !== undefined && row.until > now) return undefined;
+      rows.set(provider, { ...row, holder, until });
+      return { content: row?.content };
+    },
+    keep: async (provider: string, holder: string, content: string) =>
+      write(provider, holder, content, holder),
+    release: async (provider: string, holder: string, content: string) =>
+      write(provider, holder, content, undefined),
+  };
+}

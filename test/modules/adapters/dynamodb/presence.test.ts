@@ -1,0 +1,181 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { dynamoPresence } from "../../../../modules/adapters/dynamodb/presence.ts";
+import { SILENCE_MS } from "../../../../modules/match/pings.ts";
+import { type Dynamo, startDynamo } from "../../../support/dynamo.ts";
+
+const START = Date.parse("2024-11-20T10:00:00.000Z");
+
+let dynamo: Dynamo;
+let now = START;
+let channel = "";
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+beforeEach(() => {
+  now = START;
+  channel = `presence-match:${randomUUID()}`;
+});
+
+/** Of one Lambda instance: what it remembers is its own. */
+function instance(client = dynamo.client) {
+  return dynamoPresence(client, "subscriptions", () => now);
+}
+
+function user(sub: string, name?: string) {
+  return { user_id: `https://issuer.example/ ${sub}`, sub, ...(name === undefined ? {} : { name }) };
+}
+
+const ANN = user("ann", "Ann");
+const BOB = user("bob");
+
+async function present(): Promise<string[]> {
+  return (await instance().roll(channel)).present.map(({ id }) => id);
+}
+
+describe("a member", () => {
+  test("is a user, however many connections it has: comes with the first and leaves with the last", async () => {
+    const presence = instance();
+    expect(await presence.enter(channel, ANN, "a1=")).toBe(true);
+    expect(await presence.enter(channel, ANN, "a2=")).toBe(false);
+    expect(await presence.enter(channel, BOB, "b1=")).toBe(true);
+    expect(await presence.roll(channel)).toEqual({
+      present: [{ id: "ann", name: "Ann" }, { id: "bob" }],
+      gone: [],
+    });
+    expect(await presence.leave(channel, ANN.user_id, "a1=")).toBe(false);
+    expect(await present()).toEqual(["ann", "bob"]);
+    expect(await presence.leave(channel, ANN.user_id, "a2=")).toBe(true);
+    expect(await presence.leave(channel, ANN.user_id, "a2=")).toBe(false);
+    expect(await present()).toEqual(["bob"]);
+  });
+
+  test("is of one channel only", async () => {
+    await instance().enter(channel, ANN, "a1=");
+    expect(await instance().enter(`${channel}x`, ANN, "a1=")).toBe(true);
+    await instance().leave(channel, ANN.user_id, "a1=");
+    expect((await instance().roll(`${channel}x`)).present).toHaveLength(1);
+  });
+
+  test("has the name it came with last", async () => {
+    await instance().enter(channel, ANN, "a1=");
+    await instance().enter(channel, { ...ANN, name: "Anna" }, "a2=");
+    expect((await instance().roll(channel)).present).toEqual([{ id: "ann", name: "Anna" }]);
+    await instance().enter(channel, { user_id: ANN.user_id, sub: "ann" }, "a2=");
+    expect((await instance().roll(channel)).present).toEqual([{ id: "ann" }]);
+  });
+
+  test("comes once and leaves once, whoever does it at the same time", async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `c${index}=`);
+    const came = await Promise.all(ids.map((id) => instance().enter(channel, ANN, id)));
+    expect(came.filter(Boolean)).toHaveLength(1);
+    const left = await Promise.all([...ids, ...ids].map((id) => instance().leave(channel, ANN.user_id, id)));
+    expect(left.filter(Boolean)).toHaveLength(1);
+    expect(await present()).toEqual([]);
+  });
+
+  test("who comes back while it leaves has not left", async () => {
+    await instance().enter(channel, ANN, "a1=");
+    let pending = true;
+    const slow = dynamo.interrupted(async (call) => {
+      if (call !== "DeleteItem" || !pending) return;
+      pending = false;
+      expect(await instance().enter(channel, ANN, "a2=")).toBe(false);
+    });
+    expect(await instance(slow).leave(channel, ANN.user_id, "a1=")).toBe(false);
+    expect(await present()).toEqual(["ann"]);
+  });
+});
+
+describe("silence", () => {
+  test("strikes a member off once, whoever notices", async () => {
+    await instance().enter(channel, ANN, "a1=");
+    await instance().enter(channel, BOB, "b1=");
+    now += SILENCE_MS;
+    await instance().enter(channel, BOB, "b1=");
+    expect(await present()).toEqual(["ann", "bob"]);
+    now += 1;
+    const rolls = await Promise.all(Array.from({ length: 6 }, () => instance().roll(channel)));
+    expect(rolls.flatMap(({ gone }) => gone)).toEqual([{ id: "ann", name: "Ann" }]);
+    for (const roll of rolls) expect(roll.present).toEqual([{ id: "bob" }]);
+    expect(await instance().enter(channel, ANN, "a1=")).toBe(true);
+  });
+
+  test("of one connection is no silence of the user", async () => {
+    await instance().enter(channel, ANN, "a1=");
+    now += SILENCE_MS + 1;
+    await instance().enter(channel, ANN, "a2=");
+    expect(await instance().roll(channel)).toEqual({ present: [{ id: "ann", name: "Ann" }], gone: [] });
+    // And does not keep the user there: nothing was heard of the first for long.
+    expect(await instance().leave(channel, ANN.user_id, "a2=")).toBe(true);
+  });
+
+  test("does not strike off who speaks up just then", async () => {
+    await instance().enter(channel, ANN, "a1=");
+    now += SILENCE_MS + 1;
+    let pending = true;
+    const slow = dynamo.interrupted(async (call) => {
+      if (call !== "DeleteItem" || !pending) return;
+      pending = false;
+      await instance().enter(channel, ANN, "a1=");
+    });
+    expect(await instance(slow).roll(channel)).toEqual({ present: [{ id: "ann", name: "Ann" }], gone: [] });
+  });
+
+  test("leaves no trace of connections that ended without a word", async () => {
+    for (let index = 0; index < 5; index += 1) {
+      await instance().enter(channel, ANN, `flaky-${index}=`);
+      now += SILENCE_MS + 1;
+    }
+    await instance().enter(channel, ANN, "last=");
+    const rows = await dynamo.rows("subscriptions");
+    const row = rows.find(({ pk }) => pk?.S?.startsWith(`${channel}#members`));
+    expect(Object.keys(row ?? {}).filter((name) => name.startsWith("c#"))).toEqual(["c#last="]);
+  });
+});
+
+describe("the count", () => {
+  test("is nobody's before it is taken, and then what was recorded last", async () => {
+    expect(await instance().census(channel)).toEqual({ members: 0, at: 0 });
+    const presence = instance();
+    expect(await presence.claim(channel, START - 1_000)).toBe(true);
+    await presence.record(channel, 123);
+    expect(await presence.census(channel)).toEqual({ members: 123, at: START });
+    expect(await instance().census(channel)).toEqual({ members: 123, at: START });
+  });
+
+  test("is taken by one of all who want to", async () => {
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, () => instance().claim(channel, START - 1_000)),
+    );
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    now += 999;
+    expect(await instance().claim(channel, now - 1_000)).toBe(false);
+    now += 1;
+    expect(await instance().claim(channel, now - 1_000)).toBe(true);
+  });
+
+  test("is read once a second by each instance, however many ask", async () => {
+    const calls: string[] = [];
+    const presence = instance(dynamo.interrupted(async (call) => void calls.push(call)));
+    for (let asked = 0; asked < 5; asked += 1) await presence.census(channel);
+    expect(calls).toEqual(["GetItem"]);
+    await instance().record(channel, 7);
+    now += 1_000;
+    expect(await presence.census(channel)).toMatchObject({ members: 7 });
+  });
+});
+
+test("a roll of more than a page is whole", async () => {
+  const long = "n".repeat(900);
+  const users = Array.from({ length: 1_500 }, (_, index) => user(`u${String(index).padStart(4, "0")}`, long));
+  const waiting = users.values();
+  const presence = instance();
+  await Promise.all(
+    Array.from({ length: 24 }, async () => {
+      for (const one of waiting) await presence.enter(channel, one, `${one.sub}=`);
+    }),
+  );
+  expect(await present()).toEqual(users.map(({ sub }) => sub));
+}, 60_000);

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { ranksOf } from "../../../modules/fanout/rank.ts";
+import { statsOf, tellingOf } from "./tellings.ts";
+
+it("goals come first, with what viewers need before them; statistics last", () => {
+  const told = [
+    tellingOf({ match_id: "a", seq: 1 }),
+    tellingOf({ match_id: "a", seq: 2 }),
+    tellingOf({ match_id: "b", seq: 7 }),
+    tellingOf({ match_id: "b", seq: 8, urgent: true }),
+    tellingOf({ match_id: "b", seq: 9 }),
+    statsOf("a", 2),
+    statsOf("b", 9),
+  ];
+  const ranks = Array.from(ranksOf(told), ([rank, tellings]) => [
+    rank,
+    tellings.map(({ match_id, seq }) => match_id + seq),
+  ]);
+  expect(ranks).toEqual([
+    ["urgent", ["b7", "b8"]],
+    ["normal", ["a1", "a2", "b9"]],
+    ["stats", ["a2", "b9"]],
+  ]);
+});
