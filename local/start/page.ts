@@ -31,7 +31,7 @@ export async function livePage(webSocketUrl: () => string): Promise<Page> {
 }
 
 async function files(): Promise<Site> {
-  const source = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+  const source = (name: string) => fileURLToPath(new URL(`../../web/${name}`, import.meta.url));
   const [html, css, script] = await Promise.all([
     readFile(source("index.html")),
     readFile(source("style.css")),
