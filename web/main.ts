@@ -36,8 +36,8 @@ async function start(): Promise<void> {
   const { webSocketPort, webSocketPath } = await persistently(config);
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   address = `${scheme}://${location.hostname}:${webSocketPort}${webSocketPath}`;
-  const match = await persistently(newestMatch);
-  watchMatch(match?.match_id);
+  const asked = new URLSearchParams(location.search).get("match");
+  watchMatch(asked ?? (await persistently(newestMatch))?.match_id);
 }
 
 function watchMatch(matchId: string | undefined): void {

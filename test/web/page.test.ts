@@ -80,6 +80,17 @@ describe.skipIf(!CHROMIUM)("the live page", { timeout: 30_000 }, () => {
     expect(await page.title()).toContain("RED 1–1 BLU");
   });
 
+  test("shows the match that the address names, although a newer one is in play", async () => {
+    start("7", { kick_off: "2026-01-01T15:00:00Z" });
+    const other = { home_team: { id: "20", name: "Greens" }, away_team: { id: "21", name: "Whites" } };
+    start("8", { ...other, kick_off: "2026-01-01T18:00:00Z" });
+    await page.goto(`${ground.url}?match=7`);
+    await shows("#home-name", "Reds");
+    await live();
+    goal("7", "a", 12);
+    await shows("#moment", "Player a");
+  });
+
   test("a goal is celebrated and announced, one from the log is not", async () => {
     start("7");
     goal("7", "a", 12);
