@@ -1,5 +1,6 @@
 import { readRecording } from "../cli/replay/recording.ts";
 import { type DataFolder, stopDatabase, takeDataFolder } from "./data-folder.ts";
+import { docsSite } from "./docs/site.ts";
 import { openLogFile } from "./log-file.ts";
 import { HELP, type Options, readOptions } from "./options.ts";
 import { livePage } from "./page.ts";
@@ -56,6 +57,7 @@ async function runIn(
   say(cached ? "template: nothing has changed since the last run" : "template: synthesized");
 
   let webSocketUrl = "";
+  const live = await livePage(() => webSocketUrl);
   const system = await startSystem({
     cloudAssembly: folder,
     dataDir,
@@ -64,7 +66,7 @@ async function runIn(
     ...(webhookSecret === undefined ? {} : { webhookSecret }),
     pollKeys,
     bridgeKeys,
-    page: await livePage(() => webSocketUrl),
+    page: (request) => docsSite(request) ?? live(request),
     log,
     onProgress: (step) => say(`starting: ${step}`),
   });
@@ -76,6 +78,7 @@ async function runIn(
     for (const provider of Object.keys(pollKeys)) say(`polling: ${provider}`);
     for (const provider of Object.keys(bridgeKeys)) say(`stream: ${provider}`);
     say("token for private and presence channels: npm run token -- --help");
+    say(`documentation: ${system.httpUrl}/docs`);
     say(`ready after ${(performance.now() / 1000).toFixed(1)} s: ${system.httpUrl} ${system.wsUrl}`);
     const replay =
       recording &&
