@@ -15,7 +15,7 @@ export function textOf(page: string): string {
   return readFileSync(new URL(page, ROOT), "utf8");
 }
 
-export interface Block {
+interface Block {
   page: string;
   language: string;
   text: string;

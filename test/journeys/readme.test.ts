@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
-import { blocksOf } from "../docs/pages.ts";
+import * as z from "zod";
+import { blocksOf, proseOf } from "../docs/pages.ts";
 import { type Journey, SECRET, startJourney } from "../support/journey.ts";
 
 /** The examples of the pages, run as they stand; only the ports, the secret and the token are put in. */
@@ -34,31 +35,41 @@ function timeless({ timestamp: _, data, ...frame }: Record<string, unknown>): ob
   return { ...frame, data: rest };
 }
 
-it("sends the README's event and gets the README's frame, the client its two lines", async () => {
+it("runs the README's example, then the contract's event by hand, in the order of the pages", async () => {
   const viewer = await journey.viewer("?match=123");
   const client = await startClient(block("README.md", "js", "new Touchline("));
+  await expect.poll(subscriptions, { timeout: 60_000 }).toBe(2);
   const { stdout } = await run("bash", ["-euc", block("README.md", "sh", "send match-events")]);
-  const answer = JSON.parse(block("README.md", "json", '"accepted"'));
-  expect(
-    stdout
-      .replaceAll("}{", "}\n{")
-      .split("\n")
-      .map((line) => JSON.parse(line)),
-  ).toEqual([answer, answer]);
+  const [, promised = ""] = /Each answer is `([^`]+)`/.exec(proseOf("README.md")) ?? [];
+  const answer = JSON.parse(promised);
+  expect(linesOf(stdout).map((line) => JSON.parse(line))).toEqual([answer, answer]);
 
   const frame = await viewer.next(({ type }) => type === "match_event");
   expect(timeless(frame)).toEqual(timeless(JSON.parse(block("README.md", "json", '"match_event"'))));
-  await expect.poll(() => client.lines(), { timeout: 60_000 }).toContain("Ada Reyes 1 0");
-});
+  await expect.poll(() => client.lines(), { timeout: 60_000 }).toEqual(["Ada Reyes 1 0"]);
 
-it("enters the contract's event by hand", async () => {
   const TOUCHLINE_TOKEN = await journey.system.issueToken({ scope: "touchline:write" });
-  const viewer = await journey.viewer("?match=123");
-  const script = block("docs/contract.md", "sh", "curl ");
-  const { stdout } = await run("bash", ["-euc", script], { env: { ...process.env, TOUCHLINE_TOKEN } });
-  expect(JSON.parse(stdout)).toMatchObject({ status: "accepted", received: 1 });
+  const byHand = block("docs/contract.md", "sh", "curl ");
+  const answered = await run("bash", ["-euc", byHand], { env: { ...process.env, TOUCHLINE_TOKEN } });
+  expect(JSON.parse(answered.stdout)).toMatchObject({ status: "accepted", received: 1 });
   await viewer.next(({ type, data }) => type === "match_event" && data.minute === 47);
 });
+
+/** How many subscriptions there are, of all channels. */
+async function subscriptions(): Promise<number> {
+  const tables = journey.system.template.ofType("AWS::DynamoDB::Table");
+  const TableName = tables.find(({ logicalId }) => logicalId.includes("Subscriptions"))?.ref;
+  const { Items } = await journey.call("dynamodb", "Scan", { TableName });
+  return z
+    .array(z.looseObject({}))
+    .parse(Items)
+    .filter((item) => JSON.stringify(item).includes("match:123#")).length;
+}
+
+/** The answers one after another, as curl prints them. */
+function linesOf(answers: string): string[] {
+  return answers.replaceAll("}{", "}\n{").trim().split("\n");
+}
 
 /** Runs an example that imports the published package, bundled from its sources. */
 async function startClient(code: string): Promise<{ lines(): string[] }> {
@@ -81,5 +92,5 @@ async function startClient(code: string): Promise<{ lines(): string[] }> {
     child.kill();
     await rm(folder, { recursive: true, force: true });
   });
-  return { lines: () => output.split("\n") };
+  return { lines: () => output.trim().split("\n") };
 }

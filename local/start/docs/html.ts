@@ -11,7 +11,7 @@ export function escaped(text: string): string {
 }
 
 /** The anchor of a heading, as GitHub makes it. */
-export function slugOf(heading: string): string {
+function slugOf(heading: string): string {
   return heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{M}\s_-]/gu, "")
