@@ -6,7 +6,7 @@ import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
 import { noticesOf } from "./notices.ts";
 
-export interface WatchDeps {
+export interface FeedMonitorDeps {
   feeds: FeedReader;
   stream: EventStream;
   log: Log;
@@ -14,14 +14,14 @@ export interface WatchDeps {
   now: () => Date;
 }
 
-export type WatchHandler = () => Promise<{ notices: number }>;
+export type FeedMonitorHandler = () => Promise<{ notices: number }>;
 
 /**
  * Looks, every minute, for matches in play whose feed has gone silent, and says so on the stream of each: the
  * consumer tells viewers, in order with everything else, and once. It is said again every minute for as long as it
  * lasts, so that nothing depends on one invocation; what has been said changes nothing.
  */
-export function createHandler({ feeds, stream, log, metrics, now }: WatchDeps): WatchHandler {
+export function createHandler({ feeds, stream, log, metrics, now }: FeedMonitorDeps): FeedMonitorHandler {
   return async () => {
     const live = await feeds.live();
     const at = now();
