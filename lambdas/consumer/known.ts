@@ -1,6 +1,7 @@
 import type { KnownEvent } from "../../modules/match/entry.ts";
 import { type EventKey, eventKey, type FeedKey, type MatchStore } from "../../modules/ports/matches.ts";
-import type { KnownEvents, Lookups, Reduction } from "../../modules/reducer/reduce-match.ts";
+import type { KnownEvents, Lookups } from "../../modules/reducer/lookups.ts";
+import type { Reduction } from "../../modules/reducer/reduce-match.ts";
 
 /** What has been looked up so far, and a way to look up more. */
 export interface Lookup extends KnownEvents {

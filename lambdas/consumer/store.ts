@@ -9,7 +9,8 @@ import {
 } from "../../modules/ports/matches.ts";
 import type { DeadLetter, DeadLetters } from "../../modules/ports/stream.ts";
 import { deadLetterOf, type MatchItems } from "../../modules/reducer/decode.ts";
-import { lookupsOf, type Outcome, type Reduction, reduceMatch } from "../../modules/reducer/reduce-match.ts";
+import { lookupsOf } from "../../modules/reducer/lookups.ts";
+import { type Outcome, type Reduction, reduceMatch } from "../../modules/reducer/reduce-match.ts";
 import { complete, lookup } from "./known.ts";
 
 /** A match after a batch: where it stands, what was added, and how far its viewers have been served. */

@@ -1,10 +1,9 @@
-import type { FeedNotice } from "../../modules/match/feed-health.ts";
-import type { Signs } from "../../modules/match/silence.ts";
+import type { FeedNotice } from "../../modules/match/feed-notice.ts";
 import type { FeedReader } from "../../modules/ports/feeds.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
-import { noticesOf } from "./notices.ts";
+import { noticesOf, type ProviderReport } from "./notices.ts";
 
 export interface FeedMonitorDeps {
   feeds: FeedReader;
@@ -25,7 +24,7 @@ export function createHandler({ feeds, stream, log, metrics, now }: FeedMonitorD
   return async () => {
     const live = await feeds.live();
     const at = now();
-    const notices = noticesOf(live, await signsOf(live, feeds, at), at);
+    const notices = noticesOf(live, await reportsOf(live, feeds, at), at);
     report(notices, metrics);
     const received_at = at.toISOString();
     await stream.publish(
@@ -41,11 +40,11 @@ export function createHandler({ feeds, stream, log, metrics, now }: FeedMonitorD
   };
 }
 
-async function signsOf(
+async function reportsOf(
   live: Awaited<ReturnType<FeedReader["live"]>>,
   feeds: FeedReader,
   at: Date,
-): Promise<ReadonlyMap<string, Signs>> {
+): Promise<ReadonlyMap<string, ProviderReport>> {
   const providers = [...new Set(live.map(({ provider }) => provider))];
   const reports = await Promise.all(providers.map((provider) => feeds.report(provider, at)));
   return new Map(reports.map((found, index) => [providers[index] ?? "", found]));

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { matchOf } from "../../modules/match/channels.ts";
 import { subscribed } from "../../modules/match/control-frame.ts";
-import type { Frame } from "../../modules/match/dialects/index.ts";
+import type { Frame } from "../../modules/match/dialects/frame.ts";
 import type { Audience, Connection } from "../../modules/ports/audience.ts";
 import type { Gateway, PostOutcome } from "../../modules/ports/gateway.ts";
 import { encodeFrames } from "../../modules/subscriptions/encode-frames.ts";

@@ -7,7 +7,7 @@ import {
   refusal,
   unsubscribed,
 } from "../../modules/match/control-frame.ts";
-import type { Frame } from "../../modules/match/dialects/index.ts";
+import type { Frame } from "../../modules/match/dialects/frame.ts";
 import type { Connection } from "../../modules/ports/audience.ts";
 import { interestsIn, positionOf } from "../../modules/subscriptions/interest.ts";
 import { type PresenceNotice, presenceOn } from "../../modules/subscriptions/presence.ts";

@@ -1,5 +1,5 @@
 import { type MessageId, reconnect, refusal } from "../../modules/match/control-frame.ts";
-import type { Frame } from "../../modules/match/dialects/index.ts";
+import type { Frame } from "../../modules/match/dialects/frame.ts";
 import type { FrameFormat, ReceivedMessage } from "../../modules/ports/audience.ts";
 import type { PostOutcome } from "../../modules/ports/gateway.ts";
 import { encodeFrames } from "../../modules/subscriptions/encode-frames.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { feedNotice } from "./feed-health.ts";
+import { feedNotice } from "./feed-notice.ts";
 import { figuresByTeam } from "./figures.ts";
 import { period, status } from "./status.ts";
 import { id, isStorableValue, name, timestamp } from "./text.ts";

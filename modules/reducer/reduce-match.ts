@@ -12,6 +12,7 @@ import {
 } from "../ports/matches.ts";
 import type { StreamPosition } from "../ports/stream.ts";
 import type { MatchItems, PositionedItem } from "./decode.ts";
+import type { KnownEvents, Lookups } from "./lookups.ts";
 import { openUnitOfWork } from "./unit-of-work.ts";
 
 /** An item our own rules cannot handle: applying it is pure, so it would fail again for ever. */
@@ -32,19 +33,6 @@ export interface Reduction {
   missing: Lookups;
 }
 
-export interface Lookups {
-  events: readonly EventKey[];
-  feeds: readonly FeedKey[];
-}
-
-/** What has been looked up. */
-export interface KnownEvents {
-  /** The last version of each event, by `eventKey`. */
-  events: ReadonlyMap<string, KnownEvent>;
-  /** Whether all of a feed is among them. */
-  hasAllOf(feed: FeedKey): boolean;
-}
-
 /** What became of an item a feed sent: how much of it gave an entry, and how much changed nothing. */
 export interface Outcome {
   provider: string;
@@ -52,28 +40,6 @@ export interface Outcome {
   received_at: string;
   processed: number;
   duplicate: number;
-}
-
-/** What has to be looked up to fold `groups`: single events, and all of a feed that sends sheets or roll calls. */
-export function lookupsOf(groups: readonly MatchItems[]): Lookups {
-  const events = new Map<string, EventKey>();
-  const feeds = new Map<string, FeedKey>();
-  for (const { item } of groups.flatMap((group) => group.items)) {
-    const event = eventIn(item);
-    if (event) {
-      const { match_id, provider, event_id } = event;
-      events.set(eventKey(event), { match_id, provider, event_id });
-    } else if (item.kind === "sheet" || item.kind === "roll_call") {
-      const { match_id, provider } = item.kind === "sheet" ? item.sheet : item.roll;
-      feeds.set(`${match_id} ${provider}`, { match_id, provider });
-    }
-  }
-  return { events: [...events.values()], feeds: [...feeds.values()] };
-}
-
-function eventIn(item: StreamItem): MatchEvent | undefined {
-  if (item.kind === "correction") return "event" in item.correction ? item.correction.event : undefined;
-  return item.kind === "event" ? item.event : undefined;
 }
 
 /**

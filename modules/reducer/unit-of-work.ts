@@ -8,8 +8,8 @@ import { loggedEventOf, openLedger } from "../match/ledger.ts";
 import type { MatchState } from "../match/state.ts";
 import type { EventKey, FeedKey } from "../ports/matches.ts";
 import type { PositionedItem } from "./decode.ts";
+import type { KnownEvents, Lookups } from "./lookups.ts";
 import { applyOfSeveralFeeds } from "./multi-feed.ts";
-import type { KnownEvents, Lookups } from "./reduce-match.ts";
 import { expanded, versionsOf } from "./versions.ts";
 
 /** One match while a batch is applied to it: what was stored of it, and what the batch has added so far. */

@@ -1,4 +1,5 @@
-import { batchesOf, type Frame, inDialect } from "../match/dialects/index.ts";
+import type { Frame } from "../match/dialects/frame.ts";
+import { batchesOf, inDialect } from "../match/dialects/index.ts";
 import type { FrameFormat } from "../ports/audience.ts";
 
 /** Frames for one connection as it wants them: texts to be posted, in order. */

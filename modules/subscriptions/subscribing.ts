@@ -1,6 +1,6 @@
 import { canonicalChannel, matchOf } from "../match/channels.ts";
 import { type MessageId, presenceState, subscribed } from "../match/control-frame.ts";
-import type { Frame } from "../match/dialects/index.ts";
+import type { Frame } from "../match/dialects/frame.ts";
 import type { Connection } from "../ports/audience.ts";
 import { interestsIn } from "./interest.ts";
 import { enterChannel, type PresenceDeps, type PresenceNotice } from "./presence.ts";

@@ -14,6 +14,7 @@ import { courseOf } from "./order.ts";
 import { reportOf, standing } from "./report.ts";
 import { headline } from "./score.ts";
 import { figuresIn } from "./statistics.ts";
+import { type Teams, teamsOf } from "./teams.ts";
 import { latestOf, timeOf } from "./times.ts";
 
 /** What the envelope of a record says of it. */
@@ -100,17 +101,6 @@ function standOf(entries: readonly Entry[]) {
     .filter((entry) => entry.period === period)
     .reduce<Entry["clock"]>((last, entry) => latest(last, entry.clock), undefined);
   return { period, clock, hasEnded: entries.some(({ type }) => type === "match_ended") };
-}
-
-export type Teams = Partial<Record<SideName, ReturnType<typeof teamOf>>>;
-
-function teamsOf({ competitors }: Fields, match_id: string): Teams {
-  const listed = Array.isArray(competitors) ? competitors.filter(isFields) : [];
-  const of = (side: SideName) => {
-    const { id, name } = listed.find(({ qualifier }) => qualifier === side) ?? {};
-    return teamOf(PROVIDER, match_id, side, { id: idOf(id), name: wordsOf(name) });
-  };
-  return { home: of("home"), away: of("away") };
 }
 
 function announcement(event: Fields, { home, away }: Teams, match_id: string, made: string): StreamItem[] {

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { complete, lookup } from "../../../lambdas/consumer/known.ts";
 import type { EventKey, FeedKey } from "../../../modules/ports/matches.ts";
-import type { Lookups, Reduction } from "../../../modules/reducer/reduce-match.ts";
+import type { Lookups } from "../../../modules/reducer/lookups.ts";
+import type { Reduction } from "../../../modules/reducer/reduce-match.ts";
 
 const KEY = { match_id: "123", provider: "a", event_id: "1" };
 const FEED = { match_id: "123", provider: "a" };
