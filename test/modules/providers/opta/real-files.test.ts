@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type MatchEvent, streamItem } from "../../../../modules/match/event.ts";
 import { decode, events, items, matchAfter, scoreAfter, standing } from "./bodies.ts";
 
-const FOLDER = new URL("../../../../../shared/vendor-data", import.meta.url);
+const FOLDER = new URL("../../../../../shared/vendor-data/", import.meta.url);
 const F24 = "opta/f24-23-2018-1009316.xml.gz";
 const F7 = "opta/f7-23-2018-1009316.xml.gz";
 const MA3 = "opta-sdapi/ma3.json.gz";

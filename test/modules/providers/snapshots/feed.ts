@@ -99,7 +99,7 @@ export function said(entries: readonly LogEntry[]): string[] {
   });
 }
 
-const VENDOR_DATA = new URL("../../../../../shared/vendor-data", import.meta.url);
+const VENDOR_DATA = new URL("../../../../../shared/vendor-data/", import.meta.url);
 
 /** Whether the vendors' own files are there; they are not part of the project. */
 export function hasVendorData(folder: string): boolean {
