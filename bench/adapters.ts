@@ -1,4 +1,4 @@
-import type { Decoded, Delivery } from "../modules/providers/provider.ts";
+import type { DecodedBody, Delivery } from "../modules/providers/provider.ts";
 import type { MatchBody } from "./bodies/match.ts";
 import { optaBodies } from "./bodies/opta.ts";
 import { snapshotBodies } from "./bodies/snapshots.ts";
@@ -56,7 +56,7 @@ async function figuresOf({ name, provider, body, events, match, parse }: MatchBo
 }
 
 /** The events that stand, so that a refusal or a body understood by half is not what is measured. */
-function eventsIn(decoded: Decoded): number {
+function eventsIn(decoded: DecodedBody): number {
   if (decoded.outcome !== "items") throw new Error(`The body is refused: ${JSON.stringify(decoded)}`);
   if (decoded.duplicates > 0) throw new Error(`The body repeats itself ${decoded.duplicates} times.`);
   return decoded.items

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Delivered, StreamRecord } from "../modules/match/event.ts";
+import type { StreamItem, StreamRecord } from "../modules/match/event.ts";
 import type { SourceRecord } from "../modules/reducer/decode.ts";
 
 /** Batches of events as a busy afternoon brings them. */
@@ -26,7 +26,7 @@ export function batchOf(events: number): SourceRecord[] {
   });
 }
 
-function eventOf(match_id: string): Delivered {
+function eventOf(match_id: string): StreamItem {
   return {
     kind: "event",
     event: {

@@ -5,9 +5,9 @@ import { createHandler } from "../../lambdas/broadcaster/handler.ts";
 import { payloadOf } from "../../modules/adapters/api-gateway/payload.ts";
 import { signedGateway } from "../../modules/adapters/api-gateway/signed-gateway.ts";
 import { dynamoAudience } from "../../modules/adapters/dynamodb/audience.ts";
-import { serve } from "../../modules/fanout/serve.ts";
+import { fanOut } from "../../modules/fanout/fan-out.ts";
 import { sharesOf } from "../../modules/fanout/size.ts";
-import { channelsOf, type Telling } from "../../modules/match/publication.ts";
+import { channelsOf, type Publication } from "../../modules/match/publication.ts";
 import type { PostBudget } from "../../modules/ports/gateway.ts";
 import { connectionIds, crowdTable, fill, type Reads, TABLE } from "./crowd.ts";
 
@@ -82,15 +82,15 @@ export async function simulate(audience: number, stub: Stub): Promise<Broadcaste
     log: QUIET,
     now: Date.now,
   };
-  const tellings = [TELLING];
-  const { small, segments } = sharesOf(tellings, await sizes(channelsOf(tellings)));
+  const publications = [TELLING];
+  const { small, segments } = sharesOf(publications, await sizes(channelsOf(publications)));
   const broadcaster = createHandler(deps);
   const works = segments.map((segment) => async () => {
-    await broadcaster({ segment, tellings, until: Date.now() + 50_000 }, LONG);
+    await broadcaster({ segment, publications, until: Date.now() + 50_000 }, LONG);
   });
   if (small.length > 0) {
     works.push(async () => {
-      for (const id of (await serve(small, deps, () => 50_000)).gone) forgotten.add(id);
+      for (const id of (await fanOut(small, deps, () => 50_000)).gone) forgotten.add(id);
     });
   }
   const times: number[] = [];
@@ -114,7 +114,7 @@ export async function simulate(audience: number, stub: Stub): Promise<Broadcaste
 /** The quota is looked at apart: here it is the machinery that is measured. */
 const PLENTY: PostBudget = { postsPerSecond: 1e6, chunk: 1_000, take: async () => 0 };
 
-const TELLING: Telling = {
+const TELLING: Publication = {
   match_id: MATCH,
   seq: 42,
   prev_public_seq: 41,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { BatchFrame } from "../../modules/match/dialects/index.ts";
+import type { BatchFrame } from "../../modules/match/dialects/frame.ts";
 import { controlFrame } from "./control-frames.ts";
 import { matchFrame } from "./frames.ts";
 import { like } from "./same.ts";

@@ -12,7 +12,7 @@ import {
   subscribed,
   unsubscribed,
 } from "../../modules/match/control-frame.ts";
-import type { BatchFrame } from "../../modules/match/dialects/index.ts";
+import type { BatchFrame } from "../../modules/match/dialects/frame.ts";
 import type { LogEntry } from "../../modules/match/entry.ts";
 import { framesOf, type MatchFrame, snapshotFrame, statsFrame } from "../../modules/match/frame.ts";
 import { newMatch, snapshot } from "../../modules/match/state.ts";

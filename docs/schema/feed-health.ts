@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { FeedHealth, HealthBody } from "../../lambdas/operations/health.ts";
-import { type FeedNotice, feedNotice, feedStatus } from "../../modules/match/feed-health.ts";
+import { type FeedNotice, feedNotice, feedStatus } from "../../modules/match/feed-notice.ts";
 import { described } from "./described.ts";
 import { like } from "./same.ts";
 

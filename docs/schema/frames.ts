@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { About } from "../../modules/match/about.ts";
-import { feedStatus } from "../../modules/match/feed-health.ts";
+import { feedStatus } from "../../modules/match/feed-notice.ts";
 import type { MatchFrame } from "../../modules/match/frame.ts";
 import { status } from "../../modules/match/status.ts";
 import { league, publicEventShape, team } from "./event.ts";

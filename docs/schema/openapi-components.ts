@@ -1,4 +1,4 @@
-import { feedStatus } from "../../modules/match/feed-health.ts";
+import { feedStatus } from "../../modules/match/feed-notice.ts";
 import { period, status } from "../../modules/match/status.ts";
 import {
   accepted,

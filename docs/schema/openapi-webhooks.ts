@@ -1,10 +1,10 @@
 import { PROVIDER_IDS } from "../../modules/providers/ids.ts";
-import { providerOf } from "../../modules/providers/index.ts";
+import { adapterOf } from "../../modules/providers/index.ts";
 import { announced, answerExamples, card, goal, halfTime, shortest, voided } from "./examples.ts";
 import { refusals } from "./openapi-components.ts";
 import { post, postStandard } from "./shell.ts";
 
-const NATIVE = PROVIDER_IDS.filter((id) => providerOf(id).kinds.includes("native"));
+const NATIVE = PROVIDER_IDS.filter((id) => adapterOf(id).kinds.includes("native"));
 
 const SIGNED = [{ XSignature: [] }, { WebhookId: [], WebhookTimestamp: [], WebhookSignature: [] }];
 
@@ -43,7 +43,7 @@ const answers: Readonly<Record<string, object>> = {
 
 export function webhookPaths() {
   const { "404": _unknown, ...ownAnswers } = answers;
-  const { sent, expanded } = providerOf("custom").limits;
+  const { sent, expanded } = adapterOf("custom").limits;
   const limits = `At most 500 entries, ${mebibytes(sent)} as sent and ${mebibytes(expanded)} expanded.`;
   return {
     "/webhooks/match-events": {
@@ -111,7 +111,7 @@ function own({ path, operationId, summary, description, schema, bodies, answers:
 
 function native() {
   const each = NATIVE.map((id) => {
-    const { formats, limits } = providerOf(id);
+    const { formats, limits } = adapterOf(id);
     const words = formats.map((format) => format.toUpperCase()).join(" or ");
     return `* \`${id}\`: ${words}, at most ${mebibytes(limits.sent)} as sent and ${mebibytes(limits.expanded)} expanded`;
   });

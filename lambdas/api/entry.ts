@@ -1,6 +1,6 @@
 import type { Changes, LogEntry } from "../../modules/match/entry.ts";
 import type { MatchEvent, StatusReport } from "../../modules/match/event.ts";
-import type { FeedNotice } from "../../modules/match/feed-health.ts";
+import type { FeedNotice } from "../../modules/match/feed-notice.ts";
 import type { StateSummary } from "../../modules/match/state.ts";
 
 /** An entry of the log as readers get it: what its frames are made of, whoever said it left out. */

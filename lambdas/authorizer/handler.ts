@@ -2,7 +2,7 @@ import { bearerAsText } from "../../modules/ports/bearer.ts";
 import { type Bearer, InvalidTokenError, type TokenVerifier } from "../../modules/ports/tokens.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
-import { NotBearerError, originOf, tokenOf } from "./request.ts";
+import { type AuthorizerEvent, NotBearerError, originOf, tokenOf } from "./request.ts";
 
 export interface AuthorizerDeps {
   tokens: TokenVerifier;
@@ -12,14 +12,6 @@ export interface AuthorizerDeps {
   anonymous: boolean;
   log: Log;
   metrics: Metrics;
-}
-
-/** What API Gateway sends for a handshake; the rest of it is not looked at. */
-export interface AuthorizerEvent {
-  /** `arn:aws:execute-api:{region}:{account}:{api}/{stage}/$connect` */
-  methodArn: string;
-  headers?: Record<string, string | undefined> | null;
-  queryStringParameters?: Record<string, string | undefined> | null;
 }
 
 export interface AuthorizerResult {

@@ -1,4 +1,10 @@
-import type { AuthorizerEvent } from "./handler.ts";
+/** What API Gateway sends for a handshake; the rest of it is not looked at. */
+export interface AuthorizerEvent {
+  /** `arn:aws:execute-api:{region}:{account}:{api}/{stage}/$connect` */
+  methodArn: string;
+  headers?: Record<string, string | undefined> | null;
+  queryStringParameters?: Record<string, string | undefined> | null;
+}
 
 /** The Authorization header has something else than a bearer token. */
 export class NotBearerError extends Error {

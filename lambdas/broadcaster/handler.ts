@@ -1,12 +1,12 @@
 import type { Context } from "aws-lambda";
 import * as z from "zod";
+import { type FanOutDeps, fanOut } from "../../modules/fanout/fan-out.ts";
 import { forget } from "../../modules/fanout/forget.ts";
-import { type ServeDeps, serve } from "../../modules/fanout/serve.ts";
-import type { Telling } from "../../modules/match/publication.ts";
+import type { Publication } from "../../modules/match/publication.ts";
 import type { Audience } from "../../modules/ports/audience.ts";
-import type { Served } from "../../modules/ports/gateway.ts";
+import type { SegmentReport } from "../../modules/ports/gateway.ts";
 
-export interface BroadcasterDeps extends ServeDeps {
+export interface BroadcasterDeps extends FanOutDeps {
   audience: Pick<Audience, "subscribers" | "forget">;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -15,7 +15,7 @@ export interface BroadcasterDeps extends ServeDeps {
 /** Kept of the function's time for posts that were begun: four tries of 2 s and the pauses between. */
 const SPARE_MS = 10_000;
 
-const telling = z.looseObject({
+const publication = z.looseObject({
   match_id: z.string(),
   seq: z.number(),
   prev_public_seq: z.number(),
@@ -26,7 +26,7 @@ const telling = z.looseObject({
 });
 const order = z.object({
   segment: z.object({ index: z.int().min(0), of: z.int().min(1) }),
-  tellings: z.array(telling),
+  publications: z.array(publication),
   until: z.number(),
 });
 
@@ -36,12 +36,12 @@ const order = z.object({
  */
 export function createHandler(
   deps: BroadcasterDeps,
-): (event: unknown, context: Pick<Context, "getRemainingTimeInMillis">) => Promise<Served> {
+): (event: unknown, context: Pick<Context, "getRemainingTimeInMillis">) => Promise<SegmentReport> {
   return async (event, context) => {
-    const { segment, tellings, until } = order.parse(event);
+    const { segment, publications, until } = order.parse(event);
     const timeLeft = () => Math.min(until - deps.now(), context.getRemainingTimeInMillis() - SPARE_MS);
     // Made by the consumer, of its own types.
-    const served = await serve(tellings as unknown as Telling[], deps, timeLeft, segment);
+    const served = await fanOut(publications as unknown as Publication[], deps, timeLeft, segment);
     await forget(served.gone, deps, timeLeft);
     deps.log.info("segment served", {
       segment: segment.index,

@@ -3,7 +3,7 @@ import { isLive } from "../../modules/match/status.ts";
 import type { FeedCounts, FeedJournal, LiveFeed } from "../../modules/ports/feeds.ts";
 import type { FeedKey } from "../../modules/ports/matches.ts";
 import type { DeadLetter } from "../../modules/ports/stream.ts";
-import { withoutWaiting } from "../../modules/runtime/best-effort.ts";
+import { bestEffort } from "../../modules/runtime/best-effort.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
 import type { StoredBatch } from "./store.ts";
@@ -32,7 +32,7 @@ export async function noteFeeds(
     metrics.report({ ...(failed > 0 ? { EventsFailed: failed } : {}), ...latency }, { provider });
   }
   const { live, over } = heardIn(stored);
-  await withoutWaiting(log, "feeds not noted", () =>
+  await bestEffort(log, "feeds not noted", () =>
     Promise.all([
       ...Array.from(counted, ([provider, { counts, heardAt }]) => feeds.count(provider, counts, at, heardAt)),
       ...(live.length > 0 ? [feeds.heard(live)] : []),

@@ -1,9 +1,10 @@
 import type { KnownEvent } from "../../modules/match/entry.ts";
 import { type EventKey, eventKey, type FeedKey, type MatchStore } from "../../modules/ports/matches.ts";
-import type { Folded, Known, Lookups } from "../../modules/reducer/reduce-match.ts";
+import type { KnownEvents, Lookups } from "../../modules/reducer/lookups.ts";
+import type { Reduction } from "../../modules/reducer/reduce-match.ts";
 
 /** What has been looked up so far, and a way to look up more. */
-export interface Lookup extends Known {
+export interface Lookup extends KnownEvents {
   ask(lookups: Lookups): Promise<void>;
   /** Those of `lookups` that were not asked for yet. */
   unasked(lookups: Lookups): Lookups;
@@ -35,14 +36,17 @@ function nameOf({ match_id, provider }: FeedKey): string {
  * Folds once everything is known that this takes: folding is pure, so where it turns out that more has to be looked
  * up, as in a match with several feeds, it is done again.
  */
-export async function complete(known: Lookup, fold: () => readonly Folded[]): Promise<readonly Folded[]> {
+export async function complete(
+  known: Lookup,
+  fold: () => readonly Reduction[],
+): Promise<readonly Reduction[]> {
   for (;;) {
-    const folded = fold();
+    const reductions = fold();
     const missing = known.unasked({
-      events: folded.flatMap((one) => one.missing.events),
-      feeds: folded.flatMap((one) => one.missing.feeds),
+      events: reductions.flatMap((one) => one.missing.events),
+      feeds: reductions.flatMap((one) => one.missing.feeds),
     });
-    if (missing.events.length + missing.feeds.length === 0) return folded;
+    if (missing.events.length + missing.feeds.length === 0) return reductions;
     await known.ask(missing);
   }
 }

@@ -1,20 +1,20 @@
 import { broadcast } from "../../modules/fanout/broadcast.ts";
+import { type FanOutDeps, fanOut } from "../../modules/fanout/fan-out.ts";
 import type { StatsPace } from "../../modules/fanout/pace.ts";
-import { type ServeDeps, serve } from "../../modules/fanout/serve.ts";
 import { sharesOf } from "../../modules/fanout/size.ts";
-import { hasUntoldFigures, type StatsNews, statsNewsOf } from "../../modules/fanout/stats.ts";
+import { hasUnsentStats, type StatsUpdate, statsUpdatesOf } from "../../modules/fanout/stats.ts";
 import type { LogEntry } from "../../modules/match/entry.ts";
-import { channelsOf, type Telling, tellingsOf } from "../../modules/match/publication.ts";
+import { channelsOf, type Publication, publicationsOf } from "../../modules/match/publication.ts";
 import { snapshot } from "../../modules/match/state.ts";
 import type { Audience } from "../../modules/ports/audience.ts";
-import type { Broadcasters, Served } from "../../modules/ports/gateway.ts";
-import type { MatchStore, Pushed } from "../../modules/ports/matches.ts";
+import type { Broadcasters, SegmentReport } from "../../modules/ports/gateway.ts";
+import type { MatchStore, PushPosition } from "../../modules/ports/matches.ts";
 import type { FrameLog, SnapshotStore } from "../../modules/ports/recovery.ts";
 import { dueStats } from "./due-stats.ts";
 import { recoverable } from "./recoverable.ts";
 import type { StoredBatch } from "./store.ts";
 
-export interface PushDeps extends ServeDeps {
+export interface PushDeps extends FanOutDeps {
   matches: MatchStore;
   snapshots: SnapshotStore;
   frames: Pick<FrameLog, "append">;
@@ -24,7 +24,7 @@ export interface PushDeps extends ServeDeps {
 }
 
 /** What became of the posts of a batch. */
-export interface PushReport extends Served {
+export interface PushReport extends SegmentReport {
   /** Segments that broadcasters were asked to serve. */
   segments: number;
   /** Of them, those of which nobody knows whether they were. */
@@ -51,16 +51,16 @@ export async function push(
   timeLeft: () => number,
 ): Promise<PushReport> {
   const due = batches.filter(
-    ({ state, pushed_seq, stats_sent }) => state.seq > pushed_seq || hasUntoldFigures(state, stats_sent),
+    ({ state, pushed_seq, stats_sent }) => state.seq > pushed_seq || hasUnsentStats(state, stats_sent),
   );
   if (due.length === 0) return NOTHING;
 
-  const tellings = await unserved(due, deps.matches);
-  const news = statsNewsOf(due, tellings, deps.now());
-  const candidates = [...tellings, ...Array.from(news.values(), ({ telling }) => telling)];
+  const publications = await unserved(due, deps.matches);
+  const news = statsUpdatesOf(due, publications, deps.now());
+  const candidates = [...publications, ...Array.from(news.values(), ({ publication }) => publication)];
   const [sizes] = await Promise.all([
     deps.audience.sizes(channelsOf(candidates)),
-    deps.frames.append(recoverable(tellings)),
+    deps.frames.append(recoverable(publications)),
     deps.snapshots.put(
       due.map(({ state }) => ({
         snapshot: snapshot(state),
@@ -70,11 +70,11 @@ export async function push(
     ),
   ]);
   const stats = dueStats(due, news, sizes, deps.pace);
-  const told = [...tellings, ...Array.from(stats.news.values(), ({ telling }) => telling)];
+  const told = [...publications, ...Array.from(stats.news.values(), ({ publication }) => publication)];
   const { small, large, segments } = sharesOf(told, sizes);
   const until = deps.now().getTime() + timeLeft();
   const [here, elsewhere] = await Promise.all([
-    serve(small, deps, timeLeft),
+    fanOut(small, deps, timeLeft),
     broadcast(large, segments, deps, until),
   ]);
   // A large audience always has to wait for the budget, a small one only if all the others take too much.
@@ -113,8 +113,8 @@ const NOTHING: PushReport = {
 function positionOf(
   { match_id, seq }: StoredBatch["state"],
   viewers: PushReport["viewers"],
-  stats: ReadonlyMap<string, StatsNews>,
-): Pushed {
+  stats: ReadonlyMap<string, StatsUpdate>,
+): PushPosition {
   const count = viewers[match_id];
   const sent = stats.get(match_id)?.sent;
   return {
@@ -126,12 +126,12 @@ function positionOf(
 }
 
 /** What viewers are to be told of each match: from the batch itself or, after a crash, from the log. */
-async function unserved(due: readonly StoredBatch[], matches: MatchStore): Promise<Telling[]> {
+async function unserved(due: readonly StoredBatch[], matches: MatchStore): Promise<Publication[]> {
   const late = due.filter(({ state, entries, pushed_seq }) => entries.length < state.seq - pushed_seq);
   const found = new Map<string, LogEntry[]>(late.map(({ state }) => [state.match_id, []]));
   if (late.length > 0) {
     const positions = late.map(({ state, pushed_seq }) => ({ match_id: state.match_id, after: pushed_seq }));
     for (const entry of await matches.entriesAfter(positions)) found.get(entry.match_id)?.push(entry);
   }
-  return due.flatMap(({ state, entries }) => tellingsOf(state, found.get(state.match_id) ?? entries));
+  return due.flatMap(({ state, entries }) => publicationsOf(state, found.get(state.match_id) ?? entries));
 }

@@ -1,4 +1,4 @@
-import type { Telling } from "../../modules/match/publication.ts";
+import type { Publication } from "../../modules/match/publication.ts";
 import { privateView, type View } from "../../modules/match/view.ts";
 import type { EntryFrames } from "../../modules/ports/recovery.ts";
 
@@ -9,11 +9,11 @@ import type { EntryFrames } from "../../modules/ports/recovery.ts";
 const MOST_KEPT = 500;
 
 /** What is kept of each match for those who are away. */
-export function recoverable(tellings: readonly Telling[]): (EntryFrames & { view: View })[] {
-  const byMatch = [...Map.groupBy(tellings, ({ match_id }) => match_id).values()];
+export function recoverable(publications: readonly Publication[]): (EntryFrames & { view: View })[] {
+  const byMatch = [...Map.groupBy(publications, ({ match_id }) => match_id).values()];
   return byMatch.flatMap((ofMatch) => [
     ...ofMatch
-      .filter((telling) => telling.public)
+      .filter((publication) => publication.public)
       .slice(-MOST_KEPT)
       .map(({ match_id, seq, prev_public_seq, frames }) => ({
         view: "public" as const,

@@ -8,8 +8,9 @@ import {
   type StoredMatch,
 } from "../../modules/ports/matches.ts";
 import type { DeadLetter, DeadLetters } from "../../modules/ports/stream.ts";
-import { letterOf, type MatchItems } from "../../modules/reducer/decode.ts";
-import { type Folded, foldMatch, lookupsOf, type Outcome } from "../../modules/reducer/reduce-match.ts";
+import { deadLetterOf, type MatchItems } from "../../modules/reducer/decode.ts";
+import { lookupsOf } from "../../modules/reducer/lookups.ts";
+import { type Outcome, type Reduction, reduceMatch } from "../../modules/reducer/reduce-match.ts";
 import { complete, lookup } from "./known.ts";
 
 /** A match after a batch: where it stands, what was added, and how far its viewers have been served. */
@@ -64,7 +65,7 @@ async function narrow(
   }
   const [item, ...rest] = only.items;
   if (item && rest.length === 0) {
-    await deps.deadLetters.send([letterOf(item, "rejected", error.message)]);
+    await deps.deadLetters.send([deadLetterOf(item, "rejected", error.message)]);
     return [];
   }
   const half = Math.ceil(only.items.length / 2);
@@ -97,33 +98,37 @@ async function storeTogether(groups: readonly MatchItems[], deps: StoreDeps): Pr
       known.ask(lookupsOf(groups)),
     ]);
     const now = deps.now().toISOString();
-    const folded = await complete(known, () =>
-      groups.map((group) => foldMatch(group, stored.get(group.match_id), known, now)),
+    const reductions = await complete(known, () =>
+      groups.map((group) => reduceMatch(group, stored.get(group.match_id), known, now)),
     );
     // Set aside before the position moves past them: the other way round a crash in between would lose them.
-    await report(folded, reported, deps.deadLetters);
+    await report(reductions, reported, deps.deadLetters);
     try {
-      await deps.matches.commit(folded.filter(({ dirty }) => dirty).map(({ write }) => write));
-      return folded.map((fold) => served(fold, stored.get(fold.write.state.match_id)));
+      await deps.matches.commit(reductions.filter(({ dirty }) => dirty).map(({ write }) => write));
+      return reductions.map((fold) => served(fold, stored.get(fold.write.state.match_id)));
     } catch (error) {
       if (!(error instanceof StaleWriteError) || attempt === MAX_TRIES) throw error;
     }
   }
 }
 
-function served({ write, outcomes, conflict }: Folded, before: StoredMatch | undefined): StoredBatch {
+function served({ write, outcomes, conflict }: Reduction, before: StoredMatch | undefined): StoredBatch {
   const { state, entries } = write;
   const { pushed_seq = 0, stats_sent = null } = before ?? {};
   return { state, entries, pushed_seq, stats_sent, outcomes, conflict };
 }
 
-async function report(folded: readonly Folded[], reported: Set<string>, letters: DeadLetters): Promise<void> {
+async function report(
+  reductions: readonly Reduction[],
+  reported: Set<string>,
+  letters: DeadLetters,
+): Promise<void> {
   const fresh: DeadLetter[] = [];
-  for (const { item, error } of folded.flatMap(({ unappliable }) => unappliable)) {
+  for (const { item, error } of reductions.flatMap(({ unappliable }) => unappliable)) {
     const key = `${item.position.sequence_number}/${item.position.item}`;
     if (reported.has(key)) continue;
     reported.add(key);
-    fresh.push(letterOf(item, "invalid", error instanceof Error ? error.message : String(error)));
+    fresh.push(deadLetterOf(item, "invalid", error instanceof Error ? error.message : String(error)));
   }
   if (fresh.length > 0) await letters.send(fresh);
 }

@@ -1,11 +1,11 @@
 import { freeAt } from "../../modules/polling/budget.ts";
-import { ask, type Heard } from "../../modules/polling/poll.ts";
+import { type PollResult, poll } from "../../modules/polling/poll.ts";
 import { limitsOf } from "../../modules/polling/session.ts";
 import { afterAnswer, afterList, dueAt, dueMatches, statusesIn } from "../../modules/polling/tracking.ts";
 import { LostLeaseError } from "../../modules/ports/vendors.ts";
 import type { BridgeDeps } from "./deps.ts";
 import type { Feed } from "./feed.ts";
-import { parcelsOf } from "./heard.ts";
+import { messagesByMatch } from "./message-order.ts";
 
 /** No call begins later than this after the first. */
 const LONGEST_MS = 600_000;
@@ -34,7 +34,7 @@ export async function keepCaughtUp(deps: BridgeDeps, feed: Feed, signal: AbortSi
     if (outcome === "failed") {
       // Not even for something else that was missed: the vendor is to be left alone.
       await deps.pause(untilItMayBeAsked(feed, deps.now()), signal);
-      missed.ring();
+      missed.raise();
       continue;
     }
     const matches = Object.keys(session.state.matches).length;
@@ -56,46 +56,46 @@ async function triedToCatchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal)
 
 /** Asks for everything that could have been missed, and hands on what the stream has not said better. */
 export async function catchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<CaughtUp> {
-  const { session, streaming, heard } = feed;
+  const { session, streaming, order } = feed;
   const { polling, state } = session;
   const began = deps.now();
   session.until = began + LONGEST_MS;
 
-  const mark = heard.mark();
-  const live = await ask(deps, session, { question: polling.live, isOwn: false, isUrgent: false });
+  const mark = order.mark();
+  const live = await poll(deps, session, { question: polling.live, isOwn: false, isUrgent: false });
   if (live.outcome !== "items") return "failed";
   // What the stream said of a match as a whole just before, or has said since, may be newer than the answer.
-  const isNewer = (id: string) => streaming.isWhole && began - heard.at(id) < LAG_MS;
+  const isNewer = (id: string) => streaming.isWhole && began - order.at(id) < LAG_MS;
   // Where each match has an answer of its own, which tells when things happened, the list only says which there are.
   if (!polling.asksEach) await accept(feed, live, isNewer, signal);
-  const streamed = Object.keys(state.matches).filter((id) => isNewer(id) || heard.since(id, mark));
+  const streamed = Object.keys(state.matches).filter((id) => isNewer(id) || order.since(id, mark));
   const listed = new Map([
     ...statusesIn(live.items),
     ...streamed.map((id) => [id, state.matches[id]?.status] as const),
   ]);
   state.matches = afterList(state.matches, listed, deps.now());
   if (!(await askMatches(deps, feed, signal)) || signal.aborted) return "failed";
-  const isUnsure = (id: string) => isNewer(id) && !heard.since(id, feed.gap.mark);
+  const isUnsure = (id: string) => isNewer(id) && !order.since(id, feed.gap.mark);
   return Object.keys(state.matches).some(isUnsure) ? "soon" : "done";
 }
 
 /** @returns whether all of them have answered */
 async function askMatches(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<boolean> {
-  const { session, streaming, heard, provider } = feed;
+  const { session, streaming, order, provider } = feed;
   const { polling, state } = session;
   const due = dueMatches(state.matches, polling.asksEach, deps.now()).filter((id) => isUnasked(feed, id));
   while (due.length > 0 && !signal.aborted) {
     const ids = due.splice(0, polling.perCall);
-    const mark = heard.mark();
+    const mark = order.mark();
     const question = polling.matches(
       ids.map((id) => id.slice(`${provider}-`.length)),
       new Date(deps.now()),
     );
     const isUrgent = ids.some((id) => state.matches[id]?.gone_at !== undefined);
-    const answer = await ask(deps, session, { question, isOwn: true, isUrgent });
+    const answer = await poll(deps, session, { question, isOwn: true, isUrgent });
     if (answer.outcome === "later" || answer.outcome === "failed") return false;
     // What nobody asked for may be out of date as well.
-    const isBetter = (id: string) => !ids.includes(id) || (streaming.isWhole && heard.since(id, mark));
+    const isBetter = (id: string) => !ids.includes(id) || (streaming.isWhole && order.since(id, mark));
     await accept(feed, answer, isBetter, signal);
     const told = answer.outcome === "items" ? statusesIn(answer.items) : [];
     state.matches = afterAnswer(state.matches, ids, new Map(told), deps.now());
@@ -111,15 +111,15 @@ function isUnasked({ session, gap }: Feed, id: string): boolean {
 
 /** @param isBetter whether what the stream has said of a match is */
 async function accept(
-  { outlet, teams }: Feed,
-  heard: Heard,
+  { queue, teams }: Feed,
+  heard: PollResult,
   isBetter: (matchId: string) => boolean,
   signal: AbortSignal,
 ): Promise<void> {
   if (heard.outcome !== "items") return;
   teams.learn(heard.items);
-  for (const parcel of parcelsOf(heard.items, heard.received_at)) {
-    await outlet.put(parcel, () => !isBetter(parcel.match_id), signal);
+  for (const message of messagesByMatch(heard.items, heard.received_at)) {
+    await queue.put(message, () => !isBetter(message.match_id), signal);
   }
 }
 

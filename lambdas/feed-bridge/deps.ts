@@ -1,11 +1,11 @@
-import type { AskDeps } from "../../modules/polling/session.ts";
+import type { PollDeps } from "../../modules/polling/session.ts";
 import type { FeedJournal } from "../../modules/ports/feeds.ts";
 import type { IdMap } from "../../modules/ports/ids.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import type { PollAccounts, PollStates, VendorStreams } from "../../modules/ports/vendors.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
 
-export interface BridgeDeps extends AskDeps {
+export interface BridgeDeps extends PollDeps {
   metrics: Metrics;
   accounts: PollAccounts;
   states: PollStates;

@@ -1,9 +1,9 @@
 import type { Session } from "../../modules/polling/session.ts";
 import type { StreamedId } from "../../modules/providers/ids.ts";
 import type { Streaming } from "../../modules/providers/streaming.ts";
-import type { Heard } from "./heard.ts";
-import type { Outlet } from "./publish-queue.ts";
-import type { Bell } from "./signal.ts";
+import type { MessageOrder } from "./message-order.ts";
+import type { PublishQueue } from "./publish-queue.ts";
+import type { Signal } from "./signal.ts";
 import type { Teams } from "./teams.ts";
 import type { Vitals } from "./vitals.ts";
 
@@ -13,12 +13,12 @@ export interface Feed {
   streaming: Streaming;
   /** With which it is asked for what was missed. */
   session: Session;
-  outlet: Outlet;
-  heard: Heard;
+  queue: PublishQueue;
+  order: MessageOrder;
   teams: Teams;
   vitals: Vitals;
   /** Rung when something has been missed. */
-  missed: Bell;
+  missed: Signal;
   /** Up to where something may be missing: in the order of what was heard, and in milliseconds since the epoch. */
   gap: { mark: number; at: number };
 }

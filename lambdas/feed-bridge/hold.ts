@@ -8,11 +8,11 @@ import { streamingOf } from "../../modules/providers/streamed.ts";
 import { keepCaughtUp } from "./catch-up.ts";
 import type { BridgeDeps } from "./deps.ts";
 import type { Feed } from "./feed.ts";
-import { heardInOrder } from "./heard.ts";
 import { leased, renewed } from "./lease.ts";
 import { keepConnected } from "./links.ts";
-import { outlet } from "./publish-queue.ts";
-import { bell } from "./signal.ts";
+import { messageOrder } from "./message-order.ts";
+import { publishQueue } from "./publish-queue.ts";
+import { createSignal } from "./signal.ts";
 import { teamsByMatch } from "./teams.ts";
 import type { Vitals } from "./vitals.ts";
 
@@ -36,7 +36,7 @@ export async function hold(deps: BridgeDeps, held: Held, signal: AbortSignal): P
   const either = AbortSignal.any([signal, over.signal]);
   const parts = [
     renewed(deps, held.provider, holder, over.signal),
-    feed.outlet.run(over.signal),
+    feed.queue.run(over.signal),
     keepConnected(deps, feed, either),
     keepCaughtUp(deps, feed, either),
     keepNoted(deps, feed, either),
@@ -44,7 +44,7 @@ export async function hold(deps: BridgeDeps, held: Held, signal: AbortSignal): P
   try {
     // An answer that is still awaited then holds nobody up: nothing is made of it.
     await Promise.race([Promise.all(parts), ended(signal)]);
-    await Promise.race([feed.outlet.emptied(over.signal), deps.pause(DRAIN_MS, over.signal)]);
+    await Promise.race([feed.queue.emptied(over.signal), deps.pause(DRAIN_MS, over.signal)]);
   } finally {
     over.abort();
   }
@@ -63,11 +63,11 @@ function feedOf(
     provider,
     streaming: streamingOf(provider),
     session: { provider, polling: pollingOf(provider), account, holder, until: 0, state, tally },
-    outlet: outlet(deps, provider, vitals.blocked),
-    heard: heardInOrder(),
+    queue: publishQueue(deps, provider, vitals.blocked),
+    order: messageOrder(),
     teams: teamsByMatch(),
     vitals,
-    missed: bell(),
+    missed: createSignal(),
     gap: { mark: 0, at: deps.now() },
   };
 }

@@ -6,10 +6,10 @@ import {
   type StreamRequest,
   VendorUnreachableError,
 } from "../../modules/ports/vendors.ts";
-import { providerOf } from "../../modules/providers/index.ts";
+import { adapterOf } from "../../modules/providers/index.ts";
 import type { BridgeDeps } from "./deps.ts";
 import type { Feed } from "./feed.ts";
-import { afterMessage, parcelsOf } from "./heard.ts";
+import { afterMessage, messagesByMatch } from "./message-order.ts";
 
 /** How a connection ended. */
 export interface LinkEnd {
@@ -71,7 +71,7 @@ export async function follow(deps: BridgeDeps, feed: Feed, signal: AbortSignal):
 
 function requestOf({ provider, streaming, session: { account } }: Feed): StreamRequest {
   const { url, headers = {} } = streaming.subscription(account.streamUrl ?? streaming.url, account.key);
-  return { transport: streaming.transport, url, headers, maxBytes: providerOf(provider).limits.sent };
+  return { transport: streaming.transport, url, headers, maxBytes: adapterOf(provider).limits.sent };
 }
 
 /** The stream's own word, where it has given one. */
@@ -89,23 +89,23 @@ function opened(deps: BridgeDeps, feed: Feed): number {
 
 /** From here on nothing is missing; what was before can only be asked for. */
 function missedUpToHere({ now }: BridgeDeps, feed: Feed): void {
-  feed.gap = { mark: feed.heard.mark(), at: now() };
-  feed.missed.ring();
+  feed.gap = { mark: feed.order.mark(), at: now() };
+  feed.missed.raise();
 }
 
 function take(deps: BridgeDeps, feed: Feed, text: string, refused: number): Taken {
-  const { provider, session, outlet, heard, teams, vitals } = feed;
+  const { provider, session, queue, order, teams, vitals } = feed;
   const received_at = new Date(deps.now()).toISOString();
-  const decoded = providerOf(provider).decode(text, "native", { received_at, request_id: randomUUID() });
+  const decoded = adapterOf(provider).decode(text, "native", { received_at, request_id: randomUUID() });
   if (decoded.outcome !== "items") {
     missedUpToHere(deps, feed);
     vitals.refused();
     if (refused === 0) deps.log.warn("message refused", { provider, outcome: decoded.outcome });
     return "refused";
   }
-  const parcels = parcelsOf(teams.named(decoded.items), received_at);
-  if (!outlet.offer(parcels)) return "full";
-  for (const { match_id } of parcels) heard.note(match_id, deps.now());
+  const messages = messagesByMatch(teams.named(decoded.items), received_at);
+  if (!queue.offer(messages)) return "full";
+  for (const { match_id } of messages) order.note(match_id, deps.now());
   session.state.matches = afterMessage(session.state.matches, decoded.items);
   return "taken";
 }

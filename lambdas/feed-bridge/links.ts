@@ -13,7 +13,7 @@ const HOPELESS_MS = 300_000;
 
 /** Connects, and connects again whenever a connection ends, until `signal` or until there is no key any more. */
 export async function keepConnected(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<void> {
-  const { provider, vitals, outlet, session } = feed;
+  const { provider, vitals, queue, session } = feed;
   let tries = 0;
   let last = "";
   while (!signal.aborted) {
@@ -28,7 +28,7 @@ export async function keepConnected(deps: BridgeDeps, feed: Feed, signal: AbortS
     }
     last = end.reason;
     // What cannot be passed on need not be fetched.
-    if (end.reason === "full") await outlet.emptied(signal);
+    if (end.reason === "full") await queue.emptied(signal);
     await deps.pause(ms, signal);
     session.account = await accountOf(deps, feed);
   }

@@ -1,14 +1,14 @@
-import { internalRecords } from "../../modules/ingest/internal-records.ts";
-import type { Delivered } from "../../modules/match/event.ts";
+import { internalStreamRecords } from "../../modules/ingest/internal-records.ts";
+import type { StreamItem } from "../../modules/match/event.ts";
 import { backoff } from "../../modules/polling/backoff.ts";
 import type { BridgeDeps } from "./deps.ts";
-import { bell } from "./signal.ts";
+import { createSignal } from "./signal.ts";
 
 /** What was said of one match at one time. */
-export interface Parcel {
+export interface MatchMessage {
   /** By the vendor's id. */
   match_id: string;
-  items: readonly Delivered[];
+  items: readonly StreamItem[];
   /** RFC 3339 UTC. */
   received_at: string;
 }
@@ -17,11 +17,11 @@ export interface Parcel {
  * The way of one provider into the stream, in order. It holds what the stream cannot take at the moment, up to a
  * bound, and drops nothing that it has taken.
  */
-export interface Outlet {
+export interface PublishQueue {
   /** False if there is no room; nothing of it has been taken then. */
-  offer(parcels: readonly Parcel[]): boolean;
+  offer(messages: readonly MatchMessage[]): boolean;
   /** Takes it when there is room, unless it is not `wanted` any more by then. */
-  put(parcel: Parcel, wanted: () => boolean, signal: AbortSignal): Promise<void>;
+  put(message: MatchMessage, wanted: () => boolean, signal: AbortSignal): Promise<void>;
   /** Resolves when nothing waits any more, or `signal` ends. */
   emptied(signal: AbortSignal): Promise<void>;
   /** Passes on what it is given until `signal` ends. */
@@ -35,33 +35,33 @@ const MAX_TOGETHER = 500;
 const LOOK_MS = 100;
 const FOREVER_MS = 3_600_000;
 
-type OutletDeps = Pick<BridgeDeps, "ids" | "stream" | "log" | "pause" | "random">;
+type PublishQueueDeps = Pick<BridgeDeps, "ids" | "stream" | "log" | "pause" | "random">;
 
 /** @param told whenever what was taken cannot be passed on, and when it can again */
-export function outlet(
-  deps: OutletDeps,
+export function publishQueue(
+  deps: PublishQueueDeps,
   provider: string,
   told: (isBlocked: boolean) => void = () => undefined,
   most = MAX_WAITING,
-): Outlet {
-  const waiting: (Parcel & { size: number })[] = [];
-  const news = bell();
+): PublishQueue {
+  const waiting: (MatchMessage & { size: number })[] = [];
+  const news = createSignal();
   let size = 0;
   let failures = 0;
 
-  const take = (parcels: readonly (Parcel & { size: number })[]) => {
-    waiting.push(...parcels);
-    size += sum(parcels);
-    news.ring();
+  const take = (messages: readonly (MatchMessage & { size: number })[]) => {
+    waiting.push(...messages);
+    size += sum(messages);
+    news.raise();
   };
   // Whatever is larger than all there is room for goes when nothing else is there.
   const hasRoom = (more: number) => waiting.length === 0 || size + more <= most;
 
   /** Rejects if not everything is known to have got in: it is all sent again, which changes nothing. */
-  const passOn = async (parcels: readonly Parcel[]) => {
+  const passOn = async (messages: readonly MatchMessage[]) => {
     const records = [];
-    for (const { items, received_at } of parcels) {
-      records.push(...(await internalRecords(items, received_at, deps.ids)));
+    for (const { items, received_at } of messages) {
+      records.push(...(await internalStreamRecords(items, received_at, deps.ids)));
     }
     await deps.stream.publish(records);
   };
@@ -80,14 +80,14 @@ export function outlet(
   };
 
   return {
-    offer(parcels) {
-      const sized = parcels.map(withSize);
+    offer(messages) {
+      const sized = messages.map(withSize);
       if (!hasRoom(sum(sized))) return false;
       take(sized);
       return true;
     },
-    async put(parcel, wanted, signal) {
-      const sized = withSize(parcel);
+    async put(message, wanted, signal) {
+      const sized = withSize(message);
       while (!hasRoom(sized.size) && !signal.aborted) await deps.pause(LOOK_MS, signal);
       if (!signal.aborted && wanted()) take([sized]);
     },
@@ -119,23 +119,23 @@ export function outlet(
  * The first of them, as long as each is of another match: when they are sent again because of one of them, nothing
  * old comes after something newer.
  */
-function together<T extends Parcel>(waiting: readonly T[]): T[] {
+function together<T extends MatchMessage>(waiting: readonly T[]): T[] {
   const matches = new Set<string>();
   const first: T[] = [];
   let items = 0;
-  for (const parcel of waiting) {
-    items += parcel.items.length;
-    if (matches.has(parcel.match_id) || (first.length > 0 && items > MAX_TOGETHER)) break;
-    matches.add(parcel.match_id);
-    first.push(parcel);
+  for (const message of waiting) {
+    items += message.items.length;
+    if (matches.has(message.match_id) || (first.length > 0 && items > MAX_TOGETHER)) break;
+    matches.add(message.match_id);
+    first.push(message);
   }
   return first;
 }
 
-function withSize(parcel: Parcel): Parcel & { size: number } {
-  return { ...parcel, size: JSON.stringify(parcel.items).length };
+function withSize(message: MatchMessage): MatchMessage & { size: number } {
+  return { ...message, size: JSON.stringify(message.items).length };
 }
 
-function sum(parcels: readonly { size: number }[]): number {
-  return parcels.reduce((total, { size }) => total + size, 0);
+function sum(messages: readonly { size: number }[]): number {
+  return messages.reduce((total, { size }) => total + size, 0);
 }

@@ -1,17 +1,17 @@
 /** What somebody waits for and somebody else rings; it is heard also by who comes to wait just after. */
-export interface Bell {
-  ring(): void;
+export interface Signal {
+  raise(): void;
   /** Resolves when it rings or has rung since the last time, or after `ms`, or when `signal` ends. */
   wait(pause: Pause, ms: number, signal: AbortSignal): Promise<void>;
 }
 
 type Pause = (ms: number, signal?: AbortSignal) => Promise<unknown>;
 
-export function bell(): Bell {
+export function createSignal(): Signal {
   let rung = false;
   let waiting: AbortController | undefined;
   return {
-    ring() {
+    raise() {
       rung = true;
       waiting?.abort();
     },

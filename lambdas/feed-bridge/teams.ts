@@ -1,4 +1,4 @@
-import type { Delivered, MatchEvent, Team } from "../../modules/match/event.ts";
+import type { MatchEvent, StreamItem, Team } from "../../modules/match/event.ts";
 
 /** Matches of a whole weekend. */
 const MAX_REMEMBERED = 5_000;
@@ -8,9 +8,9 @@ const MAX_REMEMBERED = 5_000;
  * it; an event that is told first by the one and then by the other would change its team each time.
  */
 export interface Teams {
-  learn(items: readonly Delivered[]): void;
+  learn(items: readonly StreamItem[]): void;
   /** The items with the teams that are known. */
-  named(items: readonly Delivered[]): Delivered[];
+  named(items: readonly StreamItem[]): StreamItem[];
 }
 
 export function teamsByMatch(): Teams {

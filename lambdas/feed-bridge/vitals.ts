@@ -1,4 +1,4 @@
-import { withoutWaiting } from "../../modules/runtime/best-effort.ts";
+import { bestEffort } from "../../modules/runtime/best-effort.ts";
 import type { BridgeDeps } from "./deps.ts";
 
 /** What health is told of one provider's stream. Waits for nobody and never rejects. */
@@ -30,7 +30,7 @@ export function vitalsOf({ feeds, metrics, log, now }: VitalsDeps, provider: str
   let isBlocked = false;
   let isDown = false;
   let noted = 0;
-  const note = (work: () => Promise<void>) => void withoutWaiting(log, "feed not noted", work);
+  const note = (work: () => Promise<void>) => void bestEffort(log, "feed not noted", work);
   const sign = () => {
     if (now() - noted < SIGN_MS) return;
     noted = now();

@@ -1,12 +1,11 @@
-import type { FeedNotice } from "../../modules/match/feed-health.ts";
-import type { Signs } from "../../modules/match/silence.ts";
+import type { FeedNotice } from "../../modules/match/feed-notice.ts";
 import type { FeedReader } from "../../modules/ports/feeds.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
-import { noticesOf } from "./notices.ts";
+import { noticesOf, type ProviderReport } from "./notices.ts";
 
-export interface WatchDeps {
+export interface FeedMonitorDeps {
   feeds: FeedReader;
   stream: EventStream;
   log: Log;
@@ -14,18 +13,18 @@ export interface WatchDeps {
   now: () => Date;
 }
 
-export type WatchHandler = () => Promise<{ notices: number }>;
+export type FeedMonitorHandler = () => Promise<{ notices: number }>;
 
 /**
  * Looks, every minute, for matches in play whose feed has gone silent, and says so on the stream of each: the
  * consumer tells viewers, in order with everything else, and once. It is said again every minute for as long as it
  * lasts, so that nothing depends on one invocation; what has been said changes nothing.
  */
-export function createHandler({ feeds, stream, log, metrics, now }: WatchDeps): WatchHandler {
+export function createHandler({ feeds, stream, log, metrics, now }: FeedMonitorDeps): FeedMonitorHandler {
   return async () => {
     const live = await feeds.live();
     const at = now();
-    const notices = noticesOf(live, await signsOf(live, feeds, at), at);
+    const notices = noticesOf(live, await reportsOf(live, feeds, at), at);
     report(notices, metrics);
     const received_at = at.toISOString();
     await stream.publish(
@@ -41,11 +40,11 @@ export function createHandler({ feeds, stream, log, metrics, now }: WatchDeps): 
   };
 }
 
-async function signsOf(
+async function reportsOf(
   live: Awaited<ReturnType<FeedReader["live"]>>,
   feeds: FeedReader,
   at: Date,
-): Promise<ReadonlyMap<string, Signs>> {
+): Promise<ReadonlyMap<string, ProviderReport>> {
   const providers = [...new Set(live.map(({ provider }) => provider))];
   const reports = await Promise.all(providers.map((provider) => feeds.report(provider, at)));
   return new Map(reports.map((found, index) => [providers[index] ?? "", found]));

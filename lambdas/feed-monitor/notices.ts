@@ -1,6 +1,9 @@
-import type { FeedNotice, FeedStatus } from "../../modules/match/feed-health.ts";
-import { type Signs, silenceOf, silentSince } from "../../modules/match/silence.ts";
-import type { LiveFeed } from "../../modules/ports/feeds.ts";
+import type { FeedNotice, FeedStatus } from "../../modules/match/feed-notice.ts";
+import { silenceOf, silentSince } from "../../modules/match/silence.ts";
+import type { FeedReport, LiveFeed } from "../../modules/ports/feeds.ts";
+
+/** What is known of the connection to a provider. */
+export type ProviderReport = Pick<FeedReport, "alive_at" | "unreachable_until">;
 
 /** An unreachable provider's matches are not in trouble before it may have missed something to tell. */
 const MISSED_MS = 60_000;
@@ -9,17 +12,17 @@ const MISSED_MS = 60_000;
  * One notice for each match in play that none of its feeds has spoken of for too long, about the one heard last:
  * while a standby speaks, its viewers miss nothing.
  *
- * @param signs by provider
+ * @param reports by provider
  */
 export function noticesOf(
   live: readonly LiveFeed[],
-  signs: ReadonlyMap<string, Signs>,
+  reports: ReadonlyMap<string, ProviderReport>,
   now: Date,
 ): FeedNotice[] {
   const notices: FeedNotice[] = [];
   for (const feeds of Map.groupBy(live, ({ match_id }) => match_id).values()) {
     const [last] = feeds
-      .map((feed) => found(feed, signs.get(feed.provider) ?? {}, now))
+      .map((feed) => found(feed, reports.get(feed.provider) ?? {}, now))
       .toSorted((a, b) => b.since.getTime() - a.since.getTime());
     if (!last || last.status === "healthy") continue;
     const { provider, match_id, status, since } = last;
@@ -36,11 +39,11 @@ interface Found {
   since: Date;
 }
 
-function found(feed: LiveFeed, signs: Signs, now: Date): Found {
+function found(feed: LiveFeed, report: ProviderReport, now: Date): Found {
   const { provider, match_id } = feed;
-  const since = silentSince(feed, signs);
-  const { unreachable_until } = signs;
+  const since = silentSince(feed, report);
+  const { unreachable_until } = report;
   const isMissed =
     unreachable_until && unreachable_until > now && now.getTime() - since.getTime() >= MISSED_MS;
-  return { provider, match_id, since, status: isMissed ? "down" : silenceOf(feed, signs, now) };
+  return { provider, match_id, since, status: isMissed ? "down" : silenceOf(feed, report, now) };
 }

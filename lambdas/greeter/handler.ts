@@ -1,20 +1,20 @@
 import * as z from "zod";
 import { matchOf } from "../../modules/match/channels.ts";
 import { subscribed } from "../../modules/match/control-frame.ts";
-import type { Frame } from "../../modules/match/dialects/index.ts";
+import type { Frame } from "../../modules/match/dialects/frame.ts";
 import type { Audience, Connection } from "../../modules/ports/audience.ts";
 import type { Gateway, PostOutcome } from "../../modules/ports/gateway.ts";
-import { spoken } from "../../modules/subscriptions/encode-frames.ts";
+import { encodeFrames } from "../../modules/subscriptions/encode-frames.ts";
+import { type PublishPresenceDeps, publishPresence } from "../../modules/subscriptions/publish-presence.ts";
+import { type Recovered, type Recovery, recover } from "../../modules/subscriptions/recovery.ts";
 import {
-  arriveAt,
-  type JoiningDeps,
+  enterPresenceChannels,
   type Positions,
-  returnersAmong,
-} from "../../modules/subscriptions/joining.ts";
-import { type AnnounceDeps, announce } from "../../modules/subscriptions/publish-presence.ts";
-import { type CaughtUp, catchUp, type Returner } from "../../modules/subscriptions/recovery.ts";
+  recoveriesOf,
+  type SubscribingDeps,
+} from "../../modules/subscriptions/subscribing.ts";
 
-export interface WelcomeDeps extends JoiningDeps, AnnounceDeps {
+export interface GreeterDeps extends SubscribingDeps, PublishPresenceDeps {
   audience: Pick<Audience, "connection" | "subscribers">;
   gateway: Gateway;
 }
@@ -33,7 +33,7 @@ const PAUSES_MS = [25, 50, 100, 200, 300, 400, 450, 475];
  * Given `{"connection_id","channels","after"}`, where `after` is what the viewer has of each match. Rejects, to be
  * invoked again, if the tables cannot be read.
  */
-export function createHandler(deps: WelcomeDeps): (event: unknown) => Promise<void> {
+export function createHandler(deps: GreeterDeps): (event: unknown) => Promise<void> {
   return async (event) => {
     const { connection_id, channels, after } = greeting.parse(event);
     const connection = await deps.audience.connection(connection_id);
@@ -49,37 +49,37 @@ interface Newcomer {
   after: Positions;
 }
 
-async function greet(newcomer: Newcomer, deps: WelcomeDeps): Promise<void> {
+async function greet(newcomer: Newcomer, deps: GreeterDeps): Promise<void> {
   const { connectionId, connection, names } = newcomer;
-  const returners = returnersAmong(newcomer);
+  const returners = recoveriesOf(newcomer);
   const before = await missedBefore(returners, deps);
-  const first = spoken([answer(names, before, deps)], connection);
+  const first = encodeFrames([answer(names, before, deps)], connection);
   const outcome = await patiently(() => post(connectionId, first, deps), deps.sleep);
   if (outcome.isGone) return;
   // Only now: frames pushed during the handshake were lost, and what is read here has to have them.
-  const since = await catchUp(returners.map(advancedBy(before)), deps, deps.now().toISOString());
-  const presence = await arriveAt(newcomer, deps);
+  const since = await recover(returners.map(advancedBy(before)), deps, deps.now().toISOString());
+  const presence = await enterPresenceChannels(newcomer, deps);
   const frames = [...before.frames, ...since.frames, ...presence.frames];
-  const { lost, isGone } = await post(connectionId, spoken(frames, connection), deps);
+  const { lost, isGone } = await post(connectionId, encodeFrames(frames, connection), deps);
   if (lost + outcome.lost > 0)
     deps.log.warn("greeting lost", { connection_id: connectionId, lost: lost + outcome.lost });
-  if (!isGone) await announce(presence.news, deps);
+  if (!isGone) await publishPresence(presence.notices, deps);
 }
 
 /** What was missed by those who say what they have, where all of it can be had. */
-async function missedBefore(returners: readonly Returner[], deps: WelcomeDeps): Promise<CaughtUp> {
+async function missedBefore(returners: readonly Recovery[], deps: GreeterDeps): Promise<Recovered> {
   const asking = returners.filter(({ after }) => after !== undefined);
   if (asking.length === 0) return { replayed: new Map(), frames: [] };
-  const { replayed, frames } = await catchUp(asking, deps, deps.now().toISOString());
+  const { replayed, frames } = await recover(asking, deps, deps.now().toISOString());
   return { replayed, frames: frames.filter(({ match_id }) => replayed.has(match_id)) };
 }
 
-function answer(names: readonly string[], { replayed }: CaughtUp, { now }: WelcomeDeps): Frame {
+function answer(names: readonly string[], { replayed }: Recovered, { now }: GreeterDeps): Frame {
   const whole = new Set(names.filter((name) => replayed.has(matchOf(name) ?? "")));
   return subscribed(names, now().toISOString(), undefined, whole);
 }
 
-function advancedBy({ replayed }: CaughtUp): (returner: Returner) => Returner {
+function advancedBy({ replayed }: Recovered): (returner: Recovery) => Recovery {
   return ({ after: _, ...returner }) => {
     const position = replayed.get(returner.match_id);
     return position === undefined ? returner : { ...returner, after: position };
@@ -93,7 +93,7 @@ interface Posted {
 }
 
 /** Until the connection is there, or surely is not coming any more. */
-async function patiently(attempt: () => Promise<Posted>, sleep: WelcomeDeps["sleep"]): Promise<Posted> {
+async function patiently(attempt: () => Promise<Posted>, sleep: GreeterDeps["sleep"]): Promise<Posted> {
   for (const pause of PAUSES_MS) {
     const posted = await attempt();
     if (!posted.isGone) return posted;
@@ -102,7 +102,7 @@ async function patiently(attempt: () => Promise<Posted>, sleep: WelcomeDeps["sle
   return attempt();
 }
 
-async function post(connectionId: string, texts: readonly string[], deps: WelcomeDeps): Promise<Posted> {
+async function post(connectionId: string, texts: readonly string[], deps: GreeterDeps): Promise<Posted> {
   let lost = 0;
   for (const text of texts) {
     const outcome: PostOutcome = await deps.gateway.post(connectionId, deps.payloadOf(text));

@@ -1,4 +1,4 @@
-import type { FeedStatus } from "../../modules/match/feed-health.ts";
+import type { FeedStatus } from "../../modules/match/feed-notice.ts";
 import { silenceOf } from "../../modules/match/silence.ts";
 import type { FeedReader, FeedReport, LiveFeed } from "../../modules/ports/feeds.ts";
 

@@ -1,15 +1,15 @@
 import { requireReadable, sentBytes, textOf } from "../../modules/ingest/body.ts";
 import { accepted, publish, readable } from "../../modules/ingest/intake.ts";
-import { recordsOf } from "../../modules/ingest/records.ts";
-import type { Delivered } from "../../modules/match/event.ts";
+import { streamRecordsOf } from "../../modules/ingest/records.ts";
+import type { StreamItem } from "../../modules/match/event.ts";
 import { BY_HAND } from "../../modules/match/feed-health.ts";
 import { id } from "../../modules/match/text.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import { entriesOf } from "../../modules/providers/custom/custom.ts";
 import { isFields } from "../../modules/providers/custom/fields.ts";
-import { providerOf } from "../../modules/providers/index.ts";
+import { adapterOf } from "../../modules/providers/index.ts";
 import { fault } from "../../modules/providers/kit/faults.ts";
-import type { Decoded, Fault } from "../../modules/providers/provider.ts";
+import type { DecodedBody, Fault } from "../../modules/providers/provider.ts";
 import { type Answer, type HttpRequest, Refusal } from "../../modules/runtime/http.ts";
 
 /**
@@ -21,18 +21,18 @@ export async function enterEvents(request: HttpRequest, stream: EventStream, now
   if (!matchId.success) {
     throw new Refusal({ status: 404, code: "unknown_match", message: "No match can have this id." });
   }
-  const { limits, formats } = providerOf("custom");
+  const { limits, formats } = adapterOf("custom");
   const sent = sentBytes(request, limits.sent);
   requireReadable(request, formats);
   const received_at = now.toISOString();
   const delivery = { received_at, request_id: request.requestContext.requestId };
   const text = textOf(sent, request, limits.expanded);
   const decoded = readable(decodedFor(matchId.data, text, delivery));
-  await publish(stream, recordsOf(decoded.items.map(asManual), received_at));
+  await publish(stream, streamRecordsOf(decoded.items.map(asManual), received_at));
   return accepted(decoded.received, decoded.duplicates);
 }
 
-function decodedFor(matchId: string, text: string, delivery: Parameters<typeof decode>[1]): Decoded {
+function decodedFor(matchId: string, text: string, delivery: Parameters<typeof decode>[1]): DecodedBody {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -54,10 +54,10 @@ function decodedFor(matchId: string, text: string, delivery: Parameters<typeof d
   return decode(JSON.stringify(isBare ? named[0] : entries === json ? named : { events: named }), delivery);
 }
 
-function decode(text: string, delivery: { received_at: string; request_id: string }): Decoded {
-  return providerOf("custom").decode(text, "events", delivery);
+function decode(text: string, delivery: { received_at: string; request_id: string }): DecodedBody {
+  return adapterOf("custom").decode(text, "events", delivery);
 }
 
-function asManual(item: Delivered): Delivered {
+function asManual(item: StreamItem): StreamItem {
   return item.kind === "event" ? { kind: "event", event: { ...item.event, provider: BY_HAND } } : item;
 }

@@ -6,7 +6,7 @@ import { isInPlay } from "../../modules/polling/tracking.ts";
 import { LostLeaseError, type PollAccount } from "../../modules/ports/vendors.ts";
 import type { PolledId } from "../../modules/providers/ids.ts";
 import { pollingOf } from "../../modules/providers/polled.ts";
-import { withoutWaiting } from "../../modules/runtime/best-effort.ts";
+import { bestEffort } from "../../modules/runtime/best-effort.ts";
 import { round } from "./round.ts";
 import { isDown, type PollerDeps } from "./session.ts";
 
@@ -92,7 +92,7 @@ async function note({ feeds, log, now }: PollerDeps, { provider, state }: Sessio
   const down = isDown(state, now());
   if (!down && !state.is_noted_down) return;
   const until = new Date(down ? Math.max(state.circuit.until, state.hold_until) : now());
-  await withoutWaiting(log, "feed not noted", () => feeds.unreachable(provider, until));
+  await bestEffort(log, "feed not noted", () => feeds.unreachable(provider, until));
   state.is_noted_down = down;
 }
 

@@ -1,10 +1,10 @@
 import { freeAt } from "../../modules/polling/budget.ts";
-import { ask, type Heard } from "../../modules/polling/poll.ts";
+import { type PollResult, poll } from "../../modules/polling/poll.ts";
 import { limitsOf, type Session } from "../../modules/polling/session.ts";
 import { pruned } from "../../modules/polling/state.ts";
 import { afterAnswer, afterList, dueMatches, isInPlay, statusesIn } from "../../modules/polling/tracking.ts";
-import { deliver, SIGN_OF_LIFE_MS, type Source } from "./deliver.ts";
 import { nextPollAt } from "./pace.ts";
+import { publishChanges, SIGN_OF_LIFE_MS, type Source } from "./publish-changes.ts";
 import type { PollerDeps } from "./session.ts";
 
 /** One poll: which matches are in play, and then those of which the list does not say enough. */
@@ -16,7 +16,7 @@ export async function round(deps: PollerDeps, session: Session): Promise<void> {
   // Whatever goes wrong below, this is when it is tried again.
   state.next_at = started + intervalOf(session);
 
-  const live = await ask(deps, session, {
+  const live = await poll(deps, session, {
     question: polling.live,
     validator: validatorFor(session, "live", started),
     isOwn: false,
@@ -52,7 +52,7 @@ async function askMatches(deps: PollerDeps, session: Session): Promise<void> {
     const ids = due.splice(0, polling.perCall);
     const now = deps.now();
     const [only = ""] = ids;
-    const heard = await ask(deps, session, {
+    const heard = await poll(deps, session, {
       question: polling.matches(
         ids.map((id) => id.slice(prefix)),
         new Date(now),
@@ -70,7 +70,7 @@ async function askMatches(deps: PollerDeps, session: Session): Promise<void> {
 }
 
 /** An answer that has not changed has the matches that it had. */
-function unchanged({ state }: Session, { outcome }: Heard, ids: readonly string[]) {
+function unchanged({ state }: Session, { outcome }: PollResult, ids: readonly string[]) {
   return new Map(outcome === "unchanged" ? ids.map((id) => [id, state.matches[id]?.status]) : []);
 }
 
@@ -78,12 +78,12 @@ function unchanged({ state }: Session, { outcome }: Heard, ids: readonly string[
 async function accept(
   deps: PollerDeps,
   session: Session,
-  heard: Heard,
+  heard: PollResult,
   source: Source,
   key: string | undefined,
 ): Promise<void> {
   if (heard.outcome !== "items") return;
-  await deliver(deps, session, heard, source);
+  await publishChanges(deps, session, heard, source);
   if (key === undefined) return;
   const { [key]: _, ...others } = session.state.validators;
   session.state.validators = heard.validator ? { ...others, [key]: heard.validator } : others;

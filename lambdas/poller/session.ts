@@ -1,4 +1,4 @@
-import type { AskDeps } from "../../modules/polling/session.ts";
+import type { PollDeps } from "../../modules/polling/session.ts";
 import type { PollState } from "../../modules/polling/state.ts";
 import type { FeedJournal } from "../../modules/ports/feeds.ts";
 import type { IdMap } from "../../modules/ports/ids.ts";
@@ -6,7 +6,7 @@ import type { EventStream } from "../../modules/ports/stream.ts";
 import type { PollAccounts, PollStates } from "../../modules/ports/vendors.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
 
-export interface PollerDeps extends AskDeps {
+export interface PollerDeps extends PollDeps {
   metrics: Metrics;
   accounts: PollAccounts;
   states: PollStates;

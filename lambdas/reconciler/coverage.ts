@@ -1,17 +1,17 @@
 import type { LogEntry } from "../../modules/match/entry.ts";
-import { type Delivered, type MatchEvent, providerOf } from "../../modules/match/event.ts";
+import { type MatchEvent, providerOf, type StreamItem } from "../../modules/match/event.ts";
 import { eventKey } from "../../modules/ports/matches.ts";
-import type { Folded } from "../../modules/reducer/reduce-match.ts";
+import type { Reduction } from "../../modules/reducer/reduce-match.ts";
 import { agreedOn, type Compared, namelessContentOf } from "./differences.ts";
 
 /**
  * Whether everything the log has comes from what was read: only then is the match as a whole what that gives. A
  * consumer that was late may have written, after the first record came in, what an earlier one said.
  */
-export function isAccounted(
+export function isCovered(
   entries: readonly LogEntry[],
-  { write }: Folded,
-  items: readonly Delivered[],
+  { write }: Reduction,
+  items: readonly StreamItem[],
   { told, logged, began, listing }: Omit<Compared, "whole">,
 ): boolean {
   const same = agreedOn({ told, logged, whole: true, listing });
@@ -36,7 +36,7 @@ function sayingOf(event: MatchEvent, period: string = event.period ?? "untold"):
   return `${at} ${period} ${event.version} ${namelessContentOf(event, false)}`;
 }
 
-function eventsOf(item: Delivered): MatchEvent[] {
+function eventsOf(item: StreamItem): MatchEvent[] {
   switch (item.kind) {
     case "event":
       return [item.event];
@@ -49,7 +49,7 @@ function eventsOf(item: Delivered): MatchEvent[] {
   }
 }
 
-function reportOf(item: Delivered): string[] {
+function reportOf(item: StreamItem): string[] {
   if (item.kind === "correction" && "report" in item.correction) {
     return reportOf({ kind: "status", report: item.correction.report });
   }

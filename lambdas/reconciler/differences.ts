@@ -1,4 +1,4 @@
-import type { Correction, Delivered, MatchEvent } from "../../modules/match/event.ts";
+import type { Correction, MatchEvent, StreamItem } from "../../modules/match/event.ts";
 import { eventKey } from "../../modules/ports/matches.ts";
 import { isStanding, type Version } from "./history.ts";
 
@@ -23,7 +23,7 @@ export interface Differences {
 }
 
 /** What has to be said for the log to have the events as the stream tells them. */
-export function differencesOf(compared: Compared, items: readonly Delivered[]): Differences {
+export function differencesOf(compared: Compared, items: readonly StreamItem[]): Differences {
   const { told, logged, began, listing } = compared;
   const same = agreedOn(compared);
   // What was said last of each event that was named by itself.

@@ -3,7 +3,7 @@ import type { StreamedRecord, StreamReader } from "../../modules/ports/stream.ts
 /** Bytes of records held at a time: a match has a few megabytes, and the function has a gigabyte and more. */
 const BUDGET_BYTES = 256_000_000;
 
-export interface Wanted {
+export interface RecordSelection {
   from: Date;
   /** Of one match only. */
   match_id?: string | undefined;
@@ -15,7 +15,7 @@ export interface Wanted {
  */
 export async function* matchesIn(
   reader: StreamReader,
-  { from, match_id }: Wanted,
+  { from, match_id }: RecordSelection,
   budget = BUDGET_BYTES,
 ): AsyncGenerator<{ match_id: string; records: StreamedRecord[] }> {
   const done = new Set<string>();

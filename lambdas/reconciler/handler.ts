@@ -1,15 +1,15 @@
 import type { Context } from "aws-lambda";
-import { recordsOf } from "../../modules/ingest/records.ts";
-import type { Delivered } from "../../modules/match/event.ts";
+import { streamRecordsOf } from "../../modules/ingest/records.ts";
+import type { StreamItem } from "../../modules/match/event.ts";
 import type { MatchStore } from "../../modules/ports/matches.ts";
 import type { EventStream, StreamedRecord, StreamReader } from "../../modules/ports/stream.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import { matchesIn } from "./gather.ts";
-import type { RereadRecord } from "./processed-records.ts";
-import { type Audited, audit, type Logged } from "./reconcile-match.ts";
+import type { ArrivedRecord } from "./processed-records.ts";
+import { type Reconciliation, reconcileMatch, type StoredLog } from "./reconcile-match.ts";
 import { requestIn } from "./request.ts";
 
-export interface RereadDeps {
+export interface ReconcilerDeps {
   reader: StreamReader;
   matches: Pick<MatchStore, "load" | "entriesAfter">;
   stream: EventStream;
@@ -18,7 +18,7 @@ export interface RereadDeps {
 }
 
 /** What came of it, in numbers. */
-export interface RereadReport {
+export interface ReconcilerReport {
   /** Read from the stream. */
   records: number;
   /** Of which anything could be read. */
@@ -33,10 +33,10 @@ export interface RereadReport {
   unsure: number;
 }
 
-export type RereadHandler = (
+export type ReconcilerHandler = (
   event: unknown,
   context: Pick<Context, "getRemainingTimeInMillis">,
-) => Promise<RereadReport>;
+) => Promise<ReconcilerReport>;
 
 /** There was more to read than there was time. What was corrected until then stays so. */
 export class OutOfTimeError extends Error {
@@ -51,7 +51,7 @@ const SPARE_MS = 30_000;
  * nothing; what is missing or wrong is put on the stream as corrections, so that the consumer stores and pushes it
  * in order with everything else.
  */
-export function createHandler(deps: RereadDeps): RereadHandler {
+export function createHandler(deps: ReconcilerDeps): ReconcilerHandler {
   return async (event, context) => {
     const { from, match_id, dry_run } = requestIn(event, deps.now());
     const began = deps.now().toISOString();
@@ -75,13 +75,13 @@ async function auditMatch(
   matchId: string,
   records: readonly StreamedRecord[],
   began: string,
-  { matches }: RereadDeps,
-): Promise<Audited> {
-  return audit(matchId, records.map(sourceOf), await logged(matchId, matches), began);
+  { matches }: ReconcilerDeps,
+): Promise<Reconciliation> {
+  return reconcileMatch(matchId, records.map(sourceOf), await logged(matchId, matches), began);
 }
 
 /** The state and, of the log, what it comes from: the log may have grown meanwhile. */
-async function logged(matchId: string, matches: RereadDeps["matches"]): Promise<Logged | undefined> {
+async function logged(matchId: string, matches: ReconcilerDeps["matches"]): Promise<StoredLog | undefined> {
   const stored = (await matches.load([matchId])).get(matchId);
   if (!stored) return undefined;
   const entries = await matches.entriesAfter([{ match_id: matchId, after: 0 }]);
@@ -89,12 +89,12 @@ async function logged(matchId: string, matches: RereadDeps["matches"]): Promise<
   return { state, position, feeds, entries: entries.filter(({ seq }) => seq <= state.seq) };
 }
 
-async function correct({ corrections }: Audited, { stream, now }: RereadDeps): Promise<void> {
-  const items = corrections.map((correction): Delivered => ({ kind: "correction", correction }));
-  if (items.length > 0) await stream.publish(recordsOf(items, now().toISOString()));
+async function correct({ corrections }: Reconciliation, { stream, now }: ReconcilerDeps): Promise<void> {
+  const items = corrections.map((correction): StreamItem => ({ kind: "correction", correction }));
+  if (items.length > 0) await stream.publish(streamRecordsOf(items, now().toISOString()));
 }
 
-function count(report: RereadReport, records: readonly StreamedRecord[], found: Audited): void {
+function count(report: ReconcilerReport, records: readonly StreamedRecord[], found: Reconciliation): void {
   report.records += records.length;
   report.skipped += found.skipped;
   report.matches += found.met ? 1 : 0;
@@ -103,7 +103,7 @@ function count(report: RereadReport, records: readonly StreamedRecord[], found: 
   report.corrections += found.corrections.length;
 }
 
-function sourceOf({ sequence_number, partition_key, data, arrived_at }: StreamedRecord): RereadRecord {
+function sourceOf({ sequence_number, partition_key, data, arrived_at }: StreamedRecord): ArrivedRecord {
   return {
     sequence_number,
     partition_key,

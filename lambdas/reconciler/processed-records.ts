@@ -2,22 +2,22 @@ import type { StreamPosition } from "../../modules/ports/stream.ts";
 import type { SourceRecord } from "../../modules/reducer/decode.ts";
 
 /** A record of the stream that was read again. */
-export interface RereadRecord extends SourceRecord {
+export interface ArrivedRecord extends SourceRecord {
   /** When the stream took it, RFC 3339 UTC. */
   arrived_at: string;
 }
 
 /** The records in their order, without those the consumer may not have come to yet. @param began RFC 3339 UTC */
-export function settledIn(
-  records: readonly RereadRecord[],
+export function processedRecords(
+  records: readonly ArrivedRecord[],
   position: StreamPosition | null,
   began: string,
-): RereadRecord[] {
+): ArrivedRecord[] {
   return inOrder(records).filter((record) => !isUnderWay(record, position, began));
 }
 
 /** Sequence numbers of one partition key only ever grow, across shards too. */
-function inOrder(records: readonly RereadRecord[]): RereadRecord[] {
+function inOrder(records: readonly ArrivedRecord[]): ArrivedRecord[] {
   return records.toSorted((a, b) => {
     const [one, other] = [BigInt(a.sequence_number), BigInt(b.sequence_number)];
     return one < other ? -1 : one > other ? 1 : 0;
@@ -28,7 +28,7 @@ function inOrder(records: readonly RereadRecord[]): RereadRecord[] {
 const UNDER_WAY_MS = 60_000;
 
 function isUnderWay(
-  { sequence_number, arrived_at }: RereadRecord,
+  { sequence_number, arrived_at }: ArrivedRecord,
   position: StreamPosition | null,
   began: string,
 ): boolean {

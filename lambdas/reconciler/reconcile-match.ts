@@ -1,27 +1,27 @@
 import { apply } from "../../modules/match/apply.ts";
 import type { LogEntry } from "../../modules/match/entry.ts";
-import type { Correction, Delivered } from "../../modules/match/event.ts";
+import type { Correction, StreamItem } from "../../modules/match/event.ts";
 import type { Feeds } from "../../modules/match/feeds.ts";
 import { type MatchState, newMatch } from "../../modules/match/state.ts";
 import { eventKey } from "../../modules/ports/matches.ts";
 import type { StreamPosition } from "../../modules/ports/stream.ts";
 import { decodeBatch, type MatchItems } from "../../modules/reducer/decode.ts";
-import { type Folded, foldMatch } from "../../modules/reducer/reduce-match.ts";
-import { isAccounted } from "./coverage.ts";
+import { type Reduction, reduceMatch } from "../../modules/reducer/reduce-match.ts";
+import { isCovered } from "./coverage.ts";
 import { type Compared, differencesOf } from "./differences.ts";
 import { stateAfter, versionsIn } from "./history.ts";
-import { type RereadRecord, settledIn } from "./processed-records.ts";
+import { type ArrivedRecord, processedRecords } from "./processed-records.ts";
 import { shortfallOf, trustIn } from "./shortfall.ts";
 
 /** What is stored of a match: its whole log, up to the state. */
-export interface Logged {
+export interface StoredLog {
   state: MatchState;
   entries: readonly LogEntry[];
   position: StreamPosition | null;
   feeds: Feeds | null;
 }
 
-export interface Audited {
+export interface Reconciliation {
   corrections: Correction[];
   /** Records and items that cannot be processed. */
   skipped: number;
@@ -41,54 +41,54 @@ export interface Audited {
  * @param records of one match, all from some time on
  * @param began RFC 3339 UTC, before anything was read
  */
-export function audit(
+export function reconcileMatch(
   matchId: string,
-  records: readonly RereadRecord[],
-  logged: Logged | undefined,
+  records: readonly ArrivedRecord[],
+  logged: StoredLog | undefined,
   began: string,
-): Audited {
+): Reconciliation {
   const log = logged ?? { state: newMatch(matchId), entries: [], position: null, feeds: null };
-  const settled = settledIn(records, log.position, began);
+  const settled = processedRecords(records, log.position, began);
   const { groups, poison } = decodeBatch(settled);
   const [group] = groups;
   if (!group) return { corrections: [], skipped: poison.length, met: false, sure: true };
   const [first = began] = settled.map(({ arrived_at }) => arrived_at).sort();
   const before = log.entries.slice(0, lengthBefore(log.entries, first));
-  const folded = refold(group, before, log.feeds, began);
+  const reduction = reduceAgain(group, before, log.feeds, began);
   const items = group.items.map(({ item }) => item);
-  const compared = comparedIn(log, before.length === 0, folded, items, began);
-  const skipped = poison.length + folded.unappliable.length;
-  const sure = isSure(log, folded, compared.whole);
-  const corrections = sure ? correctionsOf(log, folded.write.state, items, compared) : [];
+  const compared = comparedIn(log, before.length === 0, reduction, items, began);
+  const skipped = poison.length + reduction.unappliable.length;
+  const sure = isSure(log, reduction, compared.whole);
+  const corrections = sure ? correctionsOf(log, reduction.write.state, items, compared) : [];
   return { corrections, skipped, met: true, sure };
 }
 
 function comparedIn(
-  { entries }: Logged,
+  { entries }: StoredLog,
   isFromStart: boolean,
-  folded: Folded,
-  items: readonly Delivered[],
+  reduction: Reduction,
+  items: readonly StreamItem[],
   began: string,
 ): Compared {
   const found = {
-    told: versionsIn(folded.write.entries),
+    told: versionsIn(reduction.write.entries),
     logged: versionsIn(entries),
     began,
     listing: new Set(items.flatMap((item) => (item.kind === "sheet" ? item.sheet.provider : []))),
   };
-  return { ...found, whole: isFromStart && isAccounted(entries, folded, items, found) };
+  return { ...found, whole: isFromStart && isCovered(entries, reduction, items, found) };
 }
 
 /** Which of several feeds acted when, only all of a match can tell. */
-function isSure({ feeds }: Logged, { write }: Folded, whole: boolean): boolean {
+function isSure({ feeds }: StoredLog, { write }: Reduction, whole: boolean): boolean {
   const isOne = !feeds?.ledger && !write.feeds?.ledger;
   return isOne || (whole && (feeds === null || feeds.acting === write.feeds?.acting));
 }
 
 function correctionsOf(
-  { state: stored, entries }: Logged,
+  { state: stored, entries }: StoredLog,
   told: MatchState,
-  items: readonly Delivered[],
+  items: readonly StreamItem[],
   compared: Compared,
 ): Correction[] {
   const { whole, began, logged } = compared;
@@ -109,7 +109,12 @@ function correctionsOf(
 }
 
 /** The match as the stream tells it, from what the log had before. */
-function refold(group: MatchItems, before: readonly LogEntry[], feeds: Feeds | null, began: string): Folded {
+function reduceAgain(
+  group: MatchItems,
+  before: readonly LogEntry[],
+  feeds: Feeds | null,
+  began: string,
+): Reduction {
   const stored = {
     state: stateAfter(group.match_id, before),
     position: null,
@@ -118,7 +123,7 @@ function refold(group: MatchItems, before: readonly LogEntry[], feeds: Feeds | n
     feeds: feeds && { acting: feeds.acting },
   };
   const known = { events: versionsIn(before), hasAllOf: () => true };
-  return foldMatch(group, before.length === 0 ? undefined : stored, known, began);
+  return reduceMatch(group, before.length === 0 ? undefined : stored, known, began);
 }
 
 function hasMoved({ changes }: LogEntry): boolean {

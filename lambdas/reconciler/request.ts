@@ -9,7 +9,7 @@ const request = z.strictObject({
   /** Only says what it would do. */
   dry_run: z.boolean().default(false),
 });
-export type RereadRequest = z.output<typeof request>;
+export type ReconcileRequest = z.output<typeof request>;
 
 /** Asked for in a way that cannot be done. */
 export class InvalidRequestError extends Error {
@@ -17,7 +17,7 @@ export class InvalidRequestError extends Error {
 }
 
 /** @throws InvalidRequestError */
-export function requestIn(event: unknown, now: Date): RereadRequest {
+export function requestIn(event: unknown, now: Date): ReconcileRequest {
   const asked = request.safeParse(event);
   if (!asked.success) throw new InvalidRequestError(z.prettifyError(asked.error));
   if (asked.data.from > now) throw new InvalidRequestError("from is in the future");

@@ -1,6 +1,6 @@
 import { later } from "../../modules/match/clock.ts";
 import { REPORTED, saysTheSame } from "../../modules/match/correction.ts";
-import type { Correction, Delivered, StatusReport } from "../../modules/match/event.ts";
+import type { Correction, StatusReport, StreamItem } from "../../modules/match/event.ts";
 import type { MatchState } from "../../modules/match/state.ts";
 
 export type ReportCorrection = Extract<Correction, { report: StatusReport }>;
@@ -14,8 +14,8 @@ export interface Trust {
 }
 
 /** How far what was read tells of a match as a whole, by itself. */
-export function trustIn(items: readonly Delivered[], whole: boolean, withheld: boolean): Trust {
-  const isLastWord = (tells: (report: StatusReport) => boolean, mayFollow: (item: Delivered) => boolean) => {
+export function trustIn(items: readonly StreamItem[], whole: boolean, withheld: boolean): Trust {
+  const isLastWord = (tells: (report: StatusReport) => boolean, mayFollow: (item: StreamItem) => boolean) => {
     const index = items.findLastIndex((item) => item.kind === "status" && tells(item.report));
     return index >= 0 && items.slice(index + 1).every(mayFollow);
   };
@@ -28,12 +28,12 @@ export function trustIn(items: readonly Delivered[], whole: boolean, withheld: b
 }
 
 /** Whether what it does to a match does not depend on events before it; goals count once the teams are known. */
-function isReport(item: Delivered): boolean {
+function isReport(item: StreamItem): boolean {
   if (item.kind !== "status") return item.kind === "feed";
   return item.report.home_team === undefined && item.report.away_team === undefined;
 }
 
-function isNoGoal(item: Delivered): boolean {
+function isNoGoal(item: StreamItem): boolean {
   return item.kind === "event" && item.event.operation === "create" && item.event.event_type !== "goal";
 }
 
@@ -48,7 +48,7 @@ const LONG_AGO_MS = 24 * 3_600_000;
 export function shortfallOf(
   state: MatchState,
   told: MatchState,
-  items: readonly Delivered[],
+  items: readonly StreamItem[],
   trust: Trust,
   began: string,
 ): ReportCorrection | undefined {
@@ -71,7 +71,7 @@ export function shortfallOf(
   return { report: { ...head, ...said, occurred_at }, instead_of: pick(state, REPORTED) };
 }
 
-function isTold(field: (typeof REPORTED)[number], items: readonly Delivered[], trust: Trust): boolean {
+function isTold(field: (typeof REPORTED)[number], items: readonly StreamItem[], trust: Trust): boolean {
   if (field === "home_score" || field === "away_score") return trust.score;
   if (field === "status" || field === "raw_status") return trust.status;
   return trust.whole || items.some((item) => item.kind === "status" && item.report[field] !== undefined);
@@ -87,7 +87,7 @@ function differs(state: MatchState, told: MatchState, field: (typeof REPORTED)[n
 }
 
 /** In whose name it is reported. */
-function speakerOf(items: readonly Delivered[]): string {
+function speakerOf(items: readonly StreamItem[]): string {
   const speaker = items.findLast((item) => item.kind === "status");
   if (speaker?.kind === "status") return speaker.report.provider;
   const event = items.findLast((item) => item.kind === "event");

@@ -7,11 +7,11 @@ import {
   refusal,
   unsubscribed,
 } from "../../modules/match/control-frame.ts";
-import type { Frame } from "../../modules/match/dialects/index.ts";
+import type { Frame } from "../../modules/match/dialects/frame.ts";
 import type { Connection } from "../../modules/ports/audience.ts";
 import { interestsIn, positionOf } from "../../modules/subscriptions/interest.ts";
-import { joined, presenceChannel } from "../../modules/subscriptions/joining.ts";
-import { look, type News } from "../../modules/subscriptions/presence.ts";
+import { type PresenceNotice, presenceOn } from "../../modules/subscriptions/presence.ts";
+import { framesOnSubscribing, presenceChannel } from "../../modules/subscriptions/subscribing.ts";
 import { authenticate } from "./authenticate.ts";
 import { MAX_CHANNELS, refusedChannels, unknownChannel } from "./channel-list.ts";
 import type { SocketDeps } from "./deps.ts";
@@ -22,7 +22,7 @@ import { departFrom } from "./presence.ts";
 /** The frames that answer a message, in order, and what it is to others. */
 export interface Answer {
   frames: readonly Frame[];
-  news: readonly News[];
+  notices: readonly PresenceNotice[];
 }
 
 export interface Asker {
@@ -73,7 +73,7 @@ async function subscribe(
     connectionId,
     Array.from(wanted.keys(), (channel) => ({ channel, ...wish })),
   );
-  return joined(
+  return framesOnSubscribing(
     { connectionId, connection: { ...connection, subscriptions }, names, after: after_seq },
     deps,
     id,
@@ -91,8 +91,8 @@ async function unsubscribe(
   const stored = names.map(storedName);
   await deps.audience.unsubscribe(connectionId, stored);
   const left = stored.filter((channel) => connection.subscriptions.has(channel));
-  const news = await departFrom(left, connection, connectionId, deps);
-  return { frames: [unsubscribed(names, deps.now().toISOString(), id)], news };
+  const notices = await departFrom(left, connection, connectionId, deps);
+  return { frames: [unsubscribed(names, deps.now().toISOString(), id)], notices };
 }
 
 async function presence(
@@ -111,8 +111,8 @@ async function presence(
       id,
       deps,
     );
-  const { members, news } = await look(channel, deps);
-  return { frames: [presenceState(channel, members, deps.now().toISOString(), id)], news };
+  const { members, notices } = await presenceOn(channel, deps);
+  return { frames: [presenceState(channel, members, deps.now().toISOString(), id)], notices };
 }
 
 async function renewed(
@@ -122,7 +122,7 @@ async function renewed(
 ): Promise<Answer> {
   const frames = await authenticate(message, connectionId, deps);
   const lost = frames.flatMap((frame) => (frame.type === "unsubscribed" ? frame.channels : []));
-  return { frames, news: await departFrom(lost, connection, connectionId, deps) };
+  return { frames, notices: await departFrom(lost, connection, connectionId, deps) };
 }
 
 async function pongTo({ id }: Asked<"ping">, { connection }: Asker, deps: SocketDeps): Promise<Frame> {
@@ -136,7 +136,7 @@ async function pongTo({ id }: Asked<"ping">, { connection }: Asker, deps: Socket
   });
   const channels = [...connection.subscriptions.keys()].filter(presenceChannel);
   const members = channels.map(
-    async (channel) => [channel, (await deps.presence.census(channel)).members] as const,
+    async (channel) => [channel, (await deps.presence.memberCount(channel)).members] as const,
   );
   const now = deps.now().toISOString();
   return pong(Object.fromEntries(positions), now, id, Object.fromEntries(await Promise.all(members)));
@@ -147,7 +147,7 @@ function storedName(name: string): string {
 }
 
 function alone(frame: Frame): Answer {
-  return { frames: [frame], news: [] };
+  return { frames: [frame], notices: [] };
 }
 
 function refuse(code: RefusalCode, words: string, id: MessageId | undefined, { now }: SocketDeps): Answer {

@@ -20,7 +20,7 @@ type Asked = Pick<Extract<Message, { action: "authenticate" }>, "token" | "id">;
 export async function authenticate(
   { token, id }: Asked,
   connectionId: string,
-  deps: Pick<SocketDeps, "tokens" | "audience" | "turnstile" | "now">,
+  deps: Pick<SocketDeps, "tokens" | "audience" | "connectionLimiter" | "now">,
 ): Promise<ControlFrame[]> {
   const now = deps.now();
   const refuse = (code: "unauthorized_channel" | "rate_limited", words: string) => [
@@ -34,7 +34,7 @@ export async function authenticate(
   if (user !== undefined && user !== bearer.user_id)
     return refuse("unauthorized_channel", "The token is of another user: open another connection for it.");
   const visitor = { user_id: bearer.user_id };
-  if (user === undefined && !(await deps.turnstile.enter(connectionId, visitor, now)))
+  if (user === undefined && !(await deps.connectionLimiter.enter(connectionId, visitor, now)))
     return refuse("rate_limited", "There are too many connections of this user.");
 
   const lost = connection ? closedTo(bearer, connection, now) : [];

@@ -1,4 +1,4 @@
-import type { Audience, Presence, Turnstile } from "../../modules/ports/audience.ts";
+import type { Audience, ConnectionLimiter, Presence } from "../../modules/ports/audience.ts";
 import type { Gateway, Greeter, Payload } from "../../modules/ports/gateway.ts";
 import type { FrameLog, SnapshotStore } from "../../modules/ports/recovery.ts";
 import type { TokenVerifier } from "../../modules/ports/tokens.ts";
@@ -13,7 +13,7 @@ export interface SocketDeps {
   payloadOf: (frame: string) => Payload;
   greeter: Greeter;
   tokens: TokenVerifier;
-  turnstile: Turnstile;
+  connectionLimiter: ConnectionLimiter;
   log: Log;
   now: () => Date;
   /** @param ms milliseconds */

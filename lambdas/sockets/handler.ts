@@ -1,10 +1,10 @@
 import { type MessageId, reconnect, refusal } from "../../modules/match/control-frame.ts";
-import type { Frame } from "../../modules/match/dialects/index.ts";
-import type { Heard, Manner } from "../../modules/ports/audience.ts";
+import type { Frame } from "../../modules/match/dialects/frame.ts";
+import type { FrameFormat, ReceivedMessage } from "../../modules/ports/audience.ts";
 import type { PostOutcome } from "../../modules/ports/gateway.ts";
-import { spoken } from "../../modules/subscriptions/encode-frames.ts";
-import type { News } from "../../modules/subscriptions/presence.ts";
-import { announce } from "../../modules/subscriptions/publish-presence.ts";
+import { encodeFrames } from "../../modules/subscriptions/encode-frames.ts";
+import type { PresenceNotice } from "../../modules/subscriptions/presence.ts";
+import { publishPresence } from "../../modules/subscriptions/publish-presence.ts";
 import { type Answer, type Asker, answerTo } from "./answers.ts";
 import type { SocketDeps, SocketEvent, SocketResult } from "./deps.ts";
 import { asError, connect, disconnect } from "./lifecycle.ts";
@@ -18,7 +18,7 @@ export const MAX_MESSAGES_PER_SECOND = 10;
 const FORGOTTEN_MS = 5_000;
 
 /** How a connection is spoken to of which nothing is known. */
-const PLAINLY: Manner = { dialect: "touchline", batch: false };
+const PLAINLY: FrameFormat = { dialect: "touchline", batch: false };
 
 /** Handler of all routes of the WebSocket API. Never rejects: a failure is answered, and the connection stays. */
 export function createHandler(deps: SocketDeps): (event: SocketEvent) => Promise<SocketResult> {
@@ -26,50 +26,54 @@ export function createHandler(deps: SocketDeps): (event: SocketEvent) => Promise
     const { routeKey, connectionId } = event.requestContext;
     if (routeKey === "$connect") return connect(event, deps);
     if (routeKey === "$disconnect") return disconnect(event, deps);
-    const { frames, news, manner } = await hear(parseMessage(textOf(event)), connectionId, deps);
-    const texts = spoken(frames, manner);
-    if (news.length === 0) return reply(connectionId, texts, deps);
+    const { frames, notices, format } = await hear(parseMessage(textOf(event)), connectionId, deps);
+    const texts = encodeFrames(frames, format);
+    if (notices.length === 0) return reply(connectionId, texts, deps);
     // Whoever asked comes first; the others may take a while.
     await post(connectionId, texts, deps);
-    await tell(news, connectionId, deps);
+    await tell(notices, connectionId, deps);
     return { statusCode: 200 };
   };
 }
 
 interface Reply extends Answer {
-  manner: Manner;
+  format: FrameFormat;
 }
 
 async function hear(parsed: Parsed, connectionId: string, deps: SocketDeps): Promise<Reply> {
   const id = "message" in parsed ? parsed.message.id : parsed.id;
   const now = deps.now().toISOString();
-  const plainly = (frame: Frame, manner = PLAINLY): Reply => ({ frames: [frame], news: [], manner });
-  let manner = PLAINLY;
+  const plainly = (frame: Frame, format = PLAINLY): Reply => ({ frames: [frame], notices: [], format });
+  let format = PLAINLY;
   try {
-    const heard = await deps.audience.heard(connectionId, deps.now());
+    const heard = await deps.audience.countMessage(connectionId, deps.now());
     // Nothing can reach it any more, whatever it asks for.
     if (!heard) return plainly(reconnect(FORGOTTEN_MS, now));
-    manner = heard.connection;
+    format = heard.connection;
     if (heard.messages > MAX_MESSAGES_PER_SECOND) {
       const words = `A connection may send ${MAX_MESSAGES_PER_SECOND} messages a second.`;
-      return plainly(refusal("rate_limited", words, now, id), manner);
+      return plainly(refusal("rate_limited", words, now, id), format);
     }
-    if (!("message" in parsed)) return plainly(refusal("bad_request", parsed.fault, now, id), manner);
+    if (!("message" in parsed)) return plainly(refusal("bad_request", parsed.fault, now, id), format);
     return await answer(parsed.message, heard, connectionId, deps);
   } catch (error) {
-    return plainly(failure({ ...parsed, id }, connectionId, error, deps), manner);
+    return plainly(failure({ ...parsed, id }, connectionId, error, deps), format);
   }
 }
 
 async function answer(
   message: Message,
-  heard: Heard,
+  heard: ReceivedMessage,
   connectionId: string,
   deps: SocketDeps,
 ): Promise<Reply> {
   const kept = await upkeep(heard, message.action, connectionId, deps);
-  const { frames, news } = await answered(message, { connectionId, connection: kept.connection }, deps);
-  return { frames: [...frames, ...kept.frames], news: [...kept.news, ...news], manner: heard.connection };
+  const { frames, notices } = await answered(message, { connectionId, connection: kept.connection }, deps);
+  return {
+    frames: [...frames, ...kept.frames],
+    notices: [...kept.notices, ...notices],
+    format: heard.connection,
+  };
 }
 
 /** What has come of the upkeep is news, whatever becomes of the message. */
@@ -77,7 +81,7 @@ async function answered(message: Message, asker: Asker, deps: SocketDeps): Promi
   try {
     return await answerTo(message, asker, deps);
   } catch (error) {
-    return { frames: [failure(message, asker.connectionId, error, deps)], news: [] };
+    return { frames: [failure(message, asker.connectionId, error, deps)], notices: [] };
   }
 }
 
@@ -118,9 +122,13 @@ async function post(connectionId: string, texts: readonly string[], deps: Socket
   return outcome !== "gone";
 }
 
-async function tell(news: readonly News[], connectionId: string, deps: SocketDeps): Promise<void> {
+async function tell(
+  notices: readonly PresenceNotice[],
+  connectionId: string,
+  deps: SocketDeps,
+): Promise<void> {
   try {
-    await announce(news, deps);
+    await publishPresence(notices, deps);
   } catch (error) {
     deps.log.warn("presence not told", { connection_id: connectionId, error: asError(error) });
   }

@@ -4,7 +4,7 @@ import { payloadOf } from "../../modules/adapters/api-gateway/payload.ts";
 import { signedGateway } from "../../modules/adapters/api-gateway/signed-gateway.ts";
 import { dynamoAudience } from "../../modules/adapters/dynamodb/audience.ts";
 import { dynamoClient } from "../../modules/adapters/dynamodb/client.ts";
-import { dynamoTurnstile } from "../../modules/adapters/dynamodb/connection-limiter.ts";
+import { dynamoConnectionLimiter } from "../../modules/adapters/dynamodb/connection-limiter.ts";
 import { dynamoFrames } from "../../modules/adapters/dynamodb/frames.ts";
 import { dynamoPresence } from "../../modules/adapters/dynamodb/presence.ts";
 import { dynamoSnapshots } from "../../modules/adapters/dynamodb/snapshots.ts";
@@ -34,7 +34,7 @@ export const handler = createHandler({
   payloadOf,
   greeter: lambdaGreeter({ ...identity, endpoint, functionName: env.WELCOME_FUNCTION }),
   tokens: tokenVerifier(env.TOKEN_ISSUERS, { log }),
-  turnstile: dynamoTurnstile(dynamo, { table: env.TURNSTILE_TABLE, limits }),
+  connectionLimiter: dynamoConnectionLimiter(dynamo, { table: env.TURNSTILE_TABLE, limits }),
   log,
   now: () => new Date(),
   sleep: setTimeout,

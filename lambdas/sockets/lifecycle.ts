@@ -1,9 +1,9 @@
 import { canonicalChannel } from "../../modules/match/channels.ts";
 import type { Connection } from "../../modules/ports/audience.ts";
-import { announce } from "../../modules/subscriptions/publish-presence.ts";
+import { publishPresence } from "../../modules/subscriptions/publish-presence.ts";
+import { type ConnectRequest, connectRequestOf } from "./connect-request.ts";
 import type { SocketDeps, SocketEvent, SocketResult } from "./deps.ts";
 import { departFrom } from "./presence.ts";
-import { type Wanted, wantedBy } from "./wanted.ts";
 
 const ACCEPTED: SocketResult = { statusCode: 200 };
 const TOO_MANY: SocketResult = { statusCode: 429 };
@@ -19,9 +19,9 @@ export async function connect(event: SocketEvent, deps: SocketDeps): Promise<Soc
   const { connectionId } = event.requestContext;
   try {
     const now = deps.now();
-    const wanted = wantedBy(event, now);
+    const wanted = connectRequestOf(event, now);
     if ("statusCode" in wanted) return wanted;
-    if (!(await deps.turnstile.enter(connectionId, visitorOf(event, wanted), now))) return TOO_MANY;
+    if (!(await deps.connectionLimiter.enter(connectionId, visitorOf(event, wanted), now))) return TOO_MANY;
     const { channels, after, ...connection } = wanted;
     await deps.audience.open(connectionId, { ...connection, connected_at: now }, channels.map(stored));
     if (channels.length > 0) await deps.greeter.greet(connectionId, channels, after);
@@ -44,7 +44,7 @@ export async function disconnect(event: SocketEvent, deps: SocketDeps): Promise<
 async function farewell(connectionId: string, connection: Connection, deps: SocketDeps): Promise<void> {
   try {
     const channels = [...connection.subscriptions.keys()];
-    await announce(await departFrom(channels, connection, connectionId, deps), deps);
+    await publishPresence(await departFrom(channels, connection, connectionId, deps), deps);
   } catch (error) {
     deps.log.warn("presence not told", { connection_id: connectionId, error: asError(error) });
   }
@@ -56,11 +56,11 @@ async function farewell(connectionId: string, connection: Connection, deps: Sock
  */
 async function forget(
   connectionId: string,
-  { audience, turnstile, log }: SocketDeps,
+  { audience, connectionLimiter, log }: SocketDeps,
 ): Promise<Connection | undefined> {
   const [forgotten, left] = await Promise.allSettled([
     audience.forget(connectionId),
-    turnstile.leave(connectionId),
+    connectionLimiter.leave(connectionId),
   ]);
   for (const one of [forgotten, left]) {
     if (one.status === "rejected")
@@ -73,7 +73,7 @@ function stored(name: string): { channel: string } {
   return { channel: canonicalChannel(name)?.name ?? name };
 }
 
-function visitorOf({ requestContext: { identity } }: SocketEvent, { bearer }: Wanted) {
+function visitorOf({ requestContext: { identity } }: SocketEvent, { bearer }: ConnectRequest) {
   return {
     ...(bearer ? { user_id: bearer.user_id } : {}),
     ...(identity?.sourceIp === undefined ? {} : { address: identity.sourceIp }),

@@ -1,6 +1,11 @@
 import type { Connection } from "../../modules/ports/audience.ts";
-import { presenceChannel } from "../../modules/subscriptions/joining.ts";
-import { attend, depart, type News, type PresenceDeps } from "../../modules/subscriptions/presence.ts";
+import {
+  leaveChannel,
+  type PresenceDeps,
+  type PresenceNotice,
+  renewPresence,
+} from "../../modules/subscriptions/presence.ts";
+import { presenceChannel } from "../../modules/subscriptions/subscribing.ts";
 
 /** Leaves those of the channels that are presence channels. */
 export async function departFrom(
@@ -8,11 +13,13 @@ export async function departFrom(
   { bearer }: Pick<Connection, "bearer">,
   connectionId: string,
   deps: PresenceDeps,
-): Promise<News[]> {
+): Promise<PresenceNotice[]> {
   if (!bearer) return [];
   const left = channels.filter(presenceChannel);
-  const news = await Promise.all(left.map((channel) => depart(channel, { connectionId, bearer }, deps)));
-  return news.flat();
+  const notices = await Promise.all(
+    left.map((channel) => leaveChannel(channel, { connectionId, bearer }, deps)),
+  );
+  return notices.flat();
 }
 
 /** Says that the connection is still on its presence channels. */
@@ -20,11 +27,11 @@ export async function attendAll(
   { bearer, subscriptions }: Connection,
   connectionId: string,
   deps: PresenceDeps,
-): Promise<News[]> {
+): Promise<PresenceNotice[]> {
   if (!bearer) return [];
   const channels = [...subscriptions.keys()].filter(presenceChannel);
   const sights = await Promise.all(
-    channels.map((channel) => attend(channel, { connectionId, bearer }, deps)),
+    channels.map((channel) => renewPresence(channel, { connectionId, bearer }, deps)),
   );
-  return sights.flatMap(({ news }) => news);
+  return sights.flatMap(({ notices }) => notices);
 }

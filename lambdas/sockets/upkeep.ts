@@ -1,7 +1,7 @@
 import { mayJoin } from "../../modules/match/access.ts";
 import { canonicalChannel } from "../../modules/match/channels.ts";
 import { reconnect, unsubscribed } from "../../modules/match/control-frame.ts";
-import type { Connection, Heard } from "../../modules/ports/audience.ts";
+import type { Connection, ReceivedMessage } from "../../modules/ports/audience.ts";
 import type { Answer } from "./answers.ts";
 import { expiryNotice } from "./authenticate.ts";
 import type { SocketDeps } from "./deps.ts";
@@ -19,7 +19,7 @@ export interface Upkeep extends Answer {
  * it was good are closed, and a connection that is about to end is told so.
  */
 export async function upkeep(
-  { connection, messages, last }: Heard,
+  { connection, messages, last }: ReceivedMessage,
   action: Message["action"],
   connectionId: string,
   deps: SocketDeps,
@@ -41,7 +41,7 @@ export async function upkeep(
       ...(lapsed.length > 0 ? [expiryNotice(timestamp), unsubscribed(lapsed, timestamp)] : []),
       ...(within === undefined ? [] : [reconnect(within, timestamp)]),
     ],
-    news: [...departed, ...attended],
+    notices: [...departed, ...attended],
   };
 }
 

@@ -1,15 +1,15 @@
 import { textOf } from "../../modules/ingest/body.ts";
 import { accepted, publish, readable } from "../../modules/ingest/intake.ts";
-import { internalRecords } from "../../modules/ingest/internal-records.ts";
-import type { Delivered, StreamRecord } from "../../modules/match/event.ts";
+import { internalStreamRecords } from "../../modules/ingest/internal-records.ts";
+import type { StreamItem, StreamRecord } from "../../modules/match/event.ts";
 import type { FeedJournal } from "../../modules/ports/feeds.ts";
 import type { IdMap } from "../../modules/ports/ids.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import type { CredentialStore, DeliveryLog, RateCounter } from "../../modules/ports/webhook.ts";
 import type { ProviderId } from "../../modules/providers/ids.ts";
-import { providerOf } from "../../modules/providers/index.ts";
+import { adapterOf } from "../../modules/providers/index.ts";
 import type { Delivery } from "../../modules/providers/provider.ts";
-import { withoutWaiting } from "../../modules/runtime/best-effort.ts";
+import { bestEffort } from "../../modules/runtime/best-effort.ts";
 import { type HttpHandler, type HttpRequest, httpHandler, Refusal } from "../../modules/runtime/http.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
@@ -42,7 +42,7 @@ export interface WebhookDeps {
 export function createHandler(deps: WebhookDeps): HttpHandler {
   return httpHandler(deps.log, async (request) => {
     const route = routeOf(request.rawPath);
-    const { limits, formats } = providerOf(route.provider);
+    const { limits, formats } = adapterOf(route.provider);
     const now = deps.now();
 
     const { sent, verified } = await authentic(deps.credentials, request, route, { limits, formats }, now);
@@ -52,7 +52,7 @@ export function createHandler(deps: WebhookDeps): HttpHandler {
 
     const { items, received, duplicates } = await countingRefusals(deps, route.provider, now, () => {
       const text = textOf(sent, request, limits.expanded);
-      return readable(providerOf(route.provider).decode(text, route.kind, delivery));
+      return readable(adapterOf(route.provider).decode(text, route.kind, delivery));
     });
     await publish(deps.stream, await recordsOf(items, delivery, deps.ids));
     await remember(deps, route.provider, delivery.webhook_id, received);
@@ -80,8 +80,8 @@ async function admitted(
   now: Date,
 ): Promise<number | undefined> {
   const [count, before] = await Promise.all([
-    withoutWaiting(log, "rate counter skipped", () => rate.count(provider, now)),
-    withoutWaiting(log, "delivery log skipped", async () =>
+    bestEffort(log, "rate counter skipped", () => rate.count(provider, now)),
+    bestEffort(log, "delivery log skipped", async () =>
       webhookId === undefined ? undefined : deliveries.accepted(provider, webhookId),
     ),
   ]);
@@ -107,7 +107,7 @@ async function countingRefusals<T>(
     return read();
   } catch (error) {
     metrics.report({ EventsFailed: 1 }, { provider });
-    await withoutWaiting(log, "refusal not counted", () => feeds.count(provider, ONE_FAILED, now));
+    await bestEffort(log, "refusal not counted", () => feeds.count(provider, ONE_FAILED, now));
     throw error;
   }
 }
@@ -116,12 +116,12 @@ const ONE_FAILED = { received: 1, processed: 0, duplicate: 0, failed: 1, latency
 
 /** Without the map it is not known which match this is about. */
 async function recordsOf(
-  items: readonly Delivered[],
+  items: readonly StreamItem[],
   { received_at }: Delivery,
   ids: IdMap,
 ): Promise<StreamRecord[]> {
   try {
-    return await internalRecords(items, received_at, ids);
+    return await internalStreamRecords(items, received_at, ids);
   } catch (cause) {
     throw unavailable("unavailable", "The ids cannot be looked up right now.", cause);
   }
@@ -135,5 +135,5 @@ async function remember(
   items: number,
 ): Promise<void> {
   if (webhookId === undefined) return;
-  await withoutWaiting(log, "delivery not remembered", () => deliveries.remember(provider, webhookId, items));
+  await bestEffort(log, "delivery not remembered", () => deliveries.remember(provider, webhookId, items));
 }

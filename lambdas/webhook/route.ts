@@ -1,5 +1,5 @@
 import { isProviderId, type ProviderId } from "../../modules/providers/ids.ts";
-import { providerOf } from "../../modules/providers/index.ts";
+import { adapterOf } from "../../modules/providers/index.ts";
 import type { BodyKind } from "../../modules/providers/provider.ts";
 import { Refusal } from "../../modules/runtime/http.ts";
 
@@ -26,7 +26,7 @@ export function routeOf(path: string): Route {
   const given = secret === undefined ? {} : { secret };
   const ours = Object.hasOwn(OURS, name) ? OURS[name] : undefined;
   if (ours) return { ...ours, ...given };
-  if (isProviderId(name) && providerOf(name).kinds.includes("native")) {
+  if (isProviderId(name) && adapterOf(name).kinds.includes("native")) {
     return { provider: name, kind: "native", ...given };
   }
   throw new Refusal({

@@ -1,11 +1,11 @@
-import type { Telling } from "../match/publication.ts";
+import type { Publication } from "../match/publication.ts";
 import type { Segment } from "../ports/audience.ts";
-import type { Broadcasters, BroadcastOrder, Served } from "../ports/gateway.ts";
+import type { Broadcasters, BroadcastOrder, SegmentReport } from "../ports/gateway.ts";
 import type { Log } from "../runtime/log.ts";
 import { ranksOf } from "./rank.ts";
 
 /** What became of the posts that broadcasters were asked for. */
-export interface Broadcasted extends Served {
+export interface BroadcastReport extends SegmentReport {
   /** Orders of which nobody knows whether they were carried out. */
   lost: number;
 }
@@ -20,18 +20,18 @@ const MAX_BYTES = 6_000_000;
  * @param until milliseconds since the epoch; no post is begun after it
  */
 export async function broadcast(
-  tellings: readonly Telling[],
+  publications: readonly Publication[],
   segments: readonly Segment[],
   { broadcasters, log }: { broadcasters: Pick<Broadcasters, "serve">; log: Log },
   until: number,
-): Promise<Broadcasted> {
-  const total: Broadcasted = { ...NOTHING, viewers: {}, lost: 0 };
-  const loads = loadsOf([...ranksOf(tellings).values()].flat());
+): Promise<BroadcastReport> {
+  const total: BroadcastReport = { ...NOTHING, viewers: {}, lost: 0 };
+  const loads = invocationsOf([...ranksOf(publications).values()].flat());
   await Promise.all(
     segments.map(async (segment) => {
       const viewers: Record<string, number> = {};
       for (const load of loads) {
-        const served = await attempt({ segment, tellings: load, until }, broadcasters, log);
+        const served = await attempt({ segment, publications: load, until }, broadcasters, log);
         add(total, served);
         // Every load of a match reaches the same viewers.
         for (const [match, count] of Object.entries(served.viewers))
@@ -43,7 +43,7 @@ export async function broadcast(
   return total;
 }
 
-const NOTHING: Served = {
+const NOTHING: SegmentReport = {
   delivered: 0,
   failed: 0,
   skipped: 0,
@@ -57,7 +57,7 @@ async function attempt(
   order: BroadcastOrder,
   broadcasters: Pick<Broadcasters, "serve">,
   log: Log,
-): Promise<Broadcasted> {
+): Promise<BroadcastReport> {
   try {
     return { ...(await broadcasters.serve(order)), lost: 0 };
   } catch (error) {
@@ -72,28 +72,28 @@ async function attempt(
 
 const COUNTS = ["delivered", "failed", "skipped", "conflated", "deferred", "gone", "lost"] as const;
 
-function add(total: Broadcasted, served: Broadcasted): void {
+function add(total: BroadcastReport, served: BroadcastReport): void {
   for (const count of COUNTS) total[count] += served[count];
 }
 
-function summed(a: Served["viewers"], b: Served["viewers"]): Record<string, number> {
+function summed(a: SegmentReport["viewers"], b: SegmentReport["viewers"]): Record<string, number> {
   const sum = { ...a };
   for (const [match, viewers] of Object.entries(b)) sum[match] = (sum[match] ?? 0) + viewers;
   return sum;
 }
 
 /** In order, each small enough for one invocation. A telling too large even alone could not be posted either. */
-export function loadsOf(tellings: readonly Telling[], maxBytes = MAX_BYTES): Telling[][] {
-  const loads: Telling[][] = [];
+export function invocationsOf(publications: readonly Publication[], maxBytes = MAX_BYTES): Publication[][] {
+  const loads: Publication[][] = [];
   let room = 0;
-  for (const telling of tellings) {
-    const bytes = Buffer.byteLength(JSON.stringify(telling)) + 1;
+  for (const publication of publications) {
+    const bytes = Buffer.byteLength(JSON.stringify(publication)) + 1;
     if (bytes > maxBytes) continue;
     if (bytes > room) {
       loads.push([]);
       room = maxBytes;
     }
-    loads.at(-1)?.push(telling);
+    loads.at(-1)?.push(publication);
     room -= bytes;
   }
   return loads;

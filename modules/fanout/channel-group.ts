@@ -1,38 +1,41 @@
 import { type Dialect, inDialect } from "../match/dialects/index.ts";
 import type { EventType } from "../match/event.ts";
-import type { Telling } from "../match/publication.ts";
+import type { Publication } from "../match/publication.ts";
 import { privateView, type View } from "../match/view.ts";
 import type { Payload } from "../ports/gateway.ts";
-import type { Want } from "./delivery-profile.ts";
+import type { DeliveryProfile } from "./delivery-profile.ts";
 
 /** A frame as some viewers get it. */
-export interface Rendered {
+export interface RenderedFrame {
   text: string;
   /** Made when it is first asked for, and once. */
   payload(): Payload;
 }
 
 /** What some viewers get of a part, in order. */
-export type Line = readonly Rendered[];
+export type RenderedFrames = readonly RenderedFrame[];
 
 /** Consecutive tellings that belong to the same channels. */
-export interface Part {
+export interface ChannelGroup {
   topics: readonly string[];
   /** One and the same for viewers who want the same. */
-  line(want: Want): Line;
+  framesFor(profile: DeliveryProfile): RenderedFrames;
 }
 
-export function partsOf(tellings: readonly Telling[], payloadOf: (frame: string) => Payload): Part[] {
-  const groups: Telling[][] = [];
-  for (const telling of tellings) {
+export function channelGroupsOf(
+  publications: readonly Publication[],
+  payloadOf: (frame: string) => Payload,
+): ChannelGroup[] {
+  const groups: Publication[][] = [];
+  for (const publication of publications) {
     const group = groups.at(-1);
-    if (group?.[0]?.topics.join() === telling.topics.join()) group.push(telling);
-    else groups.push([telling]);
+    if (group?.[0]?.topics.join() === publication.topics.join()) group.push(publication);
+    else groups.push([publication]);
   }
-  return groups.map((group) => partOf(group, payloadOf));
+  return groups.map((group) => channelGroupOf(group, payloadOf));
 }
 
-interface Typed extends Rendered {
+interface Typed extends RenderedFrame {
   /** Of an event. */
   event_type: EventType | undefined;
   /** Whether public channels see its entry. */
@@ -40,43 +43,46 @@ interface Typed extends Rendered {
 }
 
 /** Each frame is rendered once for each kind of viewers and dialect, if anybody is there to get it. */
-function partOf(tellings: readonly Telling[], payloadOf: (frame: string) => Payload): Part {
+function channelGroupOf(
+  publications: readonly Publication[],
+  payloadOf: (frame: string) => Payload,
+): ChannelGroup {
   const rendered = new Map<string, Typed[]>();
-  const lines = new Map<Want, Line>();
+  const lines = new Map<DeliveryProfile, RenderedFrames>();
 
-  function renderedFor({ view, dialect }: Want): Typed[] {
+  function renderedFor({ view, dialect }: DeliveryProfile): Typed[] {
     const key = `${view} ${dialect}`;
-    const known = rendered.get(key) ?? render(tellings, view, dialect, payloadOf);
+    const known = rendered.get(key) ?? render(publications, view, dialect, payloadOf);
     rendered.set(key, known);
     return known;
   }
 
   return {
-    topics: tellings[0]?.topics ?? [],
-    line(want) {
-      const known = lines.get(want);
+    topics: publications[0]?.topics ?? [],
+    framesFor(profile) {
+      const known = lines.get(profile);
       if (known) return known;
-      const all = renderedFor(want);
-      const line = want.shown || want.details ? all.filter((frame) => passes(frame, want)) : all;
-      lines.set(want, line);
+      const all = renderedFor(profile);
+      const line = profile.shown || profile.details ? all.filter((frame) => passes(frame, profile)) : all;
+      lines.set(profile, line);
       return line;
     },
   };
 }
 
-function passes({ event_type, shown }: Typed, want: Want): boolean {
+function passes({ event_type, shown }: Typed, profile: DeliveryProfile): boolean {
   if (!event_type) return true;
-  const types = shown ? want.shown : want.details;
+  const types = shown ? profile.shown : profile.details;
   return !types || types.has(event_type);
 }
 
 function render(
-  tellings: readonly Telling[],
+  publications: readonly Publication[],
   view: View,
   dialect: Dialect,
   payloadOf: (frame: string) => Payload,
 ): Typed[] {
-  const told = view === "public" ? tellings.filter((telling) => telling.public) : tellings;
+  const told = view === "public" ? publications.filter((publication) => publication.public) : publications;
   return told.flatMap(({ seq, public: shown, frames }) =>
     frames.flatMap((frame) => {
       const said = inDialect(view === "public" ? frame : privateView(frame, seq), dialect);
@@ -88,7 +94,7 @@ function render(
 }
 
 /** A text, encoded and hashed when it is first asked for. */
-export function lazily(text: string, payloadOf: (frame: string) => Payload): Rendered {
+export function lazily(text: string, payloadOf: (frame: string) => Payload): RenderedFrame {
   let made: Payload | undefined;
   return {
     text,

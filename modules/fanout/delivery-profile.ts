@@ -7,7 +7,7 @@ import type { Subscriber } from "../ports/audience.ts";
 type Filter = ReadonlySet<EventType> | undefined;
 
 /** What a connection is to get, and how. There is one object for all connections that want the same. */
-export interface Want {
+export interface DeliveryProfile {
   view: View;
   dialect: Dialect;
   batch: boolean;
@@ -17,26 +17,26 @@ export interface Want {
   details: Filter;
 }
 
-export interface Wants {
-  of(subscriber: Subscriber, view: View): Want;
+export interface DeliveryProfiles {
+  of(subscriber: Subscriber, view: View): DeliveryProfile;
   /** Of a connection that is on several channels: whatever one of them would give it. */
-  both(one: Want, other: Want): Want;
+  combined(one: DeliveryProfile, other: DeliveryProfile): DeliveryProfile;
 }
 
-export function wants(): Wants {
-  const plain: (Want | undefined)[] = [];
-  const filtered = new Map<string, Want>();
+export function deliveryProfiles(): DeliveryProfiles {
+  const plain: (DeliveryProfile | undefined)[] = [];
+  const filtered = new Map<string, DeliveryProfile>();
   /** Filters as they were written, which is how nearly all that are the same are. */
-  const written = new Map<string, Want>();
+  const written = new Map<string, DeliveryProfile>();
 
-  function only(want: Want): Want {
-    const manner = mannerOf(want);
-    if (!want.shown && !want.details) {
-      plain[manner] ??= want;
-      return plain[manner];
+  function only(profile: DeliveryProfile): DeliveryProfile {
+    const format = formatOf(profile);
+    if (!profile.shown && !profile.details) {
+      plain[format] ??= profile;
+      return plain[format];
     }
-    const key = [manner, keyOf(want.shown), keyOf(want.details)].join(" ");
-    const known = filtered.get(key) ?? want;
+    const key = [format, keyOf(profile.shown), keyOf(profile.details)].join(" ");
+    const known = filtered.get(key) ?? profile;
     filtered.set(key, known);
     return known;
   }
@@ -44,17 +44,17 @@ export function wants(): Wants {
   return {
     of({ dialect, batch, types }, view) {
       // This is done for each viewer.
-      const manner = mannerOf({ view, dialect, batch });
-      const key = types && `${manner} ${types.join()}`;
-      const known = key === undefined ? plain[manner] : written.get(key);
+      const format = formatOf({ view, dialect, batch });
+      const key = types && `${format} ${types.join()}`;
+      const known = key === undefined ? plain[format] : written.get(key);
       if (known) return known;
       const filter = types && new Set(types);
       const details = view === "private" ? filter : undefined;
-      const want = only({ view, dialect, batch, shown: filter, details });
-      if (key !== undefined) written.set(key, want);
-      return want;
+      const profile = only({ view, dialect, batch, shown: filter, details });
+      if (key !== undefined) written.set(key, profile);
+      return profile;
     },
-    both(one, other) {
+    combined(one, other) {
       if (one === other) return one;
       const shown = either(one.shown, other.shown);
       if (one.view === other.view)
@@ -64,7 +64,7 @@ export function wants(): Wants {
   };
 }
 
-function mannerOf({ view, dialect, batch }: Pick<Want, "view" | "dialect" | "batch">): number {
+function formatOf({ view, dialect, batch }: Pick<DeliveryProfile, "view" | "dialect" | "batch">): number {
   return 4 * DIALECTS.indexOf(dialect) + (batch ? 2 : 0) + (view === "private" ? 1 : 0);
 }
 

@@ -1,6 +1,6 @@
 import type { Audience } from "../ports/audience.ts";
 import type { Log } from "../runtime/log.ts";
-import { forEach } from "../runtime/pool.ts";
+import { forEachLimited } from "../runtime/pool.ts";
 
 const CONCURRENCY = 16;
 
@@ -13,7 +13,7 @@ export async function forget(
   { audience, log }: { audience: Pick<Audience, "forget">; log: Log },
   timeLeft: () => number,
 ): Promise<void> {
-  await forEach(gone, CONCURRENCY, async (connectionId) => {
+  await forEachLimited(gone, CONCURRENCY, async (connectionId) => {
     if (timeLeft() <= 0) return;
     try {
       await audience.forget(connectionId);

@@ -1,13 +1,13 @@
 import { channelOf } from "../match/channels.ts";
-import type { Telling } from "../match/publication.ts";
+import type { Publication } from "../match/publication.ts";
 import type { Subscriber } from "../ports/audience.ts";
 import type { Payload } from "../ports/gateway.ts";
-import { type Part, partsOf } from "./channel-group.ts";
-import { type Want, type Wants, wants } from "./delivery-profile.ts";
-import { emptyTrail, type Trail } from "./payload-sequence.ts";
+import { type ChannelGroup, channelGroupsOf } from "./channel-group.ts";
+import { type DeliveryProfile, type DeliveryProfiles, deliveryProfiles } from "./delivery-profile.ts";
+import { emptyPayloadSequence, type PayloadSequence } from "./payload-sequence.ts";
 
 /** What a connection gets, in order. */
-export interface Delivery {
+export interface ConnectionPosts {
   connectionId: string;
   payloads: readonly Payload[];
 }
@@ -23,40 +23,44 @@ type Subscribers = ReadonlyMap<string, readonly Subscriber[]>;
  *
  * @param tellings in order; those of several matches one after another
  */
-export function deliveriesOf(
-  tellings: readonly Telling[],
+export function planPosts(
+  publications: readonly Publication[],
   subscribers: Subscribers,
   payloadOf: (frame: string) => Payload,
-): Delivery[] {
-  const all = wants();
-  const starts = new Map<Want, Trail>();
-  const startOf = (want: Want): Trail => {
-    const start = starts.get(want) ?? emptyTrail(want, payloadOf);
-    starts.set(want, start);
+): ConnectionPosts[] {
+  const all = deliveryProfiles();
+  const starts = new Map<DeliveryProfile, PayloadSequence>();
+  const startOf = (profile: DeliveryProfile): PayloadSequence => {
+    const start = starts.get(profile) ?? emptyPayloadSequence(profile, payloadOf);
+    starts.set(profile, start);
     return start;
   };
-  const trails = new Map<string, Trail>();
-  const parts = partsOf(tellings, payloadOf);
+  const sequences = new Map<string, PayloadSequence>();
+  const parts = channelGroupsOf(publications, payloadOf);
   for (const part of parts) {
     const audience = audienceOf(part, subscribers, all);
-    if (parts.length === 1) return deliveriesTo(audience, (want) => startOf(want).with(part.line(want)));
-    for (const [connectionId, want] of audience) {
-      const trail = trails.get(connectionId) ?? startOf(want);
-      trails.set(connectionId, trail.with(part.line(want)));
+    if (parts.length === 1)
+      return deliveriesTo(audience, (profile) => startOf(profile).followedBy(part.framesFor(profile)));
+    for (const [connectionId, profile] of audience) {
+      const sequence = sequences.get(connectionId) ?? startOf(profile);
+      sequences.set(connectionId, sequence.followedBy(part.framesFor(profile)));
     }
   }
-  return deliveriesTo(trails, (trail) => trail);
+  return deliveriesTo(sequences, (sequence) => sequence);
 }
 
 /** @param trailOf asked once for those who want the same */
-function deliveriesTo<T>(audience: ReadonlyMap<string, T>, trailOf: (want: T) => Trail): Delivery[] {
+function deliveriesTo<T>(
+  audience: ReadonlyMap<string, T>,
+  sequenceOf: (profile: T) => PayloadSequence,
+): ConnectionPosts[] {
   const known = new Map<T, readonly Payload[]>();
-  const deliveries: Delivery[] = [];
-  for (const [connectionId, want] of audience) {
-    let payloads = known.get(want);
+  const deliveries: ConnectionPosts[] = [];
+  for (const [connectionId, profile] of audience) {
+    let payloads = known.get(profile);
     if (!payloads) {
-      payloads = trailOf(want).payloads();
-      known.set(want, payloads);
+      payloads = sequenceOf(profile).payloads();
+      known.set(profile, payloads);
     }
     if (payloads.length > 0) deliveries.push({ connectionId, payloads });
   }
@@ -64,15 +68,19 @@ function deliveriesTo<T>(audience: ReadonlyMap<string, T>, trailOf: (want: T) =>
 }
 
 /** Everybody on any of the channels of a part, each once. */
-function audienceOf(part: Part, subscribers: Subscribers, all: Wants): Map<string, Want> {
-  const found = new Map<string, Want>();
+function audienceOf(
+  part: ChannelGroup,
+  subscribers: Subscribers,
+  all: DeliveryProfiles,
+): Map<string, DeliveryProfile> {
+  const found = new Map<string, DeliveryProfile>();
   for (const kind of ["public", "private", "presence"] as const) {
     const view = kind === "public" ? "public" : "private";
     for (const topic of part.topics) {
       for (const subscriber of subscribers.get(channelOf(kind, topic)) ?? []) {
-        const want = all.of(subscriber, view);
+        const profile = all.of(subscriber, view);
         const before = found.get(subscriber.id);
-        found.set(subscriber.id, before ? all.both(before, want) : want);
+        found.set(subscriber.id, before ? all.combined(before, profile) : profile);
       }
     }
   }

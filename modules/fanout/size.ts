@@ -1,4 +1,4 @@
-import { channelsOf, type Telling } from "../match/publication.ts";
+import { channelsOf, type Publication } from "../match/publication.ts";
 import type { Segment } from "../ports/audience.ts";
 
 /** Viewers the consumer serves itself: a fraction of a second, which no other function could make shorter. */
@@ -9,9 +9,9 @@ const MAX_SEGMENTS = 64;
 /** Who tells whom. Each match is wholly on one side, so nobody is told a thing twice. */
 export interface Shares {
   /** For the consumer itself. */
-  small: Telling[];
+  small: Publication[];
   /** For one broadcaster per segment. */
-  large: Telling[];
+  large: Publication[];
   segments: Segment[];
 }
 
@@ -20,12 +20,12 @@ export interface Shares {
  *
  * @param sizes viewers of each channel, about
  */
-export function sharesOf(tellings: readonly Telling[], sizes: ReadonlyMap<string, number>): Shares {
-  const matches = [...Map.groupBy(tellings, ({ match_id }) => match_id).values()]
+export function sharesOf(publications: readonly Publication[], sizes: ReadonlyMap<string, number>): Shares {
+  const matches = [...Map.groupBy(publications, ({ match_id }) => match_id).values()]
     .map((ofMatch) => ({ ofMatch, viewers: viewersOf(ofMatch, sizes) }))
     .sort((a, b) => a.viewers - b.viewers);
-  const small: Telling[] = [];
-  const large: Telling[] = [];
+  const small: Publication[] = [];
+  const large: Publication[] = [];
   let direct = 0;
   for (const { ofMatch, viewers } of matches) {
     direct += viewers;
@@ -42,6 +42,6 @@ export function segmentsFor(viewers: number): Segment[] {
 }
 
 /** About how many connections are on any of the channels; who is on several counts for each. */
-export function viewersOf(tellings: readonly Telling[], sizes: ReadonlyMap<string, number>): number {
-  return channelsOf(tellings).reduce((sum, channel) => sum + (sizes.get(channel) ?? 0), 0);
+export function viewersOf(publications: readonly Publication[], sizes: ReadonlyMap<string, number>): number {
+  return channelsOf(publications).reduce((sum, channel) => sum + (sizes.get(channel) ?? 0), 0);
 }

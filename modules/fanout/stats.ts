@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { topicsOf } from "../match/channels.ts";
 import { statsFrame } from "../match/frame.ts";
-import type { Telling } from "../match/publication.ts";
+import type { Publication } from "../match/publication.ts";
 import { type MatchState, newMatch, snapshot, summary } from "../match/state.ts";
 import { isPlaying } from "../match/status.ts";
 import type { SentStats } from "../ports/matches.ts";
 
 /** Statistics that viewers have not been told. */
-export interface StatsNews {
-  telling: Telling;
+export interface StatsUpdate {
+  publication: Publication;
   /** To be remembered once they have. */
   sent: SentStats;
   /** Not to be put off: the period is over, and nothing may follow for long. */
@@ -23,22 +23,22 @@ export interface StatsNews {
  * what the vendor itself counts
  * @param last what `StoredMatch` has
  */
-export function statsNews(
+export function statsUpdateOf(
   match: MatchState,
-  tellings: readonly Telling[],
+  publications: readonly Publication[],
   last: SentStats | null,
   now: Date,
-): StatsNews | undefined {
+): StatsUpdate | undefined {
   const digest = digestOf(match);
-  const topics = tellings.at(-1)?.topics ?? topicsOfGiven(match);
+  const topics = publications.at(-1)?.topics ?? topicsOfGiven(match);
   if (!topics || digest === (last?.digest ?? UNTOLD)) return undefined;
   const at = now.toISOString();
   const { match_id, seq, public_seq } = match;
   const frames = [statsFrame(match, at)];
   return {
-    telling: { match_id, seq, prev_public_seq: public_seq, public: true, topics, frames, urgent: false },
+    publication: { match_id, seq, prev_public_seq: public_seq, public: true, topics, frames, urgent: false },
     sent: { at, digest },
-    final: tellings.some(endsPeriod),
+    final: publications.some(endsPeriod),
   };
 }
 
@@ -46,7 +46,7 @@ export function statsNews(
  * Whether a vendor's own figures may be what viewers have not been told: these are no entry of the log, so that
  * nothing else says that there is something to push.
  */
-export function hasUntoldFigures(match: MatchState, last: SentStats | null): boolean {
+export function hasUnsentStats(match: MatchState, last: SentStats | null): boolean {
   return match.given_stats !== undefined && digestOf(match) !== (last?.digest ?? UNTOLD);
 }
 
@@ -55,15 +55,15 @@ function topicsOfGiven(match: MatchState): string[] | undefined {
 }
 
 /** The statistics of matches that are being pushed, where they are news; by match. */
-export function statsNewsOf(
+export function statsUpdatesOf(
   due: readonly { state: MatchState; stats_sent: SentStats | null }[],
-  tellings: readonly Telling[],
+  publications: readonly Publication[],
   now: Date,
-): Map<string, StatsNews> {
-  const byMatch = Map.groupBy(tellings, ({ match_id }) => match_id);
+): Map<string, StatsUpdate> {
+  const byMatch = Map.groupBy(publications, ({ match_id }) => match_id);
   return new Map(
     due.flatMap(({ state, stats_sent }) => {
-      const news = statsNews(state, byMatch.get(state.match_id) ?? [], stats_sent, now);
+      const news = statsUpdateOf(state, byMatch.get(state.match_id) ?? [], stats_sent, now);
       return news ? [[state.match_id, news]] : [];
     }),
   );
@@ -78,11 +78,11 @@ export function statsInterval(viewers: number, postsPerSecond: number): number {
 }
 
 /** Whether it is time for the news: once in `intervalMs`, whichever instance told the last. */
-export function isDue({ sent, final }: StatsNews, last: SentStats | null, intervalMs: number): boolean {
+export function isDue({ sent, final }: StatsUpdate, last: SentStats | null, intervalMs: number): boolean {
   return final || last === null || Date.parse(sent.at) - Date.parse(last.at) >= intervalMs;
 }
 
-function endsPeriod({ frames }: Telling): boolean {
+function endsPeriod({ frames }: Publication): boolean {
   return frames.some(
     (frame) =>
       (frame.type === "match_event" && frame.data.event_type === "period_end") ||

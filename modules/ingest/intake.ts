@@ -1,6 +1,6 @@
 import type { StreamRecord } from "../match/event.ts";
 import type { EventStream } from "../ports/stream.ts";
-import type { Decoded } from "../providers/provider.ts";
+import type { DecodedBody } from "../providers/provider.ts";
 import { type Answer, Refusal } from "../runtime/http.ts";
 import { unavailable } from "../runtime/unavailable.ts";
 
@@ -10,7 +10,7 @@ import { unavailable } from "../runtime/unavailable.ts";
 const MAX_FAULTS = 50;
 
 /** @throws Refusal 400 `invalid_json` or `invalid_payload` */
-export function readable(decoded: Decoded): Decoded & { outcome: "items" } {
+export function readable(decoded: DecodedBody): DecodedBody & { outcome: "items" } {
   if (decoded.outcome === "items") return decoded;
   if (decoded.outcome === "unreadable") {
     throw new Refusal({ status: 400, code: "invalid_json", message: decoded.reason });

@@ -1,10 +1,10 @@
-import { type Delivered, type MatchEvent, matchIdOf, type StatusReport } from "../match/event.ts";
+import { type MatchEvent, matchIdOf, type StatusReport, type StreamItem } from "../match/event.ts";
 import { byTeam } from "../match/figures.ts";
 import type { ExternalId, IdKind, InternalId } from "../ports/ids.ts";
 import { externalKey } from "../ports/ids.ts";
 
 /** What the id map says, by `externalKey`. */
-export type Mapped = ReadonlyMap<string, InternalId>;
+export type IdMappings = ReadonlyMap<string, InternalId>;
 
 /**
  * The vendor's id in one of a canonical item. Adapters put `<provider>-` before it; our own format leaves ids as
@@ -17,7 +17,7 @@ export function externalOf(provider: string, kind: IdKind, id: string): External
 }
 
 /** Every id in `items` that the map may have a line for, each once. */
-export function externalIdsOf(items: readonly Delivered[]): ExternalId[] {
+export function externalIdsOf(items: readonly StreamItem[]): ExternalId[] {
   const found = new Map<string, ExternalId>();
   for (const item of items) {
     translated(item, (provider, kind, id) => {
@@ -30,20 +30,25 @@ export function externalIdsOf(items: readonly Delivered[]): ExternalId[] {
 }
 
 /** The items with the vendor's ids replaced by ours; an id without a line stays as it is. */
-export function internalItems(items: readonly Delivered[], mapped: Mapped): Delivered[] {
+export function internalItems(items: readonly StreamItem[], mapped: IdMappings): StreamItem[] {
   return items.map((item) => {
     const match = matchIdOf(item);
     return translated(item, (provider, kind, id) => {
-      const own = lineOf(mapped, provider, kind, id)?.id;
+      const own = mappingOf(mapped, provider, kind, id)?.id;
       if (own !== undefined || kind !== "team" || !id.startsWith(`${match}:`)) return own ?? id;
       // A team without an id of its own is named by its match and its side, and goes with the match.
-      const matchId = lineOf(mapped, provider, "match", match)?.id ?? match;
+      const matchId = mappingOf(mapped, provider, "match", match)?.id ?? match;
       return matchId + id.slice(match.length);
     });
   });
 }
 
-export function lineOf(mapped: Mapped, provider: string, kind: IdKind, id: string): InternalId | undefined {
+export function mappingOf(
+  mapped: IdMappings,
+  provider: string,
+  kind: IdKind,
+  id: string,
+): InternalId | undefined {
   const external = externalOf(provider, kind, id);
   return external && mapped.get(externalKey(external));
 }
@@ -51,7 +56,7 @@ export function lineOf(mapped: Mapped, provider: string, kind: IdKind, id: strin
 type Translate = (provider: string, kind: IdKind, id: string) => string;
 
 /** The item with every id it holds put through `translate`. */
-function translated(item: Delivered, translate: Translate): Delivered {
+function translated(item: StreamItem, translate: Translate): StreamItem {
   switch (item.kind) {
     case "event":
       return { kind: "event", event: eventOf(item.event, translate) };

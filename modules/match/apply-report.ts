@@ -1,7 +1,7 @@
+import { withGivenStats } from "./apply-given-stats.ts";
 import { type Effect, scoreChange, statusChange, type Unseen } from "./changes.ts";
 import type { Changes } from "./entry.ts";
 import type { StatusReport } from "./event.ts";
-import { withGivenStats } from "./given-stats.ts";
 import { movedScore } from "./score.ts";
 import type { MatchState } from "./state.ts";
 

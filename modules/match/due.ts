@@ -1,8 +1,8 @@
 import type { FeedItem, MatchEvent, StatusReport } from "./event.ts";
 import { isFeed } from "./feed-health.ts";
-import { isSame, type Ledger, type Told } from "./feeds.ts";
+import { type FeedEvent, isSame, type Ledger } from "./feeds.ts";
 import { byTeam } from "./figures.ts";
-import { happeningOf, sidesOf } from "./ledger.ts";
+import { loggedEventOf, sidesOf } from "./ledger.ts";
 import { teamsOf } from "./similarity.ts";
 import { slim } from "./slim.ts";
 import type { MatchState } from "./state.ts";
@@ -15,9 +15,13 @@ import type { MatchState } from "./state.ts";
  *
  * @param before what the feed said of it before, if anything
  */
-export function dueEvent(ledger: Ledger, told: Told, before: Told | undefined): MatchEvent | undefined {
+export function dueEvent(
+  ledger: Ledger,
+  told: FeedEvent,
+  before: FeedEvent | undefined,
+): MatchEvent | undefined {
   const { event, of } = told;
-  const happening = of && happeningOf(ledger, of);
+  const happening = of && loggedEventOf(ledger, of);
   if (!happening) return event.operation === "void" ? undefined : event;
   const isNews =
     before?.of !== undefined && isSame(before.of, happening) && !saysTheSame(before.event, event);

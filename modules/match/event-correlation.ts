@@ -1,40 +1,40 @@
 import type { MatchEvent } from "./event.ts";
-import { type Identity, isSame, type Ledger, type Told } from "./feeds.ts";
-import { happeningOf, identityOf, sidesOf, toldOf, withFeed } from "./ledger.ts";
-import { alike } from "./similarity.ts";
+import { type FeedEvent, type Identity, isSame, type Ledger } from "./feeds.ts";
+import { feedEventOf, identityOf, loggedEventOf, sidesOf, withFeed } from "./ledger.ts";
+import { mostSimilar } from "./similarity.ts";
 import { slim } from "./slim.ts";
 
 /** Which happening of the log each feed's events are: each feed tells of each happening once at most. */
 
 /** The ledger with the last word of a feed on one of its key events, and which happening that is. */
-export function withEvent(ledger: Ledger, event: MatchEvent): Ledger {
+export function withFeedEvent(ledger: Ledger, event: MatchEvent): Ledger {
   const feed = ledger.feeds[event.provider];
   if (!feed) return ledger;
-  const of = claimOf(ledger, event);
-  const entry: Told = { event: slim(event), place: feed.places, ...(of ? { of } : {}) };
+  const of = correlationOf(ledger, event);
+  const entry: FeedEvent = { event: slim(event), place: feed.places, ...(of ? { of } : {}) };
   const others = feed.told.filter((one) => one.event.event_id !== event.event_id);
   const told = [...(of ? others.map((one) => withoutGuess(one, of)) : others), entry];
   return withFeed(ledger, event.provider, { ...feed, told, places: feed.places + 1 });
 }
 
 /** The ledger after an event has come into the log, where it is what other feeds may have told of before. */
-export function withHappening(ledger: Ledger, logged: MatchEvent, told: Identity): Ledger {
+export function withLoggedEvent(ledger: Ledger, logged: MatchEvent, told: Identity): Ledger {
   const event = slim(logged);
-  const isNew = happeningOf(ledger, event) === undefined;
+  const isNew = loggedEventOf(ledger, event) === undefined;
   const happenings = isNew
     ? [...ledger.happenings, event]
     : ledger.happenings.map((one) => (isSame(one, event) ? event : one));
-  const claimed = withClaim({ ...ledger, happenings }, told, identityOf(event));
+  const claimed = withCorrelation({ ...ledger, happenings }, told, identityOf(event));
   if (!isNew || !isStanding(event)) return claimed;
   const others = Object.keys(claimed.feeds).filter((provider) => provider !== told.provider);
-  return others.reduce((kept, provider) => offered(kept, provider, event), claimed);
+  return others.reduce((kept, provider) => correlateWaiting(kept, provider, event), claimed);
 }
 
 /** Of what a feed has told and the log does not have yet, the likeliest is `happening`. */
-function offered(ledger: Ledger, provider: string, happening: MatchEvent): Ledger {
+function correlateWaiting(ledger: Ledger, provider: string, happening: MatchEvent): Ledger {
   const waiting = ledger.feeds[provider]?.told.flatMap(({ event, of }) => (of ? [] : event)) ?? [];
-  const [best] = alike(happening, waiting, sidesOf(ledger, happening.match_id));
-  return best ? withClaim(ledger, best, identityOf(happening), !isStanding(best)) : ledger;
+  const [best] = mostSimilar(happening, waiting, sidesOf(ledger, happening.match_id));
+  return best ? withCorrelation(ledger, best, identityOf(happening), !isStanding(best)) : ledger;
 }
 
 function isStanding(event: MatchEvent | undefined): boolean {
@@ -42,16 +42,18 @@ function isStanding(event: MatchEvent | undefined): boolean {
 }
 
 /** The happening a feed's event is: the one it was before, its own, or the likeliest that the feed has not told. */
-function claimOf(ledger: Ledger, event: MatchEvent): Identity | undefined {
-  const before = toldOf(ledger, event)?.of;
+function correlationOf(ledger: Ledger, event: MatchEvent): Identity | undefined {
+  const before = feedEventOf(ledger, event)?.of;
   if (before) return before;
-  const own = happeningOf(ledger, event);
-  const [best] = own ? [own] : alike(event, freeFor(ledger, event.provider), sidesOf(ledger, event.match_id));
+  const own = loggedEventOf(ledger, event);
+  const [best] = own
+    ? [own]
+    : mostSimilar(event, uncorrelatedFor(ledger, event.provider), sidesOf(ledger, event.match_id));
   return best && identityOf(best);
 }
 
 /** What a feed may still tell of. */
-function freeFor({ feeds, happenings }: Ledger, provider: string): MatchEvent[] {
+function uncorrelatedFor({ feeds, happenings }: Ledger, provider: string): MatchEvent[] {
   const taken = feeds[provider]?.told.flatMap(({ of, isGuess }) => (of && !isGuess ? of : [])) ?? [];
   return happenings.filter((one) => !taken.some((identity) => isSame(identity, one)));
 }
@@ -60,20 +62,20 @@ function freeFor({ feeds, happenings }: Ledger, provider: string): MatchEvent[] 
  * The ledger before a feed takes over. What it has standing and the other took back may be what that one told anew,
  * as vendors do to correct an event; as long as it stood by, it could just as well have been late.
  */
-export function settled(ledger: Ledger, provider: string): Ledger {
+export function recorrelate(ledger: Ledger, provider: string): Ledger {
   const told = ledger.feeds[provider]?.told ?? [];
   return told.reduce((kept, { event, of }) => {
-    if (!of || !isStanding(event) || isStanding(happeningOf(kept, of))) return kept;
-    const free = freeFor(kept, provider).filter(isStanding);
-    const [best] = alike(event, free, sidesOf(kept, event.match_id));
-    return best ? withClaim(kept, event, identityOf(best)) : kept;
+    if (!of || !isStanding(event) || isStanding(loggedEventOf(kept, of))) return kept;
+    const free = uncorrelatedFor(kept, provider).filter(isStanding);
+    const [best] = mostSimilar(event, free, sidesOf(kept, event.match_id));
+    return best ? withCorrelation(kept, event, identityOf(best)) : kept;
   }, ledger);
 }
 
-function withClaim(ledger: Ledger, told: Identity, of: Identity, isGuess = false): Ledger {
+function withCorrelation(ledger: Ledger, told: Identity, of: Identity, isGuess = false): Ledger {
   const feed = ledger.feeds[told.provider];
   if (!feed) return ledger;
-  const entries = feed.told.map((one): Told => {
+  const entries = feed.told.map((one): FeedEvent => {
     if (one.event.event_id !== told.event_id) return withoutGuess(one, of);
     const { isGuess: _, ...rest } = one;
     return { ...rest, of, ...(isGuess ? { isGuess } : {}) };
@@ -82,7 +84,7 @@ function withClaim(ledger: Ledger, told: Identity, of: Identity, isGuess = false
 }
 
 /** What was only guessed to be a happening is not, once something else is. */
-function withoutGuess(told: Told, happening: Identity): Told {
+function withoutGuess(told: FeedEvent, happening: Identity): FeedEvent {
   if (!told.isGuess || !told.of || !isSame(told.of, happening)) return told;
   const { of: _, isGuess: __, ...rest } = told;
   return rest;

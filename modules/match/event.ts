@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { feedNotice } from "./feed-health.ts";
+import { feedNotice } from "./feed-notice.ts";
 import { figuresByTeam } from "./figures.ts";
 import { period, status } from "./status.ts";
 import { id, isStorableValue, name, timestamp } from "./text.ts";
@@ -156,7 +156,7 @@ export type StatusReport = z.infer<typeof statusReport>;
  * what is new is created, what changed is updated under the id it got then, what is gone is voided.
  * The `event_id` of its events is made from what they are, and becomes theirs where they are new.
  */
-export const eventSheet = z.object({
+export const eventList = z.object({
   provider: id,
   match_id: id,
   events: z.array(matchEvent).max(400),
@@ -164,19 +164,19 @@ export const eventSheet = z.object({
   retract: z.enum(["all", "no_goals", "none"]),
   occurred_at: timestamp,
 });
-export type EventSheet = z.infer<typeof eventSheet>;
+export type EventList = z.infer<typeof eventList>;
 
 /**
  * The ids of all events a feed with event ids has for a match, sent after the events themselves: events of that
  * feed that are not among them have been deleted and are voided.
  */
-export const rollCall = z.object({
+export const eventIdManifest = z.object({
   provider: id,
   match_id: id,
   event_ids: z.array(id),
   occurred_at: timestamp,
 });
-export type RollCall = z.infer<typeof rollCall>;
+export type EventIdManifest = z.infer<typeof eventIdManifest>;
 
 /** What a feed says: one event, or something about the match as a whole. */
 export const feedItem = z.discriminatedUnion("kind", [
@@ -207,25 +207,25 @@ export const correction = z.union([
 export type Correction = z.infer<typeof correction>;
 
 /** What the stream carries. Sheets, roll calls and corrections become events and reports when they are applied. */
-export const delivered = z.discriminatedUnion("kind", [
+export const streamItem = z.discriminatedUnion("kind", [
   ...matchItem.options,
-  z.object({ kind: z.literal("sheet"), sheet: eventSheet }),
-  z.object({ kind: z.literal("roll_call"), roll: rollCall }),
+  z.object({ kind: z.literal("sheet"), sheet: eventList }),
+  z.object({ kind: z.literal("roll_call"), roll: eventIdManifest }),
   z.object({ kind: z.literal("correction"), correction }),
 ]);
-export type Delivered = z.infer<typeof delivered>;
+export type StreamItem = z.infer<typeof streamItem>;
 
 /** The match a delivered item is about. */
-export function matchIdOf(item: Delivered): string {
+export function matchIdOf(item: StreamItem): string {
   return bodyOf(item).match_id;
 }
 
 /** The feed an item is from or, of a notice, about. */
-export function providerOf(item: Delivered): string {
+export function providerOf(item: StreamItem): string {
   return bodyOf(item).provider;
 }
 
-function bodyOf(item: Delivered) {
+function bodyOf(item: StreamItem) {
   switch (item.kind) {
     case "event":
       return item.event;
@@ -259,5 +259,5 @@ export type StreamRecord = {
   match_id: string;
   received_at: string;
   priority?: number;
-  items: Delivered[];
+  items: StreamItem[];
 };

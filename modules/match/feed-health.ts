@@ -1,24 +1,7 @@
-import * as z from "zod";
 import type { Effect } from "./changes.ts";
+import type { FeedNotice, FeedStatus } from "./feed-notice.ts";
 import type { MatchState } from "./state.ts";
 import { isLive, type Status } from "./status.ts";
-import { id, timestamp } from "./text.ts";
-
-/** How a feed is doing: `stale` while a live match hears nothing of it, `down` when that has gone on for long. */
-export const FEED_STATUSES = ["healthy", "stale", "down"] as const;
-export const feedStatus = z.enum(FEED_STATUSES);
-export type FeedStatus = z.infer<typeof feedStatus>;
-
-/** How the feed of a match is doing, as we found it at `occurred_at`. */
-export const feedNotice = z.object({
-  provider: id,
-  match_id: id,
-  status: feedStatus,
-  /** When it was last heard, at the latest; missing where it is well. */
-  silent_since: timestamp.optional(),
-  occurred_at: timestamp,
-});
-export type FeedNotice = z.infer<typeof feedNotice>;
 
 const MINUTE_MS = 60_000;
 /** What a feed may be silent for while the ball is in play. */

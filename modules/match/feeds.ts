@@ -34,7 +34,7 @@ export interface Feed {
   /** What it said of the match as a whole while it stood by, and its place among what it told. */
   report?: { report: StatusReport; place: number };
   /** Its key events, each in its last version. */
-  told: readonly Told[];
+  told: readonly FeedEvent[];
   /** Things it has told so far, and how many that were when it ceased to act. */
   places: number;
   stood_down: number;
@@ -47,7 +47,7 @@ export interface Moment {
   minute: number;
 }
 
-export interface Told {
+export interface FeedEvent {
   event: MatchEvent;
   /** When in the course of what it told. */
   place: number;
@@ -75,7 +75,7 @@ export function newFeed(at: string): Feed {
 }
 
 /** The feed once it has been heard at `at`. Clocks of functions differ a little: time does not run backwards. */
-export function heard(feed: Feed, at: string, priority: number | undefined): Feed {
+export function withHeard(feed: Feed, at: string, priority: number | undefined): Feed {
   const { priority: _, ...rest } = feed;
   const gap = msBetween(feed.heard_at, at);
   return {

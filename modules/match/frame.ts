@@ -2,7 +2,7 @@ import { type About, aboutOf } from "./about.ts";
 import { matchChannel } from "./channels.ts";
 import type { LogEntry } from "./entry.ts";
 import type { MatchEvent, MatchItem } from "./event.ts";
-import type { FeedStatus } from "./feed-health.ts";
+import type { FeedStatus } from "./feed-notice.ts";
 import { type MatchState, type Side, type Snapshot, type StateSummary, snapshot, summary } from "./state.ts";
 import type { TeamStats } from "./stats.ts";
 import type { Status } from "./status.ts";

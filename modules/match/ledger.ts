@@ -1,6 +1,6 @@
 import { isKeyEvent, type MatchEvent, type StatusReport } from "./event.ts";
 import { isFeed } from "./feed-health.ts";
-import { type Feed, type Identity, isSame, type Ledger, newFeed, type Told } from "./feeds.ts";
+import { type Feed, type FeedEvent, type Identity, isSame, type Ledger, newFeed } from "./feeds.ts";
 import { together } from "./figures.ts";
 import type { SideOf } from "./similarity.ts";
 import { slim } from "./slim.ts";
@@ -25,7 +25,7 @@ export function openLedger(
     .sort((a, b) => a.minute - b.minute)
     .map(slim);
   if (!isFeed(acting)) return { feeds: {}, happenings };
-  const told = happenings.map((event, place): Told => ({ event, place, of: identityOf(event) }));
+  const told = happenings.map((event, place): FeedEvent => ({ event, place, of: identityOf(event) }));
   const teams = { ...(home_team && { home: home_team.id }), ...(away_team && { away: away_team.id }) };
   // Heard now: whoever was silent while nobody else spoke has not fallen behind.
   const feed = { ...newFeed(at), status, minute, teams, told, places: told.length };
@@ -41,11 +41,11 @@ export function sidesOf({ feeds }: Ledger, matchId: string): SideOf {
   };
 }
 
-export function toldOf({ feeds }: Ledger, { provider, event_id }: Identity): Told | undefined {
+export function feedEventOf({ feeds }: Ledger, { provider, event_id }: Identity): FeedEvent | undefined {
   return feeds[provider]?.told.find(({ event }) => event.event_id === event_id);
 }
 
-export function happeningOf({ happenings }: Ledger, identity: Identity): MatchEvent | undefined {
+export function loggedEventOf({ happenings }: Ledger, identity: Identity): MatchEvent | undefined {
   return happenings.find((event) => isSame(event, identity));
 }
 

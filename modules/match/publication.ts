@@ -4,7 +4,7 @@ import { framesOf, type MatchFrame } from "./frame.ts";
 import type { MatchState } from "./state.ts";
 
 /** What viewers are told of one entry of a match: everything the fan-out needs, as JSON if need be. */
-export interface Telling {
+export interface Publication {
   match_id: string;
   /** Of the entry. */
   seq: number;
@@ -21,7 +21,7 @@ export interface Telling {
 }
 
 /** What viewers are told of each entry. */
-export function tellingsOf(match: MatchState, entries: readonly LogEntry[]): Telling[] {
+export function publicationsOf(match: MatchState, entries: readonly LogEntry[]): Publication[] {
   return entries.map((entry) => ({
     match_id: entry.match_id,
     seq: entry.seq,
@@ -39,9 +39,11 @@ function isUrgent({ item, changes }: LogEntry): boolean {
 }
 
 /** Every channel on which any of it is told, each once. */
-export function channelsOf(tellings: readonly Telling[]): string[] {
-  const topics = new Set(tellings.flatMap((telling) => telling.topics));
-  const shown = new Set(tellings.flatMap((telling) => (telling.public ? telling.topics : [])));
+export function channelsOf(publications: readonly Publication[]): string[] {
+  const topics = new Set(publications.flatMap((publication) => publication.topics));
+  const shown = new Set(
+    publications.flatMap((publication) => (publication.public ? publication.topics : [])),
+  );
   return [
     ...shown,
     ...Array.from(topics, (topic) => channelOf("private", topic)),

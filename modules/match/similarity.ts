@@ -15,7 +15,11 @@ const MINUTES_APART = 2;
 const TOLD_BY_DETAIL: ReadonlySet<string> = new Set(["var", "penalty"]);
 
 /** Of `candidates`, the ones that may be what `event` tells, the likeliest first. */
-export function alike(event: MatchEvent, candidates: readonly MatchEvent[], sideOf: SideOf): MatchEvent[] {
+export function mostSimilar(
+  event: MatchEvent,
+  candidates: readonly MatchEvent[],
+  sideOf: SideOf,
+): MatchEvent[] {
   return candidates
     .flatMap((other, index) => {
       const unlikeness = unlikenessOf(event, other, sideOf);

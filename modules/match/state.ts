@@ -1,5 +1,5 @@
 import type { EventType, League, Team } from "./event.ts";
-import type { FeedStatus } from "./feed-health.ts";
+import type { FeedStatus } from "./feed-notice.ts";
 import type { Given } from "./given-stats.ts";
 import { type Counted, statsOf, type TeamStats } from "./stats.ts";
 import { isLive, type Status } from "./status.ts";

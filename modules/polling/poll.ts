@@ -1,24 +1,24 @@
 import { randomUUID } from "node:crypto";
-import type { Delivered } from "../match/event.ts";
+import type { StreamItem } from "../match/event.ts";
 import { type VendorAnswer, VendorUnreachableError } from "../ports/vendors.ts";
-import { providerOf } from "../providers/index.ts";
+import { adapterOf } from "../providers/index.ts";
 import { type Question, urlOf } from "../providers/polling.ts";
 import { backoff, retryAfter } from "./backoff.ts";
 import { corrected, freeAt, heldUntil, spend } from "./budget.ts";
 import { afterFailure, CLOSED, circuitState } from "./circuit.ts";
-import { type AskDeps, keep, limitsOf, type Session } from "./session.ts";
+import { keep, limitsOf, type PollDeps, type Session } from "./session.ts";
 import type { Validator } from "./state.ts";
 
 /** What the vendor answered. */
 type Answered =
-  | { outcome: "items"; items: Delivered[]; received_at: string; validator: Validator | undefined }
+  | { outcome: "items"; items: StreamItem[]; received_at: string; validator: Validator | undefined }
   /** Its answer would be the one before. */
   | { outcome: "unchanged" }
   /** There is no such match. */
   | { outcome: "missing" };
 
 /** What came of a question. `later`: the budget, the vendor or the minute does not allow another call now. */
-export type Heard = Answered | { outcome: "failed" } | { outcome: "later" };
+export type PollResult = Answered | { outcome: "failed" } | { outcome: "later" };
 
 interface Failure {
   outcome: "failed";
@@ -27,7 +27,7 @@ interface Failure {
   remedy: "retry" | "wait" | "none";
 }
 
-export interface Asking {
+export interface PollRequest {
   question: Question;
   /** Of the answer before, if it may be left out where nothing has changed. */
   validator?: Validator | undefined;
@@ -42,7 +42,7 @@ const MAX_TRIES = 3;
 const PATIENCE_MS = 2_000;
 
 /** Asks until there is an answer, or no point in going on. Each try is a call of the budget. */
-export async function ask(deps: AskDeps, session: Session, asking: Asking): Promise<Heard> {
+export async function poll(deps: PollDeps, session: Session, asking: PollRequest): Promise<PollResult> {
   for (let tries = 1; ; tries += 1) {
     if (!(await admitted(deps, session, asking.isUrgent))) return { outcome: "later" };
     const heard = await once(deps, session, asking);
@@ -59,7 +59,7 @@ export async function ask(deps: AskDeps, session: Session, asking: Asking): Prom
   }
 }
 
-function noteFailure(deps: AskDeps, session: Session, { reason, remedy }: Failure): void {
+function noteFailure(deps: PollDeps, session: Session, { reason, remedy }: Failure): void {
   const { provider, state, tally } = session;
   tally.failures += 1;
   state.circuit = afterFailure(state.circuit, deps.now(), deps.random(), remedy === "none");
@@ -67,7 +67,7 @@ function noteFailure(deps: AskDeps, session: Session, { reason, remedy }: Failur
 }
 
 /** Takes a call from the budget, and writes that down before it is made: whatever dies, it has been counted. */
-async function admitted(deps: AskDeps, session: Session, isUrgent: boolean): Promise<boolean> {
+async function admitted(deps: PollDeps, session: Session, isUrgent: boolean): Promise<boolean> {
   const { state, until } = session;
   const now = deps.now();
   const at = Math.max(state.hold_until, freeAt(state.spent, limitsOf(session), now, isUrgent));
@@ -79,14 +79,14 @@ async function admitted(deps: AskDeps, session: Session, isUrgent: boolean): Pro
   return true;
 }
 
-async function once(deps: AskDeps, session: Session, asking: Asking): Promise<Answered | Failure> {
+async function once(deps: PollDeps, session: Session, asking: PollRequest): Promise<Answered | Failure> {
   const { polling, account, provider } = session;
   const { path, query, headers = {} } = polling.signed(asking.question, account.key);
   try {
     const answer = await deps.http.get({
       url: urlOf(account.url ?? polling.url, { path, ...(query ? { query } : {}) }),
       headers: { ...headers, ...conditions(asking.validator) },
-      maxBytes: providerOf(provider).limits.expanded,
+      maxBytes: adapterOf(provider).limits.expanded,
     });
     learn(session, answer, deps.now());
     return understood(deps, session, asking, answer);
@@ -117,9 +117,9 @@ function learn(session: Session, { status, header }: VendorAnswer, now: number):
 }
 
 function understood(
-  deps: AskDeps,
+  deps: PollDeps,
   session: Session,
-  asking: Asking,
+  asking: PollRequest,
   answer: VendorAnswer,
 ): Answered | Failure {
   const { status, body, header } = answer;
@@ -131,7 +131,7 @@ function understood(
   if (status !== 200) return failure(`status_${status}`, "wait");
 
   const received_at = new Date(deps.now()).toISOString();
-  const decoded = providerOf(session.provider).decode(body, "native", {
+  const decoded = adapterOf(session.provider).decode(body, "native", {
     received_at,
     request_id: randomUUID(),
   });

@@ -4,7 +4,7 @@ import type { Limits, Polling } from "../providers/polling.ts";
 import type { Log } from "../runtime/log.ts";
 import type { PollState } from "./state.ts";
 
-export interface AskDeps {
+export interface PollDeps {
   log: Log;
   states: Pick<PollStates, "keep">;
   http: VendorHttp;
@@ -41,7 +41,7 @@ export function limitsOf({ polling, account, state }: Session): Limits {
 }
 
 /** Writes down where it stands. */
-export function keep({ states }: Pick<AskDeps, "states">, session: Session): Promise<void> {
+export function keep({ states }: Pick<PollDeps, "states">, session: Session): Promise<void> {
   const { provider, holder, state } = session;
   return states.keep(provider, holder, JSON.stringify(state));
 }

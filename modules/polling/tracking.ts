@@ -1,4 +1,4 @@
-import { type Delivered, matchIdOf } from "../match/event.ts";
+import { matchIdOf, type StreamItem } from "../match/event.ts";
 import { isLive, type Status } from "../match/status.ts";
 
 /** A match the vendor had in play, until its end has been seen. Times are milliseconds since the epoch. */
@@ -32,7 +32,7 @@ const SELDOM_MS = 60_000;
 const FORGOTTEN_AFTER_MS = 3 * 3_600_000;
 
 /** The status of each match that a body is about, the last one told; undefined where it tells none. */
-export function statusesIn(items: readonly Delivered[]): Map<string, Status | undefined> {
+export function statusesIn(items: readonly StreamItem[]): Map<string, Status | undefined> {
   const statuses = new Map<string, Status | undefined>();
   for (const item of items) {
     const told = item.kind === "status" ? item.report.status : undefined;

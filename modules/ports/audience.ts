@@ -4,7 +4,7 @@ import type { EventType } from "../match/event.ts";
 import type { Bearer } from "./tokens.ts";
 
 /** How a connection wants its frames. */
-export interface Manner {
+export interface FrameFormat {
   dialect: Dialect;
   /** Frames that are there together come as one. */
   batch: boolean;
@@ -17,7 +17,7 @@ export interface Subscription {
 }
 
 /** A connection as those who post to it need it. */
-export interface Subscriber extends Manner {
+export interface Subscriber extends FrameFormat {
   id: string;
   types?: readonly EventType[];
 }
@@ -29,17 +29,17 @@ export interface Segment {
 }
 
 /** What a connection wants of one of its channels. */
-export type Wish = Omit<Subscription, "channel">;
+export type SubscriptionFilter = Omit<Subscription, "channel">;
 
-export interface Connection extends Manner {
+export interface Connection extends FrameFormat {
   connected_at: Date;
   bearer?: Bearer;
   /** By channel, named as it is stored. */
-  subscriptions: ReadonlyMap<string, Wish>;
+  subscriptions: ReadonlyMap<string, SubscriptionFilter>;
 }
 
 /** A message of a connection, and what the connection was before it. */
-export interface Heard {
+export interface ReceivedMessage {
   connection: Connection;
   /** Messages in this second, this one included. */
   messages: number;
@@ -62,7 +62,7 @@ export interface Audience {
   unsubscribe(connectionId: string, channels: readonly string[]): Promise<void>;
   connection(connectionId: string): Promise<Connection | undefined>;
   /** Counts a message. Undefined if there is no such connection. */
-  heard(connectionId: string, now: Date): Promise<Heard | undefined>;
+  countMessage(connectionId: string, now: Date): Promise<ReceivedMessage | undefined>;
   /**
    * Forgets the connection and all its subscriptions; forgetting twice is fine. Resolves with what it was, if it
    * was this call that forgot it.
@@ -83,7 +83,7 @@ export interface Visitor {
 }
 
 /** How many connections each user and each address has, and that none has too many. */
-export interface Turnstile {
+export interface ConnectionLimiter {
   /** Counts a connection. Resolves with false, and has not counted it, if its user or address has enough. */
   enter(connectionId: string, visitor: Visitor, now: Date): Promise<boolean>;
   /** It is over; a second time does nothing. */
@@ -91,7 +91,7 @@ export interface Turnstile {
 }
 
 /** How many were on a presence channel when they were last counted. */
-export interface Census {
+export interface MemberCount {
   members: number;
   /** When somebody last took it on to count them, in milliseconds since the epoch; 0 if nobody has. */
   at: number;
@@ -111,10 +111,10 @@ export interface Presence {
    * Everybody on the channel, by id. Those not seen for too long are struck off; `gone` are those of them whom this
    * call and no other struck off.
    */
-  roll(channel: string): Promise<{ present: Member[]; gone: Member[] }>;
+  members(channel: string): Promise<{ present: Member[]; gone: Member[] }>;
   /** The last count; may be a second old. */
-  census(channel: string): Promise<Census>;
+  memberCount(channel: string): Promise<MemberCount>;
   /** Takes it on to count. Resolves with false if somebody else has since `before`. */
-  claim(channel: string, before: number): Promise<boolean>;
-  record(channel: string, members: number): Promise<void>;
+  claimCount(channel: string, before: number): Promise<boolean>;
+  recordCount(channel: string, members: number): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { Telling } from "../match/publication.ts";
+import type { Publication } from "../match/publication.ts";
 import type { Segment } from "./audience.ts";
 
 /** What became of a frame posted to a connection. */
@@ -42,13 +42,13 @@ export interface PostBudget {
 /** What a segment of the audience is to be told. */
 export interface BroadcastOrder {
   segment: Segment;
-  tellings: readonly Telling[];
+  publications: readonly Publication[];
   /** Milliseconds since the epoch; no post is begun after it. */
   until: number;
 }
 
 /** What became of an order: numbers of posts, and of viewers. */
-export interface Served {
+export interface SegmentReport {
   delivered: number;
   failed: number;
   /** For which there was neither time nor budget. */
@@ -66,7 +66,7 @@ export interface Served {
 /** The stage that serves large audiences, a segment each. */
 export interface Broadcasters {
   /** Resolves when the segment has been served. Rejects with OutageError if it was not, or if nobody knows. */
-  serve(order: BroadcastOrder): Promise<Served>;
+  serve(order: BroadcastOrder): Promise<SegmentReport>;
 }
 
 /** Starts the stage that greets a connection whose handshake is still under way. */

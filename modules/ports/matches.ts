@@ -46,7 +46,7 @@ export interface MatchWrite {
 }
 
 /** How far the viewers of a match have been served. */
-export interface Pushed {
+export interface PushPosition {
   match_id: string;
   seq: number;
   /** Connections its last frame was meant for; as before if missing. */
@@ -73,7 +73,7 @@ export interface MatchStore {
   /** Entries with `after < seq`, in order. */
   entriesAfter(positions: readonly { match_id: string; after: number }[]): Promise<LogEntry[]>;
   /** Remembers how far viewers have been served, and how many; a position never moves back. */
-  markPushed(positions: readonly Pushed[]): Promise<void>;
+  markPushed(positions: readonly PushPosition[]): Promise<void>;
 }
 
 /** Another writer moved a match on between load and commit. */

@@ -19,6 +19,6 @@ const PROVIDERS: Record<ProviderId, Provider> = {
   allsports,
 };
 
-export function providerOf(id: ProviderId): Provider {
+export function adapterOf(id: ProviderId): Provider {
   return PROVIDERS[id];
 }

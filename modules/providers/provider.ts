@@ -1,4 +1,4 @@
-import type { Delivered } from "../match/event.ts";
+import type { StreamItem } from "../match/event.ts";
 
 /** What a body holds, as its path says: events, statuses, or whatever a vendor's own format mixes. */
 export type BodyKind = "events" | "status" | "native";
@@ -25,11 +25,11 @@ export interface Fault {
 }
 
 /** A body is accepted as a whole or not at all. */
-export type Decoded =
+export type DecodedBody =
   | {
       outcome: "items";
       /** In the order of the body, without exact repeats. */
-      items: Delivered[];
+      items: StreamItem[];
       /** Items in the body, repeats included. */
       received: number;
       /** Of these, exact repeats of an earlier item of the same body. */
@@ -45,5 +45,5 @@ export interface Provider {
   formats: readonly BodyFormat[];
   /** Bytes of a body, as sent and once decompressed. */
   limits: { sent: number; expanded: number };
-  decode(body: string, kind: BodyKind, delivery: Delivery): Decoded;
+  decode(body: string, kind: BodyKind, delivery: Delivery): DecodedBody;
 }

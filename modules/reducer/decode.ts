@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Delivered, delivered, matchIdOf, providerOf, streamRecord } from "../match/event.ts";
+import { matchIdOf, providerOf, type StreamItem, streamItem, streamRecord } from "../match/event.ts";
 import { id } from "../match/text.ts";
 import type { DeadLetter, StreamPosition } from "../ports/stream.ts";
 
@@ -12,7 +12,7 @@ export interface SourceRecord {
 }
 
 export interface PositionedItem {
-  item: Delivered;
+  item: StreamItem;
   position: StreamPosition;
   /** When it reached us, RFC 3339 UTC. */
   received_at: string;
@@ -27,14 +27,14 @@ export interface MatchItems {
   items: PositionedItem[];
 }
 
-export interface Decoded {
+export interface DecodedBatch {
   groups: MatchItems[];
   /** What can never be processed, with the reason. */
   poison: DeadLetter[];
 }
 
 /** Decodes a batch and groups it by match; the order within a match is the order of the stream. */
-export function decodeBatch(records: readonly SourceRecord[]): Decoded {
+export function decodeBatch(records: readonly SourceRecord[]): DecodedBatch {
   const groups = new Map<string, PositionedItem[]>();
   const poison: DeadLetter[] = [];
   for (const source of records) {
@@ -61,7 +61,7 @@ export function deadLetter(
   return { reason, message, ...source, ...about };
 }
 
-export function letterOf(bad: PositionedItem, reason: DeadLetter["reason"], message: string): DeadLetter {
+export function deadLetterOf(bad: PositionedItem, reason: DeadLetter["reason"], message: string): DeadLetter {
   return deadLetter(bad.source, reason, message, { item: bad.position.item, provider: providerOf(bad.item) });
 }
 
@@ -89,7 +89,7 @@ function decodeItem(
   told: Omit<PositionedItem, "item" | "position">,
 ): PositionedItem | DeadLetter {
   const { source } = told;
-  const parsed = delivered.safeParse(raw);
+  const parsed = streamItem.safeParse(raw);
   if (!parsed.success) {
     const about = { item: index, ...senderOf(raw) };
     return deadLetter(source, "invalid", z.prettifyError(parsed.error), about);
@@ -97,7 +97,7 @@ function decodeItem(
   const position = { sequence_number: source.sequence_number, item: index };
   const item = { item: parsed.data, position, ...told };
   if (matchIdOf(parsed.data) !== source.partition_key) {
-    return letterOf(item, "invalid", "the item is about another match than its record");
+    return deadLetterOf(item, "invalid", "the item is about another match than its record");
   }
   return item;
 }

@@ -1,11 +1,11 @@
 import { periodOf } from "../match/clock.ts";
 import { dueEvent, inItsTerms, unlistedGoals } from "../match/due.ts";
 import type { LogEntry } from "../match/entry.ts";
-import { type Delivered, isKeyEvent, type MatchEvent, type MatchItem, providerOf } from "../match/event.ts";
-import { settled, withEvent, withHappening } from "../match/event-correlation.ts";
+import { isKeyEvent, type MatchEvent, type MatchItem, providerOf, type StreamItem } from "../match/event.ts";
+import { recorrelate, withFeedEvent, withLoggedEvent } from "../match/event-correlation.ts";
 import { isFeed } from "../match/feed-health.ts";
-import { type Feeds, heard, type Identity, type Ledger, mayAct, newFeed } from "../match/feeds.ts";
-import { toldOf, withCourse, withFeed, withReport } from "../match/ledger.ts";
+import { type Feeds, type Identity, type Ledger, mayAct, newFeed, withHeard } from "../match/feeds.ts";
+import { feedEventOf, withCourse, withFeed, withReport } from "../match/ledger.ts";
 import type { MatchState } from "../match/state.ts";
 import { PERIODS } from "../match/status.ts";
 import { countedOn, dueEvents, dueReports } from "../match/takeover.ts";
@@ -13,7 +13,7 @@ import type { PositionedItem } from "./decode.ts";
 import { expanded } from "./versions.ts";
 
 /** The match an item is for: where it stands, what the log has, and the way into it. */
-export interface Desk {
+export interface LogWriter {
   state(): MatchState;
   known(event: MatchEvent): MatchEvent | undefined;
   all(provider: string): MatchEvent[];
@@ -21,7 +21,7 @@ export interface Desk {
   apply(item: MatchItem): LogEntry | null;
 }
 
-type Several = Feeds & { ledger: Ledger };
+type MultiFeed = Feeds & { ledger: Ledger };
 
 /**
  * What one item does in a match that has several feeds: it counts if it is from the feed that acts, or makes that of
@@ -29,36 +29,34 @@ type Several = Feeds & { ledger: Ledger };
  *
  * @returns the feeds after it, and how many things it told
  */
-export function admit(
-  feeds: Several,
+export function applyOfSeveralFeeds(
+  feeds: MultiFeed,
   { item, received_at, priority }: PositionedItem,
-  desk: Desk,
-): { feeds: Several; items: number } {
+  log: LogWriter,
+): { feeds: MultiFeed; items: number } {
   const provider = providerOf(item);
-  if (!isFeed(provider)) return { feeds: enter(feeds, item, desk), items: 1 };
+  if (!isFeed(provider)) return { feeds: enterByHand(feeds, item, log), items: 1 };
 
-  const feed = heard(feeds.ledger.feeds[provider] ?? newFeed(received_at), received_at, priority);
+  const feed = withHeard(feeds.ledger.feeds[provider] ?? newFeed(received_at), received_at, priority);
   const before = { ...feeds, ledger: withFeed(feeds.ledger, provider, feed) };
-  const items = expanded(item, () => ownView(before.ledger, provider, desk));
+  const items = expanded(item, () => ownView(before.ledger, provider, log));
   const followed = { ...before, ledger: following(before.ledger, provider, items) };
-  const taken = mayAct(followed, provider, desk.state().status)
-    ? takeOver(followed, provider, desk)
-    : followed;
-  const told = items.reduce((ledger, one) => tell({ ...taken, ledger }, one, desk), taken.ledger);
-  const ledger = taken.acting === provider ? withoutUnlisted(told, item, desk) : told;
+  const taken = mayAct(followed, provider, log.state().status) ? takeOver(followed, provider, log) : followed;
+  const told = items.reduce((ledger, one) => applyFeedItem({ ...taken, ledger }, one, log), taken.ledger);
+  const ledger = taken.acting === provider ? withoutUnlisted(told, item, log) : told;
   return { feeds: { ...taken, ledger }, items: items.length };
 }
 
-function enter(feeds: Several, item: Delivered, desk: Desk): Several {
+function enterByHand(feeds: MultiFeed, item: StreamItem, log: LogWriter): MultiFeed {
   if (item.kind !== "event") return feeds;
-  return { ...feeds, ledger: put(feeds.ledger, item, item.event, desk) };
+  return { ...feeds, ledger: writeItem(feeds.ledger, item, item.event, log) };
 }
 
 /** All a feed has told, in its own words: key events as it said them last, others as the log has them. */
-function ownView({ feeds }: Ledger, provider: string, desk: Desk): MatchEvent[] {
+function ownView({ feeds }: Ledger, provider: string, log: LogWriter): MatchEvent[] {
   const told = feeds[provider]?.told.map(({ event }) => event) ?? [];
   const ids = new Set(told.map(({ event_id }) => event_id));
-  return [...told, ...desk.all(provider).filter(({ event_id }) => !ids.has(event_id))];
+  return [...told, ...log.all(provider).filter(({ event_id }) => !ids.has(event_id))];
 }
 
 function following(ledger: Ledger, provider: string, items: readonly MatchItem[]): Ledger {
@@ -70,43 +68,46 @@ function following(ledger: Ledger, provider: string, items: readonly MatchItem[]
 }
 
 /** The feed acts from here on: first the log is told what it lacks of what the feed said while it stood by. */
-function takeOver(feeds: Several, provider: string, desk: Desk): Several {
+function takeOver(feeds: MultiFeed, provider: string, log: LogWriter): MultiFeed {
   const { acting, ledger } = feeds;
   const [before, own] = [ledger.feeds[acting], ledger.feeds[provider]];
   if (!own) return feeds;
-  const state = desk.state();
+  const state = log.state();
   const from = { ...own, from: momentOf(state) };
-  const taken = settled(withFeed(ledger, provider, from), provider);
+  const taken = recorrelate(withFeed(ledger, provider, from), provider);
   const stood = before ? withFeed(taken, acting, { ...before, stood_down: before.places }) : taken;
-  const told = dueEvents(stood, provider).reduce((kept, due) => put(kept, due.item, due.told, desk), stood);
+  const told = dueEvents(stood, provider).reduce(
+    (kept, due) => writeItem(kept, due.item, due.told, log),
+    stood,
+  );
   const reports = [
-    ...countedOn(state, desk.state(), provider, own.heard_at),
-    ...dueReports(told, provider, desk.state()),
+    ...countedOn(state, log.state(), provider, own.heard_at),
+    ...dueReports(told, provider, log.state()),
   ];
-  for (const report of reports) put(told, { kind: "status", report }, undefined, desk);
+  for (const report of reports) writeItem(told, { kind: "status", report }, undefined, log);
   return { ...feeds, acting: provider, ledger: told };
 }
 
 /** What a feed said of one thing, and what of it goes into the log. */
-function tell({ acting, ledger }: Several, item: MatchItem, desk: Desk): Ledger {
+function applyFeedItem({ acting, ledger }: MultiFeed, item: MatchItem, log: LogWriter): Ledger {
   if (item.kind === "feed") return ledger;
   const { provider } = item.kind === "event" ? item.event : item.report;
   const acts = provider === acting;
   if (item.kind === "status")
-    return acts ? put(withoutReport(ledger, provider), item, undefined, desk) : ledger;
+    return acts ? writeItem(withoutReport(ledger, provider), item, undefined, log) : ledger;
 
-  const before = toldOf(ledger, item.event);
-  const known = desk.known(item.event);
+  const before = feedEventOf(ledger, item.event);
+  const known = log.known(item.event);
   if (!before && (known || !isKept(ledger, item.event))) {
     const isNew = known !== undefined || isAfter(item.event, ledger.feeds[provider]?.from);
-    return acts && isNew ? put(ledger, item, undefined, desk) : ledger;
+    return acts && isNew ? writeItem(ledger, item, undefined, log) : ledger;
   }
-  const event = placed(item.event, before?.event, desk.state());
+  const event = placed(item.event, before?.event, log.state());
   if (before && isOutdated(event, before.event)) return ledger;
-  const next = withEvent(ledger, event);
-  const told = toldOf(next, event);
+  const next = withFeedEvent(ledger, event);
+  const told = feedEventOf(next, event);
   const due = acts && told ? dueEvent(next, { ...told, event }, before) : undefined;
-  return due ? put(next, { kind: "event", event: due }, event, desk) : next;
+  return due ? writeItem(next, { kind: "event", event: due }, event, log) : next;
 }
 
 /** More key events than a match has, and as many as are compared in no time. */
@@ -117,20 +118,20 @@ function isKept({ feeds }: Ledger, { provider, event_type }: MatchEvent): boolea
 }
 
 /** @param told the feed's own version of it, where it is a key event */
-function put(ledger: Ledger, item: MatchItem, told: Identity | undefined, desk: Desk): Ledger {
+function writeItem(ledger: Ledger, item: MatchItem, told: Identity | undefined, log: LogWriter): Ledger {
   if (item.kind === "feed") return ledger;
-  const entry = desk.apply(inItsTerms(item, ledger, desk.state()));
+  const entry = log.apply(inItsTerms(item, ledger, log.state()));
   if (entry?.item.kind !== "event" || !told) return ledger;
-  return isKeyEvent(entry.item.event.event_type) ? withHappening(ledger, entry.item.event, told) : ledger;
+  return isKeyEvent(entry.item.event.event_type) ? withLoggedEvent(ledger, entry.item.event, told) : ledger;
 }
 
-function withoutUnlisted(ledger: Ledger, item: Delivered, desk: Desk): Ledger {
+function withoutUnlisted(ledger: Ledger, item: StreamItem, log: LogWriter): Ledger {
   const isWhole = item.kind === "roll_call" || (item.kind === "sheet" && item.sheet.retract === "all");
   if (!isWhole) return ledger;
   const { occurred_at } = item.kind === "sheet" ? item.sheet : item.roll;
   return unlistedGoals(ledger, providerOf(item)).reduce((kept, { version: _, ...goal }) => {
     const event: MatchEvent = { ...goal, operation: "void", occurred_at };
-    return put(kept, { kind: "event", event }, event, desk);
+    return writeItem(kept, { kind: "event", event }, event, log);
   }, ledger);
 }
 

@@ -1,5 +1,5 @@
 import type { KnownEvent, LogEntry } from "../match/entry.ts";
-import { type Delivered, type MatchEvent, type MatchItem, providerOf } from "../match/event.ts";
+import { type MatchEvent, type MatchItem, providerOf, type StreamItem } from "../match/event.ts";
 import { heardFrom, recovery } from "../match/feed-health.ts";
 import { withConflict } from "../match/score-conflict.ts";
 import { type MatchState, newMatch } from "../match/state.ts";
@@ -12,7 +12,8 @@ import {
 } from "../ports/matches.ts";
 import type { StreamPosition } from "../ports/stream.ts";
 import type { MatchItems, PositionedItem } from "./decode.ts";
-import { openBook } from "./unit-of-work.ts";
+import type { KnownEvents, Lookups } from "./lookups.ts";
+import { openUnitOfWork } from "./unit-of-work.ts";
 
 /** An item our own rules cannot handle: applying it is pure, so it would fail again for ever. */
 export interface Unappliable {
@@ -20,7 +21,7 @@ export interface Unappliable {
   error: unknown;
 }
 
-export interface Folded {
+export interface Reduction {
   write: MatchWrite;
   /** Whether there is anything to store. */
   dirty: boolean;
@@ -32,19 +33,6 @@ export interface Folded {
   missing: Lookups;
 }
 
-export interface Lookups {
-  events: readonly EventKey[];
-  feeds: readonly FeedKey[];
-}
-
-/** What has been looked up. */
-export interface Known {
-  /** The last version of each event, by `eventKey`. */
-  events: ReadonlyMap<string, KnownEvent>;
-  /** Whether all of a feed is among them. */
-  hasAllOf(feed: FeedKey): boolean;
-}
-
 /** What became of an item a feed sent: how much of it gave an entry, and how much changed nothing. */
 export interface Outcome {
   provider: string;
@@ -54,42 +42,20 @@ export interface Outcome {
   duplicate: number;
 }
 
-/** What has to be looked up to fold `groups`: single events, and all of a feed that sends sheets or roll calls. */
-export function lookupsOf(groups: readonly MatchItems[]): Lookups {
-  const events = new Map<string, EventKey>();
-  const feeds = new Map<string, FeedKey>();
-  for (const { item } of groups.flatMap((group) => group.items)) {
-    const event = eventIn(item);
-    if (event) {
-      const { match_id, provider, event_id } = event;
-      events.set(eventKey(event), { match_id, provider, event_id });
-    } else if (item.kind === "sheet" || item.kind === "roll_call") {
-      const { match_id, provider } = item.kind === "sheet" ? item.sheet : item.roll;
-      feeds.set(`${match_id} ${provider}`, { match_id, provider });
-    }
-  }
-  return { events: [...events.values()], feeds: [...feeds.values()] };
-}
-
-function eventIn(item: Delivered): MatchEvent | undefined {
-  if (item.kind === "correction") return "event" in item.correction ? item.correction.event : undefined;
-  return item.kind === "event" ? item.event : undefined;
-}
-
 /**
  * Applies what one match was told to what is stored of it. Items up to the stored position were applied by an
  * earlier try of the same batch and are passed over.
  *
  * @param now RFC 3339 UTC
  */
-export function foldMatch(
+export function reduceMatch(
   group: MatchItems,
   stored: StoredMatch | undefined,
-  known: Known,
+  known: KnownEvents,
   now: string,
-): Folded {
+): Reduction {
   const start = stored?.state ?? newMatch(group.match_id);
-  const book = openBook(start, stored?.feeds ?? null, known, now);
+  const work = openUnitOfWork(start, stored?.feeds ?? null, known, now);
   const unappliable: Unappliable[] = [];
   const outcomes: Outcome[] = [];
   let position = stored?.position ?? null;
@@ -98,22 +64,22 @@ export function foldMatch(
     if (position && !isAfter(positioned.position, position)) continue;
     position = positioned.position;
     try {
-      const before = book.entries.length;
-      for (const notice of recoveryOf(book.state(), positioned)) book.apply(notice);
-      const items = book.take(positioned);
+      const before = work.entries.length;
+      for (const notice of recoveryOf(work.state(), positioned)) work.apply(notice);
+      const items = work.take(positioned);
       if (isOurs(positioned)) continue;
-      book.move(heardFrom(book.state(), providerOf(positioned.item), positioned.received_at));
-      outcomes.push(outcomeOf(positioned, items, book.entries.slice(before)));
+      work.move(heardFrom(work.state(), providerOf(positioned.item), positioned.received_at));
+      outcomes.push(outcomeOf(positioned, items, work.entries.slice(before)));
     } catch (error) {
       unappliable.push({ item: positioned, error });
     }
   }
-  const state = withConflict(book.state());
-  const conflict = state !== book.state() && state.score_conflict !== undefined;
-  const { entries, revisions } = book;
-  const write = { state, position: position ?? START, entries, revisions, feeds: book.feeds() };
+  const state = withConflict(work.state());
+  const conflict = state !== work.state() && state.score_conflict !== undefined;
+  const { entries, revisions } = work;
+  const write = { state, position: position ?? START, entries, revisions, feeds: work.feeds() };
   const dirty = state !== start || (stored !== undefined && write.feeds !== stored.feeds);
-  return { write, dirty, unappliable, outcomes, conflict, missing: book.missing() };
+  return { write, dirty, unappliable, outcomes, conflict, missing: work.missing() };
 }
 
 /** A feed that viewers were told is in trouble, and that speaks again, is well. */

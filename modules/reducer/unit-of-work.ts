@@ -2,18 +2,18 @@ import { apply } from "../match/apply.ts";
 import { correctiveItem } from "../match/correction.ts";
 import type { LogEntry } from "../match/entry.ts";
 import { type Correction, isKeyEvent, type MatchEvent, type MatchItem, providerOf } from "../match/event.ts";
-import { withHappening } from "../match/event-correlation.ts";
+import { withLoggedEvent } from "../match/event-correlation.ts";
 import type { Feeds } from "../match/feeds.ts";
-import { happeningOf, openLedger } from "../match/ledger.ts";
+import { loggedEventOf, openLedger } from "../match/ledger.ts";
 import type { MatchState } from "../match/state.ts";
 import type { EventKey, FeedKey } from "../ports/matches.ts";
 import type { PositionedItem } from "./decode.ts";
-import { admit } from "./multi-feed.ts";
-import type { Known, Lookups } from "./reduce-match.ts";
+import type { KnownEvents, Lookups } from "./lookups.ts";
+import { applyOfSeveralFeeds } from "./multi-feed.ts";
 import { expanded, versionsOf } from "./versions.ts";
 
 /** One match while a batch is applied to it: what was stored of it, and what the batch has added so far. */
-export interface Book {
+export interface MatchUnitOfWork {
   state(): MatchState;
   feeds(): Feeds | null;
   readonly entries: readonly LogEntry[];
@@ -25,7 +25,12 @@ export interface Book {
   missing(): Lookups;
 }
 
-export function openBook(start: MatchState, before: Feeds | null, known: Known, now: string): Book {
+export function openUnitOfWork(
+  start: MatchState,
+  before: Feeds | null,
+  known: KnownEvents,
+  now: string,
+): MatchUnitOfWork {
   const { match_id } = start;
   const versions = versionsOf(known.events, match_id);
   const entries: LogEntry[] = [];
@@ -37,7 +42,7 @@ export function openBook(start: MatchState, before: Feeds | null, known: Known, 
 
   function write(item: MatchItem): LogEntry | null {
     const last = item.kind === "event" ? versions.of(item.event) : undefined;
-    if (item.kind === "event" && !last && feeds?.ledger && happeningOf(feeds.ledger, item.event)) {
+    if (item.kind === "event" && !last && feeds?.ledger && loggedEventOf(feeds.ledger, item.event)) {
       const { provider, event_id } = item.event;
       events.push({ match_id, provider, event_id });
     }
@@ -57,13 +62,13 @@ export function openBook(start: MatchState, before: Feeds | null, known: Known, 
     if (entry?.item.kind !== "event") return entry ? 1 : 0;
     const { event } = entry.item;
     if (feeds?.ledger && isKeyEvent(event.event_type)) {
-      feeds = { ...feeds, ledger: withHappening(feeds.ledger, event, event) };
+      feeds = { ...feeds, ledger: withLoggedEvent(feeds.ledger, event, event) };
     }
     return 1;
   }
 
   /** The feeds with those of `provider` among them; undefined while it is the only one. */
-  function several(provider: string, at: string) {
+  function multiFeed(provider: string, at: string) {
     feeds ??= { acting: provider };
     const { acting, ledger } = feeds;
     if (ledger) return { acting, ledger };
@@ -87,19 +92,19 @@ export function openBook(start: MatchState, before: Feeds | null, known: Known, 
       const { item, received_at } = positioned;
       if (item.kind === "feed") return write(item) ? 1 : 0;
       if (item.kind === "correction") return correct(item.correction);
-      const all = several(providerOf(item), received_at);
+      const all = multiFeed(providerOf(item), received_at);
       if (!all) {
         const items = expanded(item, versions.all);
         for (const one of items) write(one);
         return items.length;
       }
-      const desk = {
+      const log = {
         state: () => state,
         known: (event: MatchEvent) => versions.of(event)?.event,
         all: versions.all,
         apply: write,
       };
-      const admitted = admit(all, positioned, desk);
+      const admitted = applyOfSeveralFeeds(all, positioned, log);
       feeds = admitted.feeds;
       return admitted.items;
     },

@@ -1,6 +1,6 @@
 import type { KnownEvent, LogEntry } from "../match/entry.ts";
-import type { Delivered, MatchEvent, MatchItem } from "../match/event.ts";
-import { reconcileRollCall, reconcileSheet } from "../match/reconcile.ts";
+import type { MatchEvent, MatchItem, StreamItem } from "../match/event.ts";
+import { eventsOfList, voidsOfManifest } from "../match/event-list.ts";
 import { eventKey } from "../ports/matches.ts";
 
 /** The last version of every event a batch may touch: what was stored, and what the batch itself has added. */
@@ -36,13 +36,13 @@ export function versionsOf(stored: ReadonlyMap<string, KnownEvent>, matchId: str
  *
  * @param known the last version of every event the provider has told
  */
-export function expanded(item: Delivered, known: (provider: string) => readonly MatchEvent[]): MatchItem[] {
+export function expanded(item: StreamItem, known: (provider: string) => readonly MatchEvent[]): MatchItem[] {
   const standing = (provider: string) => known(provider).filter(({ operation }) => operation !== "void");
   switch (item.kind) {
     case "sheet":
-      return asItems(reconcileSheet(item.sheet, standing(item.sheet.provider)));
+      return asItems(eventsOfList(item.sheet, standing(item.sheet.provider)));
     case "roll_call":
-      return asItems(reconcileRollCall(item.roll, standing(item.roll.provider)));
+      return asItems(voidsOfManifest(item.roll, standing(item.roll.provider)));
     case "correction":
       // No feed's word: what it amounts to, only the log can tell.
       return [];

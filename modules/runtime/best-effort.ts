@@ -5,7 +5,7 @@ import type { Log } from "./log.ts";
 const PATIENCE = 500;
 
 /** The result of `work`, or undefined, with a warning, if it fails or takes too long. Never rejects. */
-export async function withoutWaiting<T>(
+export async function bestEffort<T>(
   log: Log,
   complaint: string,
   work: () => Promise<T>,

@@ -1,5 +1,5 @@
 /** Runs `work` for every item, at most `concurrency` at a time, each started in the order given. */
-export async function forEach<T>(
+export async function forEachLimited<T>(
   items: readonly T[],
   concurrency: number,
   work: (item: T) => Promise<void>,

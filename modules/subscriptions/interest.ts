@@ -2,11 +2,11 @@ import { canonicalChannel, matchOf } from "../match/channels.ts";
 import { type EventType, isKeyEvent } from "../match/event.ts";
 import type { MatchFrame } from "../match/frame.ts";
 import { type View, viewOf } from "../match/view.ts";
-import type { Wish } from "../ports/audience.ts";
+import type { SubscriptionFilter } from "../ports/audience.ts";
 import type { StoredSnapshot } from "../ports/recovery.ts";
 
 /** What a connection sees of a match by the match's own channels. */
-export interface Interest extends Wish {
+export interface Interest extends SubscriptionFilter {
   match_id: string;
   view: View;
   /** Those channels of the match that have this view. */
@@ -17,7 +17,7 @@ export interface Interest extends Wish {
  * By match. Private and presence channels have all that the public one has, so a connection on several sees what
  * they do; and of their filters it is enough to pass one.
  */
-export function interestsIn(subscriptions: ReadonlyMap<string, Wish>): Map<string, Interest> {
+export function interestsIn(subscriptions: ReadonlyMap<string, SubscriptionFilter>): Map<string, Interest> {
   const interests = new Map<string, Interest>();
   for (const [channel, { types }] of subscriptions) {
     const match_id = matchOf(channel);

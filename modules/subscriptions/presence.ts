@@ -1,6 +1,6 @@
 import { type ControlFrame, type Member, presenceChange, presenceState } from "../match/control-frame.ts";
 import { PING_MS } from "../match/pings.ts";
-import type { Census, Presence } from "../ports/audience.ts";
+import type { MemberCount, Presence } from "../ports/audience.ts";
 import type { Bearer } from "../ports/tokens.ts";
 
 /** Above this many, only how many there are. */
@@ -13,7 +13,7 @@ const POSTS_PER_SECOND = 100;
 const MAX_TOLD = (POSTS_PER_SECOND * PING_MS) / 1000;
 
 /** What the members of a channel are to be told. */
-export interface News {
+export interface PresenceNotice {
   channel: string;
   frames: readonly ControlFrame[];
   /** Who knows already. */
@@ -21,12 +21,12 @@ export interface News {
 }
 
 /** Who is there, or how many if they are too many to be named, and what that is news to. */
-export interface Sight {
+export interface PresenceView {
   members: readonly Member[] | number;
-  news: readonly News[];
+  notices: readonly PresenceNotice[];
 }
 
-export interface Attendant {
+export interface PresentConnection {
   connectionId: string;
   bearer: Pick<Bearer, "user_id" | "sub" | "name">;
 }
@@ -37,38 +37,50 @@ export interface PresenceDeps {
 }
 
 /** A connection comes to a channel. Its members are told if it is the user's first. */
-export async function arrive(channel: string, who: Attendant, deps: PresenceDeps): Promise<Sight> {
+export async function enterChannel(
+  channel: string,
+  who: PresentConnection,
+  deps: PresenceDeps,
+): Promise<PresenceView> {
   const isNew = await deps.presence.enter(channel, who.bearer, who.connectionId);
-  return look(channel, deps, isNew ? { joined: memberOf(who.bearer), except: who.connectionId } : {});
+  return presenceOn(channel, deps, isNew ? { joined: memberOf(who.bearer), except: who.connectionId } : {});
 }
 
 /** A connection leaves a channel. Its members are told if it was the user's last. */
-export async function depart(
+export async function leaveChannel(
   channel: string,
-  { connectionId, bearer }: Attendant,
+  { connectionId, bearer }: PresentConnection,
   deps: PresenceDeps,
-): Promise<readonly News[]> {
+): Promise<readonly PresenceNotice[]> {
   const isGone = await deps.presence.leave(channel, bearer.user_id, connectionId);
-  return isGone ? (await look(channel, deps, { left: memberOf(bearer) })).news : [];
+  return isGone ? (await presenceOn(channel, deps, { left: memberOf(bearer) })).notices : [];
 }
 
 /**
  * A connection is still on a channel. Now and then whoever says so also looks after the others: those not heard of
  * for too long are struck off, and the members of a large channel told how many they are.
  */
-export async function attend(channel: string, who: Attendant, deps: PresenceDeps): Promise<Sight> {
+export async function renewPresence(
+  channel: string,
+  who: PresentConnection,
+  deps: PresenceDeps,
+): Promise<PresenceView> {
   const isNew = await deps.presence.enter(channel, who.bearer, who.connectionId);
   // It had been silent for so long that it was struck off, and all were told, itself too.
-  if (isNew) return look(channel, deps, { joined: memberOf(who.bearer) });
-  const census = await deps.presence.census(channel);
+  if (isNew) return presenceOn(channel, deps, { joined: memberOf(who.bearer) });
+  const census = await deps.presence.memberCount(channel);
   if (isLarge(census)) return count(channel, census, deps);
   const isDue = await claim(channel, census, SWEEP_MS, deps);
-  return isDue ? call(channel, census, deps, {}) : { members: census.members, news: [] };
+  return isDue ? call(channel, census, deps, {}) : { members: census.members, notices: [] };
 }
 
 /** Who is there. */
-export async function look(channel: string, deps: PresenceDeps, change: Change = {}): Promise<Sight> {
-  const census = await deps.presence.census(channel);
+export async function presenceOn(
+  channel: string,
+  deps: PresenceDeps,
+  change: Change = {},
+): Promise<PresenceView> {
+  const census = await deps.presence.memberCount(channel);
   return isLarge(census) ? count(channel, census, deps) : call(channel, census, deps, change);
 }
 
@@ -82,51 +94,51 @@ interface Change {
 /** Calls the roll: of a channel whose members are named to one another. */
 async function call(
   channel: string,
-  census: Census,
+  census: MemberCount,
   deps: PresenceDeps,
   { joined, left, except }: Change,
-): Promise<Sight> {
-  const { present, gone } = await deps.presence.roll(channel);
+): Promise<PresenceView> {
+  const { present, gone } = await deps.presence.members(channel);
   const members = present.length;
   // It has become large since.
   if (members > MAX_NAMED) return tellNumber(channel, members, census, deps);
-  if (members !== census.members) await deps.presence.record(channel, members);
+  if (members !== census.members) await deps.presence.recordCount(channel, members);
   const now = deps.now().toISOString();
   const leavers = [...gone, ...(left ? [left] : [])];
   const frames = [
     ...leavers.map((member) => presenceChange("presence_leave", channel, member, members, now)),
     ...(joined ? [presenceChange("presence_join", channel, joined, members, now)] : []),
   ];
-  const news = { channel, frames, ...(except === undefined ? {} : { except }) };
-  return { members: present, news: frames.length > 0 ? [news] : [] };
+  const notices = { channel, frames, ...(except === undefined ? {} : { except }) };
+  return { members: present, notices: frames.length > 0 ? [notices] : [] };
 }
 
 async function tellNumber(
   channel: string,
   members: number,
-  census: Census,
+  census: MemberCount,
   deps: PresenceDeps,
-): Promise<Sight> {
+): Promise<PresenceView> {
   const isMine = await claim(channel, census, intervalOf(members), deps);
-  if (!isMine) return { members, news: [] };
-  await deps.presence.record(channel, members);
-  return { members, news: numberNews(channel, members, deps) };
+  if (!isMine) return { members, notices: [] };
+  await deps.presence.recordCount(channel, members);
+  return { members, notices: numberNews(channel, members, deps) };
 }
 
 /** Counts the members of a large channel, if that is due and nobody else does; otherwise takes the last count. */
-async function count(channel: string, census: Census, deps: PresenceDeps): Promise<Sight> {
+async function count(channel: string, census: MemberCount, deps: PresenceDeps): Promise<PresenceView> {
   const isMine = await claim(channel, census, intervalOf(census.members), deps);
-  if (!isMine) return { members: census.members, news: [] };
-  const { present } = await deps.presence.roll(channel);
+  if (!isMine) return { members: census.members, notices: [] };
+  const { present } = await deps.presence.members(channel);
   const members = present.length;
-  await deps.presence.record(channel, members);
+  await deps.presence.recordCount(channel, members);
   if (members > MAX_NAMED)
-    return { members, news: members === census.members ? [] : numberNews(channel, members, deps) };
+    return { members, notices: members === census.members ? [] : numberNews(channel, members, deps) };
   // From now on they are told of each other again, and need to know who is there to begin with.
-  return { members: present, news: [{ channel, frames: [stateFrame(channel, present, deps)] }] };
+  return { members: present, notices: [{ channel, frames: [stateFrame(channel, present, deps)] }] };
 }
 
-function numberNews(channel: string, members: number, deps: PresenceDeps): News[] {
+function numberNews(channel: string, members: number, deps: PresenceDeps): PresenceNotice[] {
   return members > MAX_TOLD ? [] : [{ channel, frames: [stateFrame(channel, members, deps)] }];
 }
 
@@ -134,7 +146,7 @@ function stateFrame(channel: string, members: readonly Member[] | number, { now 
   return presenceState(channel, members, now().toISOString());
 }
 
-function isLarge({ members }: Census): boolean {
+function isLarge({ members }: MemberCount): boolean {
   return members > MAX_NAMED;
 }
 
@@ -146,14 +158,14 @@ function intervalOf(members: number): number {
 /** Whether it is the caller who does what has to be done once in `interval` ms. */
 async function claim(
   channel: string,
-  census: Census,
+  census: MemberCount,
   interval: number,
   { presence, now }: PresenceDeps,
 ): Promise<boolean> {
   const before = now().getTime() - interval;
-  return census.at <= before && (await presence.claim(channel, before));
+  return census.at <= before && (await presence.claimCount(channel, before));
 }
 
-function memberOf({ sub, name }: Attendant["bearer"]): Member {
+function memberOf({ sub, name }: PresentConnection["bearer"]): Member {
   return { id: sub, ...(name === undefined ? {} : { name }) };
 }

@@ -1,11 +1,11 @@
-import type { Audience, Manner } from "../ports/audience.ts";
+import type { Audience, FrameFormat } from "../ports/audience.ts";
 import type { Gateway, Payload } from "../ports/gateway.ts";
 import type { Log } from "../runtime/log.ts";
-import { forEach } from "../runtime/pool.ts";
-import { spoken } from "./encode-frames.ts";
-import type { News } from "./presence.ts";
+import { forEachLimited } from "../runtime/pool.ts";
+import { encodeFrames } from "./encode-frames.ts";
+import type { PresenceNotice } from "./presence.ts";
 
-export interface AnnounceDeps {
+export interface PublishPresenceDeps {
   audience: Pick<Audience, "subscribers">;
   gateway: Gateway;
   payloadOf: (frame: string) => Payload;
@@ -18,8 +18,11 @@ const CONCURRENCY = 64;
 const MOST_MS = 8_000;
 
 /** Posts to the members of channels. What does not arrive is logged, and put right by the next count. */
-export async function announce(news: readonly News[], deps: AnnounceDeps): Promise<void> {
-  const worth = news.filter(({ frames }) => frames.length > 0);
+export async function publishPresence(
+  notices: readonly PresenceNotice[],
+  deps: PublishPresenceDeps,
+): Promise<void> {
+  const worth = notices.filter(({ frames }) => frames.length > 0);
   if (worth.length === 0) return;
   const end = deps.now().getTime() + MOST_MS;
   const subscribers = await deps.audience.subscribers(worth.map(({ channel }) => channel));
@@ -30,7 +33,7 @@ export async function announce(news: readonly News[], deps: AnnounceDeps): Promi
       .map((subscriber) => ({ id: subscriber.id, payloads: payloads(subscriber) }));
   });
   let lost = 0;
-  await forEach(deliveries, CONCURRENCY, async ({ id, payloads }) => {
+  await forEachLimited(deliveries, CONCURRENCY, async ({ id, payloads }) => {
     for (const payload of payloads) {
       // Who has left meanwhile is forgotten by those whose task it is.
       const outcome = deps.now().getTime() < end ? await deps.gateway.post(id, payload) : "failed";
@@ -42,11 +45,14 @@ export async function announce(news: readonly News[], deps: AnnounceDeps): Promi
 }
 
 /** Renders each way to want the frames once. */
-function variants({ frames }: News, payloadOf: AnnounceDeps["payloadOf"]): (manner: Manner) => Payload[] {
+function variants(
+  { frames }: PresenceNotice,
+  payloadOf: PublishPresenceDeps["payloadOf"],
+): (format: FrameFormat) => Payload[] {
   const known = new Map<string, Payload[]>();
-  return (manner) => {
-    const key = `${manner.dialect} ${manner.batch}`;
-    const payloads = known.get(key) ?? spoken(frames, manner).map(payloadOf);
+  return (format) => {
+    const key = `${format.dialect} ${format.batch}`;
+    const payloads = known.get(key) ?? encodeFrames(frames, format).map(payloadOf);
     known.set(key, payloads);
     return payloads;
   };

@@ -21,11 +21,11 @@ export interface RecoveryStores {
 }
 
 /** A viewer of a match, and `seq` of the last entry it has, if it has any. */
-export interface Returner extends Interest {
+export interface Recovery extends Interest {
   after?: number;
 }
 
-export interface CaughtUp {
+export interface Recovered {
   /** By id of each match of which everything missed is among `frames`: up to where. */
   replayed: ReadonlyMap<string, number>;
   /** What was missed, or else the snapshot, match by match. */
@@ -40,11 +40,11 @@ export interface CaughtUp {
  * not, and then the consumer reads the subscribers after us, finds this one and posts it. Nothing falls between;
  * an entry may come both ways, and a posted one may arrive ahead of those replayed.
  */
-export async function catchUp(
-  returners: readonly Returner[],
+export async function recover(
+  returners: readonly Recovery[],
   stores: RecoveryStores,
   timestamp: string,
-): Promise<CaughtUp> {
+): Promise<Recovered> {
   const known = await stores.snapshots.get(returners.map(({ match_id }) => match_id));
   const missed = await Promise.all(
     returners.map((returner) => missedOf(returner, known.get(returner.match_id), stores)),
@@ -75,7 +75,7 @@ function newcomersFrame(
 
 /** The entries of a match after `after`, all of them; undefined if that cannot be said or is too much. */
 async function missedOf(
-  returner: Returner,
+  returner: Recovery,
   stored: StoredSnapshot | undefined,
   { frames, sleep }: Pick<RecoveryStores, "frames" | "sleep">,
 ): Promise<FramePage["entries"] | undefined> {

@@ -8,8 +8,8 @@ import { expect, test } from "vitest";
 import { buildClient } from "../../client/build.ts";
 import { inTemporaryFolder } from "../support/folder.ts";
 
-const CLIENT = fileURLToPath(new URL("../../client", import.meta.url));
-const MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
+const CLIENT = fileURLToPath(new URL("../../client/", import.meta.url));
+const MODULES = fileURLToPath(new URL("../../node_modules/", import.meta.url));
 const TSC = join(MODULES, "typescript/bin/tsc");
 const MAX_BYTES = 6_144;
 

@@ -40,7 +40,7 @@ describe.each(SYNTHESIZED)("what $stage has is documented, and nothing else", (s
 });
 
 test("parameters of the handshake are those the functions read", () => {
-  const read = ["sockets/wanted.ts", "authorizer/request.ts"].flatMap((path) => {
+  const read = ["sockets/connect-request.ts", "authorizer/request.ts"].flatMap((path) => {
     const source = readFileSync(new URL(`../../lambdas/${path}`, import.meta.url), "utf8");
     return Array.from(source.matchAll(/\b(?:query|queryStringParameters)\??\.(\w+)/g), ([, name]) => name);
   });

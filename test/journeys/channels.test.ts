@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Frame as AnyFrame, type Dialect, inDialect } from "../../modules/match/dialects/index.ts";
+import type { Frame as AnyFrame } from "../../modules/match/dialects/frame.ts";
+import { type Dialect, inDialect } from "../../modules/match/dialects/index.ts";
 import { EVENTS, goal, matchId, STATUS, teams } from "../support/feed.ts";
 import { type Journey, startJourney } from "../support/journey.ts";
 import { playRecorded } from "../support/recorded.ts";

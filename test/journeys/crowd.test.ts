@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { forEach } from "../../modules/runtime/pool.ts";
+import { forEachLimited } from "../../modules/runtime/pool.ts";
 import { dice } from "../support/dice.ts";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId, upTo } from "../support/feed.ts";
@@ -88,7 +88,7 @@ function churn(clients: readonly Client[]) {
   const roll = dice(1);
   const turns = upTo(LOSSES).map(() => Math.floor(roll() * clients.length));
   const busy = new Set<number>();
-  const done = forEach(turns, AT_ONCE, async (turn) => {
+  const done = forEachLimited(turns, AT_ONCE, async (turn) => {
     const client = clients[turn];
     if (client && !busy.has(turn)) {
       busy.add(turn);
@@ -113,7 +113,7 @@ it(`${CLIENTS} clients of ${MATCHES} matches, who lose connections and frames, e
   const matches = upTo(MATCHES).map(() => matchId());
   const token = await journey.system.issueToken({ scope: "touchline:private" });
   const clients = upTo(CLIENTS).map((index) => clientOf(index, matches, token));
-  await forEach(clients, AT_ONCE, async (client) => void (await client.connect()));
+  await forEachLimited(clients, AT_ONCE, async (client) => void (await client.connect()));
   const { reached, done } = churn(clients);
   await Promise.all([done, ...matches.map((match, index) => feed(match, dice(100 + index), reached))]);
 
@@ -122,7 +122,7 @@ it(`${CLIENTS} clients of ${MATCHES} matches, who lose connections and frames, e
   for (let round = 0; round < MAX_ROUNDS && rest.length > 0; round += 1) {
     await setTimeout(250);
     rest = rest.filter((client) => !isWhole(client, logs));
-    await forEach(rest, AT_ONCE, async (client) => void (await client.ask()));
+    await forEachLimited(rest, AT_ONCE, async (client) => void (await client.ask()));
   }
   expect(rest.map(({ index }) => index)).toEqual([]);
   // What was still being written when a client asked is the only reason for a snapshot here.

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { internalRecords } from "../../modules/ingest/internal-records.ts";
+import { internalStreamRecords } from "../../modules/ingest/internal-records.ts";
 import { externalKey } from "../../modules/ports/ids.ts";
 import type { ProviderId } from "../../modules/providers/ids.ts";
-import { providerOf } from "../../modules/providers/index.ts";
+import { adapterOf } from "../../modules/providers/index.ts";
 import * as apiFootball from "../modules/providers/api-football/bodies.ts";
 import * as sportradar from "../modules/providers/sportradar/bodies.ts";
 import { eventually } from "../support/eventually.ts";
@@ -47,10 +47,10 @@ describe("two providers' matches mapped to one", () => {
   async function sentEarlier(provider: ProviderId, body: unknown, lines: Record<string, string>) {
     const received_at = new Date(Date.now() - 120_000).toISOString();
     const delivery = { received_at, request_id: randomUUID() };
-    const decoded = providerOf(provider).decode(JSON.stringify(body), "native", delivery);
+    const decoded = adapterOf(provider).decode(JSON.stringify(body), "native", delivery);
     if (decoded.outcome !== "items") throw new Error(JSON.stringify(decoded));
     const mapped = new Map(Object.entries(lines).map(([key, id]) => [key, { id }]));
-    const records = await internalRecords(decoded.items, received_at, { lookup: async () => mapped });
+    const records = await internalStreamRecords(decoded.items, received_at, { lookup: async () => mapped });
     const [stream] = journey.system.template.ofType("AWS::Kinesis::Stream");
     for (const record of records) {
       await journey.call("kinesis", "PutRecord", {

@@ -20,7 +20,7 @@ const TABLES = {
   pollStates: ["provider"],
   feeds: ["pk", "sk"],
   budget: ["pk"],
-  turnstile: ["pk"],
+  "connection-limits": ["pk"],
 } as const;
 /** Partition and sort key of each index. */
 const INDEXES: Partial<Record<TableName, Record<string, readonly [string, string]>>> = {

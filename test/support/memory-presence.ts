@@ -23,18 +23,18 @@ export function memoryPresence(now: () => Date = () => new Date()) {
       const connections = users.get(userId)?.connections;
       return connections?.delete(connectionId) === true && connections.size === 0 && users.delete(userId);
     },
-    async roll(channel) {
+    async members(channel) {
       const present = Array.from(usersOf(channel).values(), ({ connections: _, ...member }) => member);
       return { present: present.sort((a, b) => (a.id < b.id ? -1 : 1)), gone: [] };
     },
-    census: async (channel) => counts.get(channel) ?? { members: 0, at: 0 },
-    async claim(channel, before) {
+    memberCount: async (channel) => counts.get(channel) ?? { members: 0, at: 0 },
+    async claimCount(channel, before) {
       const { members, at } = counts.get(channel) ?? { members: 0, at: 0 };
       if (at > before) return false;
       counts.set(channel, { members, at: now().getTime() });
       return true;
     },
-    async record(channel, members) {
+    async recordCount(channel, members) {
       counts.set(channel, { at: counts.get(channel)?.at ?? 0, members });
     },
   };

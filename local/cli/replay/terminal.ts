@@ -3,7 +3,7 @@ import type { WriteStream } from "node:tty";
 /** Milliseconds between two lines of progress where they cannot be written over. */
 const APART = 1_000;
 
-export interface Telling {
+export interface Progress {
   say(line: string): void;
   /** Replaces the progress told before. */
   progress(line: string): void;
@@ -11,7 +11,7 @@ export interface Telling {
   end(): void;
 }
 
-export function terminal(out: Pick<WriteStream, "write"> & { isTTY?: boolean }): Telling {
+export function terminal(out: Pick<WriteStream, "write"> & { isTTY?: boolean }): Progress {
   /** What ends the progress told so far. */
   let pending: string | undefined;
   let told = 0;

@@ -6,7 +6,7 @@ import { type Stage, stagesOf } from "./growth.ts";
 import { isFields, parsedJson } from "./json.ts";
 import { growingOf } from "./shapes.ts";
 import { xSignature } from "./signer.ts";
-import type { Telling } from "./terminal.ts";
+import type { Progress } from "./terminal.ts";
 
 type Playing = Omit<Arguments, "files" | "help"> & { signal: AbortSignal };
 
@@ -28,7 +28,7 @@ export function stagesAt(provider: string, text: string, speed: number | undefin
 export async function playStages(
   stages: readonly Stage[],
   playing: Playing,
-  telling: Telling,
+  telling: Progress,
 ): Promise<void> {
   const { speed = 1, signal } = playing;
   const began = Date.now();
@@ -44,7 +44,7 @@ export async function playStages(
   }
 }
 
-export function retrying({ progress }: Telling) {
+export function retrying({ progress }: Progress) {
   return (status: number, wait: number) =>
     progress(`${status === 0 ? "no answer" : status}: trying again in ${(wait / 1000).toFixed(1)} s`);
 }

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { needsToken } from "../../match/channels.ts";
 import type { Audience, Subscriber, Subscription } from "../../ports/audience.ts";
 import { OutageError } from "../../runtime/errors.ts";
-import { connectionOf, wishOf } from "./connection-item.ts";
+import { connectionOf, filterOf } from "./connection-item.ts";
 import { connectionRows } from "./connection-rows.ts";
 import { placedOf, placesOf } from "./placement.ts";
 import { hashOf, shardsIn } from "./segments.ts";
@@ -117,7 +117,7 @@ export function dynamoAudience(
       const theirs = [...row.channels].filter(([channel]) => needsToken(channel));
       if (theirs.length === 0) return;
       const placed = theirs.map(([channel, shard]) =>
-        placedOf({ channel, shard, ...wishOf(row, channel) }, row),
+        placedOf({ channel, shard, ...filterOf(row, channel) }, row),
       );
       await place(connectionId, placed);
     },
@@ -145,7 +145,7 @@ export function dynamoAudience(
       return row && connectionOf(row);
     },
 
-    async heard(connectionId, at) {
+    async countMessage(connectionId, at) {
       const counted = await connections.count(connectionId, Math.floor(at.getTime() / 1000));
       if (!counted) return undefined;
       const { row, messages } = counted;

@@ -1,8 +1,8 @@
 import type { EventType } from "../../match/event.ts";
-import type { Connection, Wish } from "../../ports/audience.ts";
+import type { Connection, SubscriptionFilter } from "../../ports/audience.ts";
 import type { Bearer } from "../../ports/tokens.ts";
 import { expiry, type Item, MalformedItemError, number, numberOf, textOf } from "./item.ts";
-import { mannerText, optionsOf } from "./options.ts";
+import { formatText, optionsOf } from "./options.ts";
 
 /** A connection as its row has it. */
 export interface ConnectionRow extends Omit<Connection, "subscriptions"> {
@@ -23,7 +23,7 @@ export function keyOf(connectionId: string): Item {
 }
 
 export function itemOf(connectionId: string, row: ConnectionRow): Item {
-  const manner = mannerText(row);
+  const format = formatText(row);
   const channels = Array.from(row.channels, ([channel, shard]) => [channel, number(shard)] as const);
   const types = Array.from(row.types, ([channel, wanted]) => [channel, { S: typesText(wanted) }] as const);
   return {
@@ -34,13 +34,13 @@ export function itemOf(connectionId: string, row: ConnectionRow): Item {
     version: number(row.version),
     connected_at: { S: row.connected_at.toISOString() },
     ttl: expiry(row.until),
-    ...(manner === undefined ? {} : { manner: { S: manner } }),
+    ...(format === undefined ? {} : { format: { S: format } }),
     ...(row.bearer ? { bearer: { S: JSON.stringify(row.bearer) } } : {}),
   };
 }
 
 export function rowOf(item: Item): ConnectionRow {
-  const { dialect, batch } = optionsOf(item.manner?.S);
+  const { dialect, batch } = optionsOf(item.format?.S);
   const types = mapOf(item, "types");
   // Written by `itemOf` and `renew`, and by nobody else.
   const bearer: Bearer | undefined = item.bearer && JSON.parse(textOf(item, "bearer"));
@@ -60,11 +60,11 @@ export function rowOf(item: Item): ConnectionRow {
 /** What the row says to those who do not care where subscriptions are kept. */
 export function connectionOf(row: ConnectionRow): Connection {
   const { connected_at, dialect, batch, bearer, channels } = row;
-  const subscriptions = new Map(Array.from(channels.keys(), (channel) => [channel, wishOf(row, channel)]));
+  const subscriptions = new Map(Array.from(channels.keys(), (channel) => [channel, filterOf(row, channel)]));
   return { connected_at, dialect, batch, ...(bearer ? { bearer } : {}), subscriptions };
 }
 
-export function wishOf({ types }: ConnectionRow, channel: string): Wish {
+export function filterOf({ types }: ConnectionRow, channel: string): SubscriptionFilter {
   const wanted = types.get(channel);
   return wanted ? { types: wanted } : {};
 }

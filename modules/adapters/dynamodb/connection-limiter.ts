@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { DeleteItemCommand, type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { Turnstile, Visitor } from "../../ports/audience.ts";
+import type { ConnectionLimiter, Visitor } from "../../ports/audience.ts";
 import { expiry, holds, type Item, number, numberOf } from "./item.ts";
 
-export interface TurnstileOptions {
+export interface ConnectionLimiterOptions {
   table: string;
   /** Connections at once. */
   limits: { perUser: number; perAddress: number };
@@ -32,10 +32,10 @@ interface Counter {
  * limit is never exceeded. A connection whose end nobody was told of, or a count that was cut off halfway, counts as
  * long as a connection of its hour could last.
  */
-export function dynamoTurnstile(
+export function dynamoConnectionLimiter(
   client: DynamoDBClient,
-  { table, limits, now = Date.now }: TurnstileOptions,
-): Turnstile {
+  { table, limits, now = Date.now }: ConnectionLimiterOptions,
+): ConnectionLimiter {
   /** Resolves with whether the limit still holds. */
   async function add({ pk, hour, limit }: Counter): Promise<boolean> {
     const { Attributes = {} } = await client.send(
@@ -130,7 +130,11 @@ function keyOf(connectionId: string): Item {
   return { pk: { S: `connection#${connectionId}` } };
 }
 
-function countersOf({ user_id, address }: Visitor, at: Date, limits: TurnstileOptions["limits"]): Counter[] {
+function countersOf(
+  { user_id, address }: Visitor,
+  at: Date,
+  limits: ConnectionLimiterOptions["limits"],
+): Counter[] {
   const hour = HOUR + at.toISOString().slice(0, "yyyy-mm-ddThh".length);
   return [
     ...(user_id === undefined ? [] : [{ pk: `user#${digest(user_id)}`, hour, limit: limits.perUser }]),

@@ -1,7 +1,7 @@
-import type { Manner, Wish } from "../../ports/audience.ts";
+import type { FrameFormat, SubscriptionFilter } from "../../ports/audience.ts";
 
 /** How a connection wants the frames of one of its channels. */
-export type Options = Manner & Wish;
+export type Options = FrameFormat & SubscriptionFilter;
 
 const DEFAULT: Options = Object.freeze({ dialect: "touchline", batch: false });
 /** More ways to want frames than viewers of one event have. */
@@ -9,8 +9,8 @@ const MAX_REMEMBERED = 10_000;
 const remembered = new Map<string, Options>();
 
 /** Undefined for the touchline dialect, frame by frame, which most want: rows of a large audience stay small. */
-export function mannerText(manner: Manner): string | undefined {
-  return optionsText({ dialect: manner.dialect, batch: manner.batch });
+export function formatText(format: FrameFormat): string | undefined {
+  return optionsText({ dialect: format.dialect, batch: format.batch });
 }
 
 /** The same text for the same wish, whatever the order in which it was said. */

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Member } from "../../match/control-frame.ts";
-import type { Census, Presence } from "../../ports/audience.ts";
+import type { MemberCount, Presence } from "../../ports/audience.ts";
 import { expiry, holds, type Item, number, numberOf } from "./item.ts";
 import { isSilent, memberOf } from "./member-item.ts";
 import { memberRows } from "./member-rows.ts";
@@ -13,7 +13,7 @@ const COUNT_MS = 3_600_000;
 /** Silent members struck off in one go; the next to call the roll finds the others. */
 const MAX_STRUCK = 200;
 
-const NOBODY: Census = { members: 0, at: 0 };
+const NOBODY: MemberCount = { members: 0, at: 0 };
 
 /**
  * Beside the subscriptions: a row per channel and user, and one per channel with the last count.
@@ -26,9 +26,9 @@ export function dynamoPresence(
   now: () => number = Date.now,
 ): Presence {
   const rows = memberRows(client, table, now);
-  const remembered = new Map<string, { census: Census; until: number }>();
+  const remembered = new Map<string, { census: MemberCount; until: number }>();
 
-  const remember = (channel: string, item: Item | undefined): Census => {
+  const remember = (channel: string, item: Item | undefined): MemberCount => {
     const census = item ? censusOf(item) : NOBODY;
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.set(channel, { census, until: now() + REMEMBER_MS });
@@ -59,7 +59,7 @@ export function dynamoPresence(
     enter: (channel, user, connectionId) => rows.enter(channel, user, connectionId),
     leave: (channel, userId, connectionId) => rows.leave(channel, userId, connectionId),
 
-    async roll(channel) {
+    async members(channel) {
       const all = await rows.all(channel);
       const silent = all.filter((row) => isSilent(row, now()));
       const present = all.filter((row) => !isSilent(row, now())).map(memberOf);
@@ -75,21 +75,21 @@ export function dynamoPresence(
       return { present: present.toSorted(byId), gone: gone.toSorted(byId) };
     },
 
-    async census(channel) {
+    async memberCount(channel) {
       const known = remembered.get(channel);
       if (known && known.until > now()) return known.census;
       const get = new GetItemCommand({ TableName: table, Key: countKey(channel), ConsistentRead: true });
       return remember(channel, (await client.send(get)).Item);
     },
 
-    claim: (channel, before) =>
+    claimCount: (channel, before) =>
       holds(
         update(channel, "counted_at", now(), "attribute_not_exists(counted_at) OR counted_at <= :before", {
           ":before": number(before),
         }),
       ),
 
-    record: (channel, members) => update(channel, "members", members),
+    recordCount: (channel, members) => update(channel, "members", members),
   };
 }
 
@@ -97,7 +97,7 @@ function countKey(channel: string): Item {
   return { pk: { S: channel }, sk: { S: "#presence" } };
 }
 
-function censusOf(item: Item): Census {
+function censusOf(item: Item): MemberCount {
   return {
     members: item.members ? numberOf(item, "members") : 0,
     at: item.counted_at ? numberOf(item, "counted_at") : 0,

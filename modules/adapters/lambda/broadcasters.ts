@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
-import type { Broadcasters, BroadcastOrder, Payload, Served } from "../../ports/gateway.ts";
+import type { Broadcasters, BroadcastOrder, Payload, SegmentReport } from "../../ports/gateway.ts";
 import { OutageError } from "../../runtime/errors.ts";
 import { payloadOf } from "../api-gateway/payload.ts";
 import type { RetryOptions } from "../api-gateway/persistent-post.ts";
@@ -49,7 +49,7 @@ export function lambdaBroadcasters(options: InvokeOptions & RetryOptions): Broad
 }
 
 type Attempt =
-  | { served: Served; error?: never; again?: never }
+  | { served: SegmentReport; error?: never; again?: never }
   | { served?: never; error: OutageError; again: boolean };
 
 async function attempt(invoke: () => Promise<Invocation>): Promise<Attempt> {
@@ -70,9 +70,9 @@ async function attempt(invoke: () => Promise<Invocation>): Promise<Attempt> {
 /** The tellings are the same for each segment, and are put into JSON once. */
 function encoder(): (order: BroadcastOrder) => Payload {
   const texts = new WeakMap<object, string>();
-  return ({ tellings, segment, until }) => {
-    const text = texts.get(tellings) ?? JSON.stringify(tellings);
-    texts.set(tellings, text);
-    return payloadOf(`{"segment":${JSON.stringify(segment)},"until":${until},"tellings":${text}}`);
+  return ({ publications, segment, until }) => {
+    const text = texts.get(publications) ?? JSON.stringify(publications);
+    texts.set(publications, text);
+    return payloadOf(`{"segment":${JSON.stringify(segment)},"until":${until},"publications":${text}}`);
   };
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { LogEntry } from "../../match/entry.ts";
-import type { MatchStore, Pushed, StoredMatch } from "../../ports/matches.ts";
+import type { MatchStore, PushPosition, StoredMatch } from "../../ports/matches.ts";
 import { commit } from "./commit.ts";
 import { knownEvents } from "./known-events.ts";
 import { ENTRY_COLUMNS, entryOf } from "./log-entry.ts";
@@ -52,7 +52,7 @@ async function entriesAfter(
   return rows.map(entryOf);
 }
 
-async function markPushed(db: Kysely<DB>, positions: readonly Pushed[]): Promise<void> {
+async function markPushed(db: Kysely<DB>, positions: readonly PushPosition[]): Promise<void> {
   if (positions.length === 0) return;
   const rows = positions.map(({ viewers = null, stats = null, ...position }) => ({
     ...position,

@@ -1,7 +1,7 @@
 import { type About, aboutOf } from "../about.ts";
 import type { MatchFrame } from "../frame.ts";
 import { otherSide, type Side } from "../state.ts";
-import type { Frame } from "./index.ts";
+import type { Frame } from "./frame.ts";
 import { isEnd, isStart, minuteName, periodName, scoreline } from "./words.ts";
 
 type Of<Type extends MatchFrame["type"]> = Extract<MatchFrame, { type: Type }>;

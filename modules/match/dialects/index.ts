@@ -1,19 +1,9 @@
-import type { ControlFrame } from "../control-frame.ts";
-import type { MatchFrame } from "../frame.ts";
 import { flat } from "./flat.ts";
+import type { Frame } from "./frame.ts";
 import { laravel } from "./laravel.ts";
 
 export const DIALECTS = ["touchline", "flat", "laravel"] as const;
 export type Dialect = (typeof DIALECTS)[number];
-
-/** Any frame a viewer can get. */
-export type Frame = MatchFrame | ControlFrame;
-
-/** Several of them as one message. */
-export interface BatchFrame {
-  type: "batch";
-  frames: readonly Frame[];
-}
 
 /** A frame as a dialect says it; undefined if it has no word for it, and then nothing is sent. */
 export function inDialect(frame: Frame, dialect: Dialect): object | undefined {

@@ -1,7 +1,7 @@
 import { type About, aboutOf } from "../about.ts";
 import type { ControlFrame } from "../control-frame.ts";
 import type { MatchFrame } from "../frame.ts";
-import type { Frame } from "./index.ts";
+import type { Frame } from "./frame.ts";
 import { clock, description, liveness, periodName } from "./words.ts";
 
 type Of<Type extends MatchFrame["type"]> = Extract<MatchFrame, { type: Type }>;

@@ -78,7 +78,7 @@ export const videoBody = part({
 });
 
 /** The records of the matches of a body, bare as in the stream or in an envelope, and the path of their list. */
-export function recordsOf(json: unknown): { records: unknown[]; at: string[] } | Fault[] {
+export function matchRecordsIn(json: unknown): { records: unknown[]; at: string[] } | Fault[] {
   if (Array.isArray(json)) return { records: json, at: [] };
   if (!isFields(json)) return [fault([], "must be an array of matches, or an object with it as its result")];
   const { success, result, error } = json;

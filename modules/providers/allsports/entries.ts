@@ -1,8 +1,8 @@
 import type { Team } from "../../match/event.ts";
 import { type SideName, scorersOf } from "../kit/goals.ts";
-import { told } from "../kit/loose.ts";
+import { defined } from "../kit/loose.ts";
 import { clockOf } from "../snapshots/clock.ts";
-import { type Happening, type Person, rawExtras } from "../snapshots/happening.ts";
+import { type ListedEvent, type Person, rawExtras } from "../snapshots/listed-event.ts";
 import type { Score } from "../snapshots/snapshot.ts";
 import { videoDetail } from "../snapshots/video.ts";
 import { type Change, cardBody, type Goal, goalBody, substitutionBody, videoBody } from "./body.ts";
@@ -10,7 +10,7 @@ import { periodOf } from "./words.ts";
 
 export type Teams = Record<SideName, Team | undefined>;
 /** Entries that cannot be placed, such as those without a minute or a side, are undefined. */
-export type Placed = Happening | undefined;
+export type Placed = ListedEvent | undefined;
 
 const SIDES = ["home", "away"] as const;
 const OWN_GOAL = /\s*\(\s*o\.?\s*g\.?\s*\)\s*$/i;
@@ -44,7 +44,7 @@ export function goalsOf(list: readonly unknown[], teams: Teams): Placed[] {
   });
 }
 
-function kindOf(goal: Goal): Pick<Happening, "type" | "detail"> {
+function kindOf(goal: Goal): Pick<ListedEvent, "type" | "detail"> {
   const missed = /sav/i.test(goal.info ?? "") ? "saved" : "missed";
   if (isMissed(goal)) return { type: "penalty", detail: missed };
   if (isKick(goal)) return { type: "penalty", detail: "scored" };
@@ -64,7 +64,7 @@ function isOwnGoal({ home_scorer = "", away_scorer = "", info = "" }: Goal): boo
   return OWN_GOAL.test(home_scorer) || OWN_GOAL.test(away_scorer) || /^own/i.test(info);
 }
 
-function peopleOf(goal: Goal): Pick<Happening, "player" | "related"> {
+function peopleOf(goal: Goal): Pick<ListedEvent, "player" | "related"> {
   const name = (goal.home_scorer ?? goal.away_scorer)?.replace(OWN_GOAL, "");
   return {
     player: { id: goal.home_scorer_id ?? goal.away_scorer_id, name: name || undefined },
@@ -119,7 +119,7 @@ export function videosOf(list: unknown, side: SideName, teams: Teams): Placed[] 
       type: "var",
       detail: videoDetail(decision),
       player: { id: video.var_player_id, name: video.var_player_name },
-      extras: told({ decision }),
+      extras: defined({ decision }),
     });
   });
 }
@@ -141,7 +141,7 @@ function placed(
   { time, info_time }: Timed,
   side: SideName | undefined,
   teams: Teams,
-  what: Omit<Happening, "clock" | "period" | "team_id" | "team_name">,
+  what: Omit<ListedEvent, "clock" | "period" | "team_id" | "team_name">,
 ): Placed {
   const clock = clockOf(time);
   if (!clock || !side) return undefined;

@@ -4,7 +4,7 @@ import { fault, faultsOf, type Path } from "../kit/faults.ts";
 import { instantOf, plain, wordsOf } from "../kit/loose.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { type Clock, isLater, nowAt, periodAt } from "../snapshots/clock.ts";
-import { eventsOf, type Happening } from "../snapshots/happening.ts";
+import { eventsOf, type ListedEvent } from "../snapshots/listed-event.ts";
 import { leagueOf, type Snapshot, teamOf } from "../snapshots/snapshot.ts";
 import { type Match, matchBody } from "./body.ts";
 import { cardsOf, goalsOf, scoreOf, substitutionsOf, videosOf } from "./entries.ts";
@@ -89,7 +89,7 @@ function listOf(match: Match, snapshot: Snapshot, { received_at }: Delivery): Sn
     ...videosOf(vars.home_team, "home", teams),
     ...videosOf(vars.away_team, "away", teams),
   ];
-  const happenings = entries.filter((one): one is Happening => one !== undefined);
+  const happenings = entries.filter((one): one is ListedEvent => one !== undefined);
   const now = latest([...(snapshot.clock ? [snapshot.clock] : []), ...happenings.map((one) => one.clock)]);
   const anchors = now ? [nowAt(periodAt(now), now, received_at)] : [];
   const context = { provider: PROVIDER, match_id: snapshot.match_id, anchors, received_at };

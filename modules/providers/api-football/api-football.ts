@@ -1,5 +1,5 @@
 import { decodedOf, invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
-import type { Decoded, Delivery, Provider } from "../provider.ts";
+import type { DecodedBody, Delivery, Provider } from "../provider.ts";
 import { envelopeOf } from "./body.ts";
 import { readEvents } from "./events.ts";
 import { readFixture } from "./fixture.ts";
@@ -19,7 +19,7 @@ export const apiFootball: Provider = {
   decode: (body, _kind, delivery) => withJson(body, (json) => decodeJson(json, delivery)),
 };
 
-function decodeJson(json: unknown, delivery: Delivery): Decoded {
+function decodeJson(json: unknown, delivery: Delivery): DecodedBody {
   const envelope = envelopeOf(json);
   if (Array.isArray(envelope)) return invalid(...envelope);
   const { get, response } = envelope;

@@ -1,9 +1,9 @@
 import { isFields } from "../custom/fields.ts";
 import { fault, faultsOf, type Path } from "../kit/faults.ts";
-import { plain, told } from "../kit/loose.ts";
+import { defined, plain } from "../kit/loose.ts";
 import type { Fault } from "../provider.ts";
 import { type Clock, clockOf, periodAt } from "../snapshots/clock.ts";
-import { type Happening, type Person, rawExtras } from "../snapshots/happening.ts";
+import { type ListedEvent, type Person, rawExtras } from "../snapshots/listed-event.ts";
 import { videoDetail } from "../snapshots/video.ts";
 import { type Entry, eventBody } from "./body.ts";
 import { KINDS, type Kind } from "./words.ts";
@@ -22,7 +22,7 @@ export interface Teams {
 }
 
 export interface Entries {
-  happenings: Happening[];
+  happenings: ListedEvent[];
   /** Whether every entry of the list could be placed. */
   isWhole: boolean;
 }
@@ -35,7 +35,7 @@ export function readEntries(
   nameOf: (id: string) => string | undefined,
 ): Entries | Fault[] {
   const faults: Fault[] = [];
-  const happenings: Happening[] = [];
+  const happenings: ListedEvent[] = [];
   let isWhole = true;
   for (const [index, record] of list.entries()) {
     const result = eventBody.safeParse(record);
@@ -58,7 +58,7 @@ function happeningOf(
   record: unknown,
   teams: Teams,
   nameOf: (id: string) => string | undefined,
-): Happening | undefined {
+): ListedEvent | undefined {
   const clock = clockOf(entry.time.elapsed, entry.time.extra);
   if (!clock) return undefined;
   const person = ({ id, name }: Person): Person => ({ id, name: name ?? (id && nameOf(id)) });
@@ -68,7 +68,7 @@ function happeningOf(
   const team = isOwnGoal ? teams.against(entry.team) : teams.of(entry.team);
   if (isOwnGoal && !team) return undefined;
 
-  const happening: Happening = {
+  const happening: ListedEvent = {
     type,
     detail,
     period: periodAt(clock),
@@ -97,7 +97,7 @@ function isKick({ type, comments }: Entry): boolean {
 }
 
 /** A kick of a shootout: its `extra` is its number, not a minute. */
-function kickOf(happening: Happening, { minute, extra_minute }: Clock): Happening {
+function kickOf(happening: ListedEvent, { minute, extra_minute }: Clock): ListedEvent {
   return {
     ...happening,
     type: "penalty",
@@ -105,11 +105,11 @@ function kickOf(happening: Happening, { minute, extra_minute }: Clock): Happenin
     period: "penalty_shootout",
     clock: { minute, extra_minute: 0 },
     order: extra_minute,
-    extras: told({ kick: extra_minute || undefined }),
+    extras: defined({ kick: extra_minute || undefined }),
   };
 }
 
-function extrasOf(type: Happening["type"], { detail, comments }: Entry, record: unknown) {
+function extrasOf(type: ListedEvent["type"], { detail, comments }: Entry, record: unknown) {
   if (type === "other") return rawExtras(record);
-  return told({ reason: comments, decision: type === "var" ? detail : undefined });
+  return defined({ reason: comments, decision: type === "var" ? detail : undefined });
 }

@@ -2,7 +2,7 @@ import { type Read, tooMany } from "../kit/decode.ts";
 import { named, part, plain } from "../kit/loose.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { isLater, nowAt } from "../snapshots/clock.ts";
-import { eventsOf, type Happening } from "../snapshots/happening.ts";
+import { eventsOf, type ListedEvent } from "../snapshots/listed-event.ts";
 import type { Envelope } from "./body.ts";
 import { readEntries, type Teams } from "./entries.ts";
 import { PROVIDER } from "./fixture.ts";
@@ -22,7 +22,7 @@ export function readEvents({ parameters, response }: Envelope, delivery: Deliver
 
   const { received_at } = delivery;
   const { happenings } = entries;
-  const last = happenings.reduce<Happening | undefined>(
+  const last = happenings.reduce<ListedEvent | undefined>(
     (latest, one) => (!latest || isLater(one.clock, latest.clock) ? one : latest),
     undefined,
   );

@@ -4,7 +4,7 @@ import { fault, faultsOf, type Path } from "../kit/faults.ts";
 import { idOf, instantOf, isoOf, plain, wordsOf } from "../kit/loose.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { type Anchor, clockOf, startOf } from "../snapshots/clock.ts";
-import { eventsOf, type Person } from "../snapshots/happening.ts";
+import { eventsOf, type Person } from "../snapshots/listed-event.ts";
 import { leagueOf, type Snapshot, teamOf } from "../snapshots/snapshot.ts";
 import { type Fixture, fixtureBody } from "./body.ts";
 import { readEntries, type Side, type Teams } from "./entries.ts";

@@ -2,7 +2,7 @@ import type { FiguresByTeam } from "../../match/figures.ts";
 import { isFields } from "../custom/fields.ts";
 import { named, part } from "../kit/loose.ts";
 import { type FigureWords, figuresByTeam, figuresOf } from "../snapshots/figures.ts";
-import type { Person } from "../snapshots/happening.ts";
+import type { Person } from "../snapshots/listed-event.ts";
 
 /** Not the cards, whose second yellow ones are only told apart by the events. */
 const WORDS: FigureWords = new Map([

@@ -1,6 +1,6 @@
 import { fault, type Path } from "../kit/faults.ts";
 import { withoutRepeats } from "../kit/repeats.ts";
-import type { BodyKind, Decoded, Delivery, Provider } from "../provider.ts";
+import type { BodyKind, DecodedBody, Delivery, Provider } from "../provider.ts";
 import { eventReader } from "./event.ts";
 import { statusReader } from "./status.ts";
 
@@ -27,7 +27,7 @@ export const custom: Provider = {
   },
 };
 
-function decodeJson(json: unknown, kind: BodyKind, delivery: Delivery): Decoded {
+function decodeJson(json: unknown, kind: BodyKind, delivery: Delivery): DecodedBody {
   const list = kind === "status" ? "statuses" : "events";
   const { entries, at } = entriesOf(json, list);
   if (!Array.isArray(entries)) return { outcome: "invalid", faults: [fault(at, "must be an array")] };

@@ -2,7 +2,7 @@ import { matchEvent } from "../../match/event.ts";
 import { fault, faultsOf, type Path } from "../kit/faults.ts";
 import { eventIds } from "../kit/identity.ts";
 import type { Delivery, Fault } from "../provider.ts";
-import { type Fields, isFields, type Reader, sizeFaults, told } from "./fields.ts";
+import { defined, type Fields, isFields, type Reader, sizeFaults } from "./fields.ts";
 
 const KNOWN = new Set(Object.keys(matchEvent.shape));
 /** Stands in while an event without id is checked, since its id is made from the checked event. */
@@ -20,7 +20,7 @@ export function eventReader(delivery: Delivery): Reader {
       operation: "create",
       occurred_at: delivery.received_at,
       event_id: NO_ID,
-      ...told(pick(entry, (key) => KNOWN.has(key))),
+      ...defined(pick(entry, (key) => KNOWN.has(key))),
       // What the sender calls itself does not matter: its secret told who it is.
       provider: "custom",
       metadata: { ...pick(entry, (key) => !KNOWN.has(key)), ...given },

@@ -12,7 +12,7 @@ export function isFields(value: unknown): value is Fields {
 }
 
 /** Without the fields that are null, which is how many feeds say that they have nothing to say. */
-export function told(fields: Fields): Fields {
+export function defined(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 

@@ -3,7 +3,7 @@ import { STATUSES } from "../../match/status.ts";
 import { fault, faultsOf } from "../kit/faults.ts";
 import { hashedId } from "../kit/identity.ts";
 import type { Delivery } from "../provider.ts";
-import { type Fields, isFields, type Reader, told } from "./fields.ts";
+import { defined, type Fields, isFields, type Reader } from "./fields.ts";
 
 const WORDS: ReadonlySet<unknown> = new Set(STATUSES);
 /** Stands in while a report is checked, since its id may be made from the checked report. */
@@ -13,7 +13,7 @@ const NO_ID = "auto";
 export function statusReader(delivery: Delivery): Reader {
   return (entry, at, index) => {
     if (!isFields(entry)) return [fault(at, "must be an object")];
-    const fields = nested(told(entry));
+    const fields = nested(defined(entry));
     const timed = fields.occurred_at !== undefined;
     const input = {
       occurred_at: delivery.received_at,
@@ -47,14 +47,14 @@ function nested({ team_stats, ...fields }: Fields): Fields {
     ...withoutNulls(fields),
     ...(team_stats === undefined
       ? {}
-      : { team_stats: isFields(team_stats) ? withoutNulls(told(team_stats)) : team_stats }),
+      : { team_stats: isFields(team_stats) ? withoutNulls(defined(team_stats)) : team_stats }),
   };
 }
 
 /** The fields without what is null one level down. */
 function withoutNulls(fields: Fields): Fields {
   return Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [key, isFields(value) ? told(value) : value]),
+    Object.entries(fields).map(([key, value]) => [key, isFields(value) ? defined(value) : value]),
   );
 }
 

@@ -65,7 +65,7 @@ export const substitutionBody = part({
 export const penaltyBody = part({ type: words, player: named, team: named, scored: anything });
 
 /** The records of the matches of a body, and the path of their list. */
-export function recordsOf(json: unknown): { records: unknown[]; at: string[] } | Fault[] {
+export function matchRecordsIn(json: unknown): { records: unknown[]; at: string[] } | Fault[] {
   if (!isFields(json)) return [fault([], "must be an object")];
   const { errorCode, error, message, matches } = json;
   if (errorCode !== undefined || error !== undefined || (message !== undefined && json.id === undefined)) {

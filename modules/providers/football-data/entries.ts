@@ -1,7 +1,7 @@
 import { type SideName, scorersOf } from "../kit/goals.ts";
 import { idOf, plain } from "../kit/loose.ts";
 import { clockOf, periodAt } from "../snapshots/clock.ts";
-import { type Happening, type Person, rawExtras } from "../snapshots/happening.ts";
+import { type ListedEvent, type Person, rawExtras } from "../snapshots/listed-event.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { bookingBody, goalBody, type Match, penaltyBody, substitutionBody } from "./body.ts";
 import { CARDS } from "./words.ts";
@@ -11,7 +11,7 @@ export interface Sides {
   of(team: Person): SideName | undefined;
   /** By the line-ups, for records without a team. */
   ofPlayer(player: Person): SideName | undefined;
-  team(side: SideName | undefined): Pick<Happening, "team_id" | "team_name">;
+  team(side: SideName | undefined): Pick<ListedEvent, "team_id" | "team_name">;
 }
 
 export function sidesOf({ homeTeam, awayTeam }: Match, { home_team, away_team }: Snapshot): Sides {
@@ -37,7 +37,7 @@ export function sidesOf({ homeTeam, awayTeam }: Match, { home_team, away_team }:
 }
 
 /** Entries that cannot be placed, such as those without a minute, are undefined. */
-export type Placed = Happening | undefined;
+export type Placed = ListedEvent | undefined;
 
 const GOALS = new Map<string, string>(Object.entries({ OWN: "own_goal", PENALTY: "penalty" }));
 
@@ -94,7 +94,7 @@ export function substitutionsOf(list: readonly unknown[], sides: Sides): Placed[
  * The kicks of a shootout. `penalties` also has those in play, of which the scored ones are among the goals, and
  * the others have no minute. Where the type is missing, who scored as many as in play has not kicked again.
  */
-export function kicksOf(list: readonly unknown[], sides: Sides, goals: readonly Placed[]): Happening[] {
+export function kicksOf(list: readonly unknown[], sides: Sides, goals: readonly Placed[]): ListedEvent[] {
   const inPlay = goals.flatMap((goal) => (goal?.detail === "penalty" ? [goal.player?.id] : []));
   const kicks = list
     .map((record) => penaltyBody.parse(record))
@@ -115,7 +115,7 @@ export function kicksOf(list: readonly unknown[], sides: Sides, goals: readonly 
   }));
 }
 
-type Unplaced = Omit<Happening, "clock" | "period">;
+type Unplaced = Omit<ListedEvent, "clock" | "period">;
 
 function placed({ minute, injuryTime }: { minute?: unknown; injuryTime?: unknown }, what: Unplaced): Placed {
   const clock = clockOf(minute, injuryTime);

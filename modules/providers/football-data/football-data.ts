@@ -1,6 +1,6 @@
 import { decodedOf, invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
-import type { Decoded, Delivery, Provider } from "../provider.ts";
-import { recordsOf } from "./body.ts";
+import type { DecodedBody, Delivery, Provider } from "../provider.ts";
+import { matchRecordsIn } from "./body.ts";
 import { readMatch } from "./match.ts";
 
 /**
@@ -14,8 +14,8 @@ export const footballData: Provider = {
   decode: (body, _kind, delivery) => withJson(body, (json) => decodeJson(json, delivery)),
 };
 
-function decodeJson(json: unknown, delivery: Delivery): Decoded {
-  const found = recordsOf(json);
+function decodeJson(json: unknown, delivery: Delivery): DecodedBody {
+  const found = matchRecordsIn(json);
   if (Array.isArray(found)) return invalid(...found);
   const { records, at } = found;
   const pathOf = (index: number) => (at.length > 0 ? [...at, index] : []);

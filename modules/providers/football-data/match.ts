@@ -4,7 +4,7 @@ import { fault, faultsOf, type Path } from "../kit/faults.ts";
 import { instantOf } from "../kit/loose.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { clockOf, startOf } from "../snapshots/clock.ts";
-import { eventsOf, type Happening } from "../snapshots/happening.ts";
+import { eventsOf, type ListedEvent } from "../snapshots/listed-event.ts";
 import { leagueOf, type Score, type Snapshot, teamOf } from "../snapshots/snapshot.ts";
 import { type Match, matchBody } from "./body.ts";
 import { bookingsOf, goalsOf, kicksOf, sidesOf, substitutionsOf } from "./entries.ts";
@@ -75,7 +75,7 @@ function listOf(match: Match, snapshot: Snapshot, { received_at }: Delivery): Sn
     ...substitutionsOf(substitutions ?? [], sides),
     ...(match.score.duration === "PENALTY_SHOOTOUT" ? kicksOf(penalties ?? [], sides, scored) : []),
   ];
-  const happenings = entries.filter((one): one is Happening => one !== undefined);
+  const happenings = entries.filter((one): one is ListedEvent => one !== undefined);
   const { match_id, kick_off } = snapshot;
   const anchors = kick_off ? [startOf("first_half", Date.parse(kick_off))] : [];
   return {

@@ -1,6 +1,6 @@
-import type { Delivered } from "../../match/event.ts";
+import type { StreamItem } from "../../match/event.ts";
 import { isStorableValue } from "../../match/text.ts";
-import type { Decoded, Fault } from "../provider.ts";
+import type { DecodedBody, Fault } from "../provider.ts";
 import { itemsOf, type Snapshot } from "../snapshots/snapshot.ts";
 import { fault, type Path } from "./faults.ts";
 import { wordsOf } from "./loose.ts";
@@ -17,7 +17,7 @@ export interface Read {
   precedence?: string | undefined;
 }
 
-export function withJson(body: string, decode: (json: unknown) => Decoded): Decoded {
+export function withJson(body: string, decode: (json: unknown) => DecodedBody): DecodedBody {
   let json: unknown;
   try {
     json = JSON.parse(body);
@@ -27,7 +27,7 @@ export function withJson(body: string, decode: (json: unknown) => Decoded): Deco
   return decode(json);
 }
 
-export function invalid(...faults: Fault[]): Decoded {
+export function invalid(...faults: Fault[]): DecodedBody {
   return { outcome: "invalid", faults };
 }
 
@@ -39,12 +39,12 @@ export function vendorFault(path: Path, words: unknown): Fault {
 }
 
 /** The items of the matches of a body, each match once. */
-export function decodedOf(results: readonly (Read | Fault[])[]): Decoded {
+export function decodedOf(results: readonly (Read | Fault[])[]): DecodedBody {
   const faults = results.flatMap((result) => (Array.isArray(result) ? result : []));
   if (faults.length > 0) return invalid(...faults);
 
   const reads = results.flatMap((result) => (Array.isArray(result) ? [] : [withItems(result)]));
-  const kept = new Map<string, Read & { items: Delivered[] }>();
+  const kept = new Map<string, Read & { items: StreamItem[] }>();
   for (const read of reads) {
     const identity = read.identity ?? read.snapshot.match_id;
     const known = kept.get(identity);
@@ -55,7 +55,7 @@ export function decodedOf(results: readonly (Read | Fault[])[]): Decoded {
   return { outcome: "items", items, received, duplicates: received - items.length };
 }
 
-function withItems(read: Read): Read & { items: Delivered[] } {
+function withItems(read: Read): Read & { items: StreamItem[] } {
   return { ...read, items: itemsOf(read.snapshot) };
 }
 

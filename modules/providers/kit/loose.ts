@@ -73,7 +73,7 @@ export function plain(name: string): string {
 }
 
 /** Without the fields that are undefined, which would not survive the way to the consumer. */
-export function told<T extends object>(fields: T): T {
+export function defined<T extends object>(fields: T): T {
   const rest: Partial<T> = {};
   for (const key of Object.keys(fields) as (keyof T)[]) {
     if (fields[key] !== undefined) rest[key] = fields[key];

@@ -9,7 +9,7 @@ import { metadataOf } from "./metadata.ts";
 import type { OptaEvent, OptaMatch } from "./record.ts";
 import { replacedSummary } from "./summary-ids.ts";
 import { later } from "./times.ts";
-import { told } from "./values.ts";
+import { defined } from "./values.ts";
 
 /**
  * The events of F24 and MA3 as they happened.
@@ -102,9 +102,9 @@ function canonical(event: OptaEvent, operation: "update" | "void", reader: Reade
     event_id: event.id,
     match_id: ourId(match.id),
     event_type: meaning.event_type,
-    ...told({ detail: meaning.detail, period }),
+    ...defined({ detail: meaning.detail, period }),
     ...minute,
-    ...told({
+    ...defined({
       second: playedPeriod(event.period) && event.sec !== undefined && event.sec < 60 ? event.sec : undefined,
       team_id: event.team && ourId(event.team),
       player_id: idOf(meaning.player ? meaning.player.id : event.player),

@@ -5,7 +5,7 @@ import { plainId, typeNumber, vendorId } from "./ids.ts";
 import { hasEnded, lastEvent } from "./recency.ts";
 import type { Named, OptaEvent, Read } from "./record.ts";
 import { instantOf, isoOf, millisOf } from "./times.ts";
-import { attr, count, type Fields, isFields, listOf, nameOf, num, text, told } from "./values.ts";
+import { attr, count, defined, type Fields, isFields, listOf, nameOf, num, text } from "./values.ts";
 
 /** What an event cannot do without. Everything else may be missing, empty or new. */
 const required = z.looseObject({
@@ -31,7 +31,7 @@ export function readF24(game: Fields, games: Fields, delivery: Delivery, path: P
   if (faults.length > 0) return { faults };
 
   const produced = instantOf(attr(games, "timestamp"), "uk") ?? delivery.received_at;
-  const match = told({
+  const match = defined({
     id: head.data.id,
     home: named(game, "home_team"),
     away: named(game, "away_team"),
@@ -51,7 +51,7 @@ export function readF24(game: Fields, games: Fields, delivery: Delivery, path: P
 
 function named(game: Fields, what: string): Named | undefined {
   const id = plainId(attr(game, `${what}_id`));
-  return id === undefined ? undefined : { id, ...told({ name: nameOf(attr(game, `${what}_name`)) }) };
+  return id === undefined ? undefined : { id, ...defined({ name: nameOf(attr(game, `${what}_name`)) }) };
 }
 
 function eventOf(node: Fields, id: string, type: number): OptaEvent {
@@ -61,7 +61,7 @@ function eventOf(node: Fields, id: string, type: number): OptaEvent {
     instantOf(get("timestamp_utc"), "utc") ??
     (isPacked(node) ? undefined : instantOf(get("timestamp"), "uk"));
   return {
-    ...told({
+    ...defined({
       number: text(get("event_id")),
       period: count(get("period_id")),
       sec: count(get("sec")),

@@ -3,7 +3,7 @@ import { letteredId, plainId } from "./ids.ts";
 import type { Incident } from "./record.ts";
 import type { Roster } from "./roster.ts";
 import { instantOf } from "./times.ts";
-import { attr, child, children, count, type Fields, rowOf, text, told } from "./values.ts";
+import { attr, child, children, count, defined, type Fields, rowOf, text } from "./values.ts";
 import { reviewInWords } from "./var.ts";
 
 const GOALS: Readonly<Record<string, string>> = { goal: "open_play", penalty: "penalty", own: "own_goal" };
@@ -37,7 +37,7 @@ export function reviewsOf(data: Fields, roster: Roster): Incident[] {
       const review = reviewInWords(text(attr(node, "Reason")), text(attr(node, "Decision")));
       const { detail, reason, decision } = review;
       const incident = incidentOf(node, "var", letteredId(attr(node, "TeamRef")), roster);
-      return incident && { ...incident, ...told({ detail }), extras: told({ reason, decision }) };
+      return incident && { ...incident, ...defined({ detail }), extras: defined({ reason, decision }) };
     })
     .filter((incident) => incident !== undefined);
 }
@@ -56,7 +56,7 @@ function incidentOf(
     id,
     kind,
     minute: count(attr(node, "Time")) ?? (count(attr(node, "Min")) ?? 0) + 1,
-    ...told({
+    ...defined({
       period: periodNumber(attr(node, "Period")),
       sec: count(attr(node, "Sec")),
       team,
@@ -88,8 +88,8 @@ function booking(node: Fields, team: string | undefined, roster: Roster): Incide
   return (
     incident && {
       ...incident,
-      ...told({ detail: rowOf(CARDS, word) }),
-      extras: told({ reason: text(attr(node, "Reason")), coach_id: coach.id, coach_name: coach.name }),
+      ...defined({ detail: rowOf(CARDS, word) }),
+      extras: defined({ reason: text(attr(node, "Reason")), coach_id: coach.id, coach_name: coach.name }),
     }
   );
 }
@@ -102,7 +102,7 @@ function substitution(node: Fields, team: string | undefined, roster: Roster): I
   if (on.id === undefined) return { ...incident, kind: "injury", detail: "player_retired", player: off };
   const reason = text(attr(node, "Reason"))?.toLowerCase();
   const detail = reason === "injury" || reason === "tactical" ? reason : undefined;
-  return { ...incident, ...told({ detail }), player: on, related: off };
+  return { ...incident, ...defined({ detail }), player: on, related: off };
 }
 
 function missedPenalty(node: Fields, team: string | undefined, roster: Roster): Incident | undefined {

@@ -9,7 +9,7 @@ import type { Named, OptaMatch, Read } from "./record.ts";
 import { rosterOf } from "./roster.ts";
 import { f7Status } from "./status.ts";
 import { instantOf } from "./times.ts";
-import { attr, child, children, content, count, type Fields, nameOf, told } from "./values.ts";
+import { attr, child, children, content, count, defined, type Fields, nameOf } from "./values.ts";
 
 const header = z.looseObject({ uID: vendorId });
 
@@ -29,7 +29,7 @@ export function readF7(document: Fields, feed: Fields, delivery: Delivery, path:
   const as_of = instantOf(attr(feed, "TimeStamp"), "uk") ?? delivery.received_at;
 
   const match: OptaMatch = {
-    ...told({
+    ...defined({
       home: teamOf(home, document),
       away: teamOf(away, document),
       league: competition && named(letteredId(attr(competition, "uID")), content(competition.Name)),
@@ -62,7 +62,7 @@ function nameIn(team: Fields | undefined): unknown {
 }
 
 function named(id: string | undefined, name: unknown): Named | undefined {
-  return id === undefined ? undefined : { id, ...told({ name: nameOf(name) }) };
+  return id === undefined ? undefined : { id, ...defined({ name: nameOf(name) }) };
 }
 
 /** Only while there is play: at other times the clock stands where it stood. */

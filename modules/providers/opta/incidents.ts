@@ -3,7 +3,7 @@ import { isPreMatch, minuteIn, momentOf, periodRank, playedPeriod, sinceKickOff 
 import { ourId } from "./ids.ts";
 import type { Incident, Named, OptaMatch } from "./record.ts";
 import { later } from "./times.ts";
-import { told } from "./values.ts";
+import { defined } from "./values.ts";
 
 const EVENT_TYPES: Readonly<Record<Incident["kind"], EventType>> = {
   goal: "goal",
@@ -52,7 +52,7 @@ function canonical(match: OptaMatch, incident: Incident, receivedAt: string): Ma
     match_id: ourId(match.id),
     event_type: EVENT_TYPES[kind],
     ...moment,
-    ...told({
+    ...defined({
       detail,
       second: sec !== undefined && sec < 60 ? sec : undefined,
       team_id: team && ourId(team),
@@ -66,7 +66,7 @@ function canonical(match: OptaMatch, incident: Incident, receivedAt: string): Ma
       later(match.kick_off, sinceKickOff(incident.minute - 1, sec ?? 0, incident.period)) ??
       receivedAt,
     metadata: {
-      ...told({
+      ...defined({
         player_name: player.name,
         related_player_name: related.name,
         team_name: teamName(match, team),

@@ -4,7 +4,7 @@ import type { Incident, Named, OptaMatch } from "./record.ts";
 import { runningScore, sideThatScored } from "./running-score.ts";
 import { substitutionId } from "./summary-ids.ts";
 import { instantOf } from "./times.ts";
-import { count, type Fields, isFields, listOf, nameOf, rowOf, text, told } from "./values.ts";
+import { count, defined, type Fields, isFields, listOf, nameOf, rowOf, text } from "./values.ts";
 import { reviewInWords } from "./var.ts";
 
 const GOALS: Readonly<Record<string, string>> = { G: "open_play", PG: "penalty", OG: "own_goal" };
@@ -37,7 +37,7 @@ function read(list: unknown, reader: Reader): Incident[] {
 function basicsOf(entry: Fields): Basics {
   const [, minutes, seconds] = /^(\d+):(\d+)$/.exec(text(entry.timeMinSec) ?? "") ?? [];
   return {
-    ...told({
+    ...defined({
       id: plainId(entry.optaEventId),
       period: count(entry.periodId),
       sec: count(seconds),
@@ -50,7 +50,7 @@ function basicsOf(entry: Fields): Basics {
 }
 
 function personOf(entry: Fields, role: string): Partial<Named> {
-  return told({ id: plainId(entry[`${role}Id`]), name: nameOf(entry[`${role}Name`]) });
+  return defined({ id: plainId(entry[`${role}Id`]), name: nameOf(entry[`${role}Name`]) });
 }
 
 /**
@@ -70,7 +70,7 @@ function goals(live: Fields, { home, away }: OptaMatch): Reader {
       kind: "goal",
       detail,
       player,
-      ...told({ team: acting ?? basics.team }),
+      ...defined({ team: acting ?? basics.team }),
       related: personOf(entry, "assistPlayer"),
     });
   };
@@ -89,8 +89,8 @@ function card(entry: Fields, basics: Basics): Incident | undefined {
   return identified({
     ...basics,
     kind: "card",
-    ...told({ detail: rowOf(CARDS, text(entry.type)) }),
-    extras: told({
+    ...defined({ detail: rowOf(CARDS, text(entry.type)) }),
+    extras: defined({
       reason: text(entry.cardReason),
       coach_id: coach,
       coach_name: coach && nameOf(entry.officialName),
@@ -124,7 +124,7 @@ function missedPenalty(entry: Fields, basics: Basics): Incident | undefined {
 
 function kick(entry: Fields, basics: Basics): Incident | undefined {
   const detail = rowOf(KICKS, text(entry.outcome)?.toLowerCase()) ?? "missed";
-  const player = told({ ...basics.player, name: nameOf(entry.scorerName) ?? basics.player?.name });
+  const player = defined({ ...basics.player, name: nameOf(entry.scorerName) ?? basics.player?.name });
   return identified({ ...basics, kind: "kick", detail, period: SHOOTOUT, player });
 }
 
@@ -135,8 +135,8 @@ function review(entry: Fields, basics: Basics): Incident | undefined {
   return identified({
     ...basics,
     kind: "var",
-    ...told({ detail, cancels: detail === "goal_cancelled" ? reviewedEvent : undefined }),
-    extras: told({ reason: reviewed, decision, outcome: text(entry.outcome) }),
+    ...defined({ detail, cancels: detail === "goal_cancelled" ? reviewedEvent : undefined }),
+    extras: defined({ reason: reviewed, decision, outcome: text(entry.outcome) }),
   });
 }
 

@@ -4,7 +4,7 @@ import type { Fault } from "../provider.ts";
 import { plainId, typeNumber, vendorId } from "./ids.ts";
 import type { OptaEvent } from "./record.ts";
 import { isoOf, millisOf } from "./times.ts";
-import { count, type Fields, isFields, listOf, nameOf, num, text, told } from "./values.ts";
+import { count, defined, type Fields, isFields, listOf, nameOf, num, text } from "./values.ts";
 
 const required = z.looseObject({
   id: vendorId,
@@ -30,7 +30,7 @@ export function eventsOf(
 
 function eventOf(node: Fields, id: string, type: number): OptaEvent {
   return {
-    ...told({
+    ...defined({
       number: text(node.eventId),
       period: count(node.periodId),
       sec: count(node.timeSec),

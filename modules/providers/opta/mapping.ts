@@ -4,7 +4,7 @@ import type { Lookup } from "./lookup.ts";
 import type { Meaning } from "./meaning.ts";
 import type { OptaEvent } from "./record.ts";
 import { firstOf, goal, shot } from "./shots.ts";
-import { num, told } from "./values.ts";
+import { defined, num } from "./values.ts";
 import { reviewOf } from "./var.ts";
 
 type Rule = (event: OptaEvent, lookup: Lookup) => Meaning | undefined;
@@ -29,7 +29,7 @@ const RULES: Readonly<Record<number, Rule>> = {
   [TYPE.contentious]: review,
   [TYPE.addedTime]: ({ qualifiers }) => ({
     ...other(TYPE.addedTime),
-    extras: told({ minutes: num(qualifiers.get(Q.addedMinutes)) }),
+    extras: defined({ minutes: num(qualifiers.get(Q.addedMinutes)) }),
   }),
 };
 
@@ -39,7 +39,7 @@ export function meaningOf(event: OptaEvent, lookup: Lookup): Meaning {
 
 function other(type: number): Kind {
   const detail = OTHER_DETAILS[type];
-  return { event_type: "other", ...told({ detail }) };
+  return { event_type: "other", ...defined({ detail }) };
 }
 
 const PASSES = [
@@ -55,12 +55,12 @@ const PASSES = [
 
 function pass(event: OptaEvent): Meaning {
   const { outcome, qualifiers } = event;
-  const extras = told({
+  const extras = defined({
     end_x: num(qualifiers.get(Q.endX)),
     end_y: num(qualifiers.get(Q.endY)),
     completed: outcome === undefined ? undefined : outcome === 1,
   });
-  return { event_type: "pass", ...told({ detail: firstOf(PASSES, event) }), extras };
+  return { event_type: "pass", ...defined({ detail: firstOf(PASSES, event) }), extras };
 }
 
 /** The record is the passer's; the one who stood offside is named by a qualifier. */
@@ -74,9 +74,9 @@ function offside(event: OptaEvent): Meaning {
 /** A foul is two events: outcome 0 of the one who committed it, 1 of the one who suffered it. */
 function foul(event: OptaEvent, lookup: Lookup): Meaning | undefined {
   const related = lookup.opposite(event);
-  if (event.outcome !== 1) return { event_type: "foul", ...told({ related }) };
+  if (event.outcome !== 1) return { event_type: "foul", ...defined({ related }) };
   if (!event.qualifiers.has(Q.penalty)) return undefined;
-  return { event_type: "penalty", detail: "awarded", ...told({ related }) };
+  return { event_type: "penalty", detail: "awarded", ...defined({ related }) };
 }
 
 const CARDS = [
@@ -94,11 +94,11 @@ const CARD_REASONS = [
 
 /** A second yellow is one event. A coach's card has no player. */
 function card(event: OptaEvent): Meaning {
-  const extras = told({
+  const extras = defined({
     reason: firstOf(CARD_REASONS, event),
     coach_id: event.qualifiers.get(Q.coach) || undefined,
   });
-  return { event_type: "card", ...told({ detail: firstOf(CARDS, event) }), extras };
+  return { event_type: "card", ...defined({ detail: firstOf(CARDS, event) }), extras };
 }
 
 const SUBSTITUTION_REASONS = [
@@ -110,7 +110,7 @@ const SUBSTITUTION_REASONS = [
 function substitution(event: OptaEvent, lookup: Lookup): Meaning {
   return {
     event_type: "substitution",
-    ...told({ detail: firstOf(SUBSTITUTION_REASONS, event), related: lookup.substituted(event) }),
+    ...defined({ detail: firstOf(SUBSTITUTION_REASONS, event), related: lookup.substituted(event) }),
   };
 }
 
@@ -129,5 +129,5 @@ function review({ qualifiers }: OptaEvent): Meaning | undefined {
   const found = reviewOf(qualifiers);
   if (!found) return undefined;
   const { detail, reason, decision } = found;
-  return { event_type: "var", ...told({ detail }), extras: told({ reason, decision }) };
+  return { event_type: "var", ...defined({ detail }), extras: defined({ reason, decision }) };
 }

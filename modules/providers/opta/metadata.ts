@@ -2,7 +2,7 @@ import type { MatchEvent } from "../../match/event.ts";
 import { isKeyEvent } from "../../match/event.ts";
 import type { Meaning } from "./meaning.ts";
 import type { OptaEvent, OptaMatch } from "./record.ts";
-import { told } from "./values.ts";
+import { defined } from "./values.ts";
 
 const MAX_QUALIFIERS = 100;
 const MAX_QUALIFIER = 200;
@@ -16,7 +16,7 @@ export function metadataOf(
   const { event_type, player, related, extras } = meaning;
   const team = event.team === home?.id ? home : event.team === away?.id ? away : undefined;
   return {
-    ...told({
+    ...defined({
       player_name: player === undefined ? event.player_name : undefined,
       related_player_name: related?.player_name,
       // There are a thousand passes in a match, and every team has one name.
@@ -30,7 +30,7 @@ export function metadataOf(
 function rawOf(event: OptaEvent): MatchEvent["metadata"] {
   const { type, number, period, min, sec, outcome, qualifiers } = event;
   const kept = [...qualifiers].slice(0, MAX_QUALIFIERS);
-  return told({
+  return defined({
     type_id: type,
     event_id: number,
     period_id: period,

@@ -1,6 +1,6 @@
 import type { FeedItem } from "../../match/event.ts";
 import { withoutRepeats } from "../kit/repeats.ts";
-import type { Decoded, Delivery, Provider } from "../provider.ts";
+import type { DecodedBody, Delivery, Provider } from "../provider.ts";
 import { parsed, parsedExactly } from "./body.ts";
 import { canonicalEvents } from "./events.ts";
 import { canonicalIncidents } from "./incidents.ts";
@@ -32,7 +32,7 @@ export const opta: Provider = {
   },
 };
 
-function decodeTree(tree: unknown, delivery: Delivery): Decoded {
+function decodeTree(tree: unknown, delivery: Delivery): DecodedBody {
   const documents = documentsIn(tree, delivery);
   const faults = documents.flatMap((read) => ("faults" in read ? read.faults : []));
   if (faults.length > 0) return { outcome: "invalid", faults: faults.slice(0, MAX_FAULTS) };

@@ -3,7 +3,7 @@ import type { Status } from "../../match/status.ts";
 import { hashedId } from "../kit/identity.ts";
 import { ourId } from "./ids.ts";
 import type { Named, OptaMatch } from "./record.ts";
-import { told } from "./values.ts";
+import { defined } from "./values.ts";
 
 /** Teams, league and kick-off; before the events, which count for one side or the other. */
 export function announcement(match: OptaMatch): StatusReport[] {
@@ -40,7 +40,7 @@ function report(
   match: OptaMatch,
   fields: Partial<{ [K in keyof StatusReport]: StatusReport[K] | undefined }>,
 ) {
-  const given = told(fields) as Partial<StatusReport>;
+  const given = defined(fields) as Partial<StatusReport>;
   if (Object.keys(given).length === 0) return [];
   const content = { provider: "opta", match_id: ourId(match.id), ...given, occurred_at: match.as_of };
   return [{ ...content, report_id: hashedId("report", [content]) }];

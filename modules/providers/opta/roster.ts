@@ -1,6 +1,6 @@
 import { letteredId } from "./ids.ts";
 import type { Named } from "./record.ts";
-import { attr, child, children, content, type Fields, nameOf, told } from "./values.ts";
+import { attr, child, children, content, defined, type Fields, nameOf } from "./values.ts";
 
 /** Who is who in F7 and F9, by id without letters. */
 export interface Roster {
@@ -32,7 +32,7 @@ export function rosterOf(document: Fields, sides: readonly Fields[]): Roster {
   return {
     person(reference) {
       const id = letteredId(reference);
-      return told({ id, name: id === undefined ? undefined : names.get(id) });
+      return defined({ id, name: id === undefined ? undefined : names.get(id) });
     },
     teamOf: (reference) => teams.get(letteredId(reference) ?? ""),
   };

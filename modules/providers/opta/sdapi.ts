@@ -9,7 +9,7 @@ import { lastEvent, latest } from "./recency.ts";
 import type { Named, OptaMatch, Read } from "./record.ts";
 import { sdapiStatus } from "./status.ts";
 import { instantOf } from "./times.ts";
-import { child, children, count, type Fields, isFields, nameOf, text, told } from "./values.ts";
+import { child, children, count, defined, type Fields, isFields, nameOf, text } from "./values.ts";
 
 const header = z.looseObject({ id: vendorId });
 
@@ -40,7 +40,7 @@ function aboutMatch(info: Fields, live: Fields): Partial<OptaMatch> {
   const competition = child(info, "competition") ?? {};
   const total = child(child(details, "scores") ?? {}, "total") ?? {};
   const status = sdapiStatus(details);
-  return told({
+  return defined({
     home: named(teams.find(({ position }) => position === "home")),
     away: named(teams.find(({ position }) => position === "away")),
     league: named(competition),
@@ -61,7 +61,7 @@ function clock(details: Fields): Partial<OptaMatch> {
 
 function named(node: Fields | undefined): Named | undefined {
   const id = plainId(node?.id);
-  return id === undefined ? undefined : { id, ...told({ name: nameOf(node?.name) }) };
+  return id === undefined ? undefined : { id, ...defined({ name: nameOf(node?.name) }) };
 }
 
 /** `date` "2021-09-11Z" and `time` "18:30:00Z" come apart, each with its zone. */

@@ -3,7 +3,7 @@ import { Q } from "./kinds.ts";
 import type { Lookup } from "./lookup.ts";
 import type { Meaning } from "./meaning.ts";
 import type { OptaEvent } from "./record.ts";
-import { num, told } from "./values.ts";
+import { defined, num } from "./values.ts";
 
 /** `period_id`: a kick of the shootout is a penalty with its outcome, and no goal. */
 export const SHOOTOUT = 5;
@@ -34,7 +34,7 @@ export function goal(event: OptaEvent, lookup: Lookup): Meaning {
   if (event.period === SHOOTOUT) return { event_type: "penalty", detail: "scored", extras };
   const detail = firstOf(GOALS, event) ?? "open_play";
   const related = detail === "own_goal" ? undefined : lookup.assist(event);
-  return { event_type: "goal", detail, ...told({ related }), extras };
+  return { event_type: "goal", detail, ...defined({ related }), extras };
 }
 
 /** @param missed what the shot is called where it is a penalty */
@@ -43,11 +43,11 @@ export function shot(event: OptaEvent, lookup: Lookup, detail: string, missed: s
   if (event.period === SHOOTOUT || event.qualifiers.has(Q.penalty)) {
     return { event_type: "penalty", detail: missed, extras };
   }
-  return { event_type: "shot", detail, ...told({ related: lookup.assist(event) }), extras };
+  return { event_type: "shot", detail, ...defined({ related: lookup.assist(event) }), extras };
 }
 
 function extrasOf(event: OptaEvent): MatchEvent["metadata"] {
-  return told({
+  return defined({
     xG: num(event.qualifiers.get(Q.xG)),
     xG_on_target: num(event.qualifiers.get(Q.xGOnTarget)),
     body_part: firstOf(BODY_PARTS, event),

@@ -68,7 +68,7 @@ export function rowOf<T>(table: Readonly<Record<string, T>>, word: string | unde
 }
 
 /** Fields that have nothing to say are left out, since `exactly this` and `not told` are different things. */
-export function told<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const given: Partial<T> = {};
   for (const key in fields) if (fields[key] !== undefined) given[key] = fields[key];
   return given as { [K in keyof T]?: Exclude<T[K], undefined> };

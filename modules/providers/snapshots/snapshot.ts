@@ -1,8 +1,8 @@
-import type { Delivered, League, MatchEvent, StatusReport, Team } from "../../match/event.ts";
+import type { League, MatchEvent, StatusReport, StreamItem, Team } from "../../match/event.ts";
 import type { FiguresByTeam } from "../../match/figures.ts";
 import type { Status } from "../../match/status.ts";
 import { hashedId } from "../kit/identity.ts";
-import { told } from "../kit/loose.ts";
+import { defined } from "../kit/loose.ts";
 import { type Clock, isLater } from "./clock.ts";
 
 export interface Score {
@@ -42,7 +42,7 @@ export interface Snapshot {
  * brings moves it by itself, and so does one that it takes back. Where it is not, goals are late or in dispute:
  * it comes first and is dated after them, so that neither these goals nor the late ones are counted again.
  */
-export function itemsOf(snapshot: Snapshot): Delivered[] {
+export function itemsOf(snapshot: Snapshot): StreamItem[] {
   const { provider, match_id, list, score, told_at, before } = snapshot;
   const { kick_off, home_team, away_team, league, sport, status, raw_status, team_stats } = snapshot;
   const report = reporter(provider, match_id);
@@ -70,8 +70,8 @@ type Content = Omit<Partial<StatusReport>, "provider" | "match_id" | "report_id"
 
 /** The id leaves the time out: a report that only came later says what the one before it said. */
 function reporter(provider: string, match_id: string) {
-  return (fields: Content, occurred_at: string): Delivered[] => {
-    const content = told(fields);
+  return (fields: Content, occurred_at: string): StreamItem[] => {
+    const content = defined(fields);
     if (Object.keys(content).length === 0) return [];
     const report_id = hashedId("report", [match_id, content]);
     return [{ kind: "status", report: { provider, report_id, match_id, ...content, occurred_at } }];
@@ -119,7 +119,7 @@ export function teamOf(
 ): Team | undefined {
   if (given.id === undefined && given.name === undefined) return undefined;
   const id = given.id === undefined ? `${match_id}:${side}` : `${provider}-${given.id}`;
-  return told<Team>({ id, name: given.name });
+  return defined<Team>({ id, name: given.name });
 }
 
 export function leagueOf(
@@ -128,5 +128,5 @@ export function leagueOf(
 ): League | undefined {
   return given.id === undefined
     ? undefined
-    : told<League>({ id: `${provider}-${given.id}`, name: given.name });
+    : defined<League>({ id: `${provider}-${given.id}`, name: given.name });
 }

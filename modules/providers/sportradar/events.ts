@@ -1,7 +1,7 @@
 import type { MatchEvent, Team } from "../../match/event.ts";
 import type { Period } from "../../match/status.ts";
 import { type SideName, scorersOf } from "../kit/goals.ts";
-import { told } from "../kit/loose.ts";
+import { defined } from "../kit/loose.ts";
 import type { Clock } from "../snapshots/clock.ts";
 import { BEGINS, ENDS, secondIn } from "./clock.ts";
 import type { Entry } from "./entry.ts";
@@ -61,7 +61,7 @@ function canonical(entry: Entry, meaning: Meaning, side: SideName | undefined, s
   const period = entry.period ?? scene.period(entry);
   const { minute, extra_minute } = clockOf(entry, period, scene);
   const isTimed = entry.clock !== undefined && !WHISTLES.has(entry.type) && period !== "penalty_shootout";
-  return told<MatchEvent>({
+  return defined<MatchEvent>({
     provider: PROVIDER,
     event_id: entry.id,
     match_id: scene.match_id,
@@ -78,7 +78,7 @@ function canonical(entry: Entry, meaning: Meaning, side: SideName | undefined, s
     operation: "update",
     version: entry.changed === undefined ? undefined : Date.parse(entry.changed),
     occurred_at: entry.time ?? scene.otherwise,
-    metadata: told({
+    metadata: defined({
       team_name: team?.name,
       player_name: player?.name,
       related_player_name: related?.name,

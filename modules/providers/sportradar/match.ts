@@ -1,4 +1,4 @@
-import type { Delivered } from "../../match/event.ts";
+import type { StreamItem } from "../../match/event.ts";
 import { type Fields, isFields } from "../custom/fields.ts";
 import { fault, faultsOf, type Path } from "../kit/faults.ts";
 import type { SideName } from "../kit/goals.ts";
@@ -14,6 +14,7 @@ import { courseOf } from "./order.ts";
 import { reportOf, standing } from "./report.ts";
 import { headline } from "./score.ts";
 import { figuresIn } from "./statistics.ts";
+import { type Teams, teamsOf } from "./teams.ts";
 import { latestOf, timeOf } from "./times.ts";
 
 /** What the envelope of a record says of it. */
@@ -33,7 +34,7 @@ const MAX_ENTRIES = 5_000;
  * The status and score are dated by the last change among the entries, not by when the body was made: a goal of
  * the seconds between that the next body brings must not pass for one the score already had.
  */
-export function readMatch(record: unknown, source: Source): Delivered[] | Fault[] {
+export function readMatch(record: unknown, source: Source): StreamItem[] | Fault[] {
   const { at, delivery } = source;
   const event = isFields(record) ? record.sport_event : undefined;
   if (!isFields(record) || !isFields(event)) return [fault([...at, "sport_event"], "must be an object")];
@@ -64,7 +65,7 @@ export function readMatch(record: unknown, source: Source): Delivered[] | Fault[
   const isRollCall = source.isWhole && events.length > 0 && hasAllGoals(course.entries, status);
   return [
     ...announcement(event, teams, match_id, made),
-    ...events.map((one): Delivered => ({ kind: "event", event: one })),
+    ...events.map((one): StreamItem => ({ kind: "event", event: one })),
     ...(isRollCall ? [{ kind: "roll_call" as const, roll }] : []),
     ...reportOf(
       { ...standing(status, standOf(course.entries)), team_stats: figuresIn(record.statistics, teams) },
@@ -102,18 +103,7 @@ function standOf(entries: readonly Entry[]) {
   return { period, clock, hasEnded: entries.some(({ type }) => type === "match_ended") };
 }
 
-export type Teams = Partial<Record<SideName, ReturnType<typeof teamOf>>>;
-
-function teamsOf({ competitors }: Fields, match_id: string): Teams {
-  const listed = Array.isArray(competitors) ? competitors.filter(isFields) : [];
-  const of = (side: SideName) => {
-    const { id, name } = listed.find(({ qualifier }) => qualifier === side) ?? {};
-    return teamOf(PROVIDER, match_id, side, { id: idOf(id), name: wordsOf(name) });
-  };
-  return { home: of("home"), away: of("away") };
-}
-
-function announcement(event: Fields, { home, away }: Teams, match_id: string, made: string): Delivered[] {
+function announcement(event: Fields, { home, away }: Teams, match_id: string, made: string): StreamItem[] {
   const { start_time, sport_event_context } = event;
   const { competition } = isFields(sport_event_context) ? sport_event_context : {};
   const { id, name } = isFields(competition) ? competition : {};

@@ -2,7 +2,7 @@ import type { FeedItem, StatusReport } from "../../match/event.ts";
 import { PERIODS } from "../../match/status.ts";
 import type { Fields } from "../custom/fields.ts";
 import { hashedId } from "../kit/identity.ts";
-import { told } from "../kit/loose.ts";
+import { defined } from "../kit/loose.ts";
 import { type Clock, isLater } from "../snapshots/clock.ts";
 import { clockNow } from "./clock.ts";
 import { PROVIDER } from "./ids.ts";
@@ -19,7 +19,7 @@ export function reportOf(
   occurred_at: string,
   source: readonly unknown[],
 ): FeedItem[] {
-  const content = told(fields) as Partial<Content>;
+  const content = defined(fields) as Partial<Content>;
   if (Object.keys(content).length === 0) return [];
   const report_id = hashedId("report", [match_id, content, ...source]);
   return [{ kind: "status", report: { provider: PROVIDER, report_id, match_id, ...content, occurred_at } }];

@@ -1,8 +1,8 @@
-import type { Delivered } from "../../match/event.ts";
+import type { StreamItem } from "../../match/event.ts";
 import { invalid, NATIVE_LIMITS } from "../kit/decode.ts";
 import { fault, type Path } from "../kit/faults.ts";
 import { withoutRepeats } from "../kit/repeats.ts";
-import type { Decoded, Delivery, Fault, Provider } from "../provider.ts";
+import type { DecodedBody, Delivery, Fault, Provider } from "../provider.ts";
 import { type Content, contentOf } from "./body.ts";
 import { readMatch } from "./match.ts";
 import { readMessage } from "./push.ts";
@@ -48,7 +48,7 @@ function json(text: string): unknown {
 const MAX_MATCHES = 1_000;
 const MAX_MESSAGES = 2_000;
 
-function matches(content: Content & { of: "matches" }, delivery: Delivery): Decoded {
+function matches(content: Content & { of: "matches" }, delivery: Delivery): DecodedBody {
   const { records, at, isWhole, generated_at } = content;
   if (records.length > MAX_MATCHES) return invalid(fault(at, `must hold at most ${MAX_MATCHES} matches`));
   const read = records.map((record, index) => {
@@ -58,16 +58,16 @@ function matches(content: Content & { of: "matches" }, delivery: Delivery): Deco
   return decoded(read, (items) => items);
 }
 
-function messages({ records, isList }: Content & { of: "messages" }, delivery: Delivery): Decoded {
+function messages({ records, isList }: Content & { of: "messages" }, delivery: Delivery): DecodedBody {
   if (records.length > MAX_MESSAGES) return invalid(fault([], `must hold at most ${MAX_MESSAGES} messages`));
   const read = records.map((record, index) => readMessage(record, isList ? [index] : [], delivery));
   return decoded(read, withoutRepeats);
 }
 
-function decoded<T extends Delivered>(
+function decoded<T extends StreamItem>(
   results: readonly (T[] | Fault[])[],
   once: (items: readonly T[]) => readonly T[],
-): Decoded {
+): DecodedBody {
   const parts = results.flat();
   const faults = parts.filter((part) => "reason" in part);
   if (faults.length > 0) return invalid(...faults);

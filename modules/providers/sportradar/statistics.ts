@@ -2,7 +2,7 @@ import type { FiguresByTeam } from "../../match/figures.ts";
 import { isFields } from "../custom/fields.ts";
 import type { SideName } from "../kit/goals.ts";
 import { type FigureWords, figuresByTeam, figuresOf } from "../snapshots/figures.ts";
-import type { Teams } from "./match.ts";
+import type { Teams } from "./teams.ts";
 
 const WORDS: FigureWords = new Map([
   ["shots_total", "shots"],

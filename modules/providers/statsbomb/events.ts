@@ -1,6 +1,6 @@
-import type { Delivered, MatchEvent } from "../../match/event.ts";
+import type { MatchEvent, StreamItem } from "../../match/event.ts";
 import { invalid } from "../kit/decode.ts";
-import type { Decoded, Delivery } from "../provider.ts";
+import type { DecodedBody, Delivery } from "../provider.ts";
 import { minuteOf, periodOf } from "./clock.ts";
 import { ourId, PROVIDER } from "./ids.ts";
 import { type Lookup, lookupIn } from "./lookup.ts";
@@ -19,7 +19,7 @@ import { placeOf } from "./values.ts";
  * - The whistle, which comes once per team, is one event.
  * - Nothing in the body says on which day it was, so that `occurred_at` is when it reached us.
  */
-export function eventItems(records: readonly unknown[], match_id: string, delivery: Delivery): Decoded {
+export function eventItems(records: readonly unknown[], match_id: string, delivery: Delivery): DecodedBody {
   const read = rawEvents(records);
   if (Array.isArray(read)) return invalid(...read);
   const context: Context = { match_id, occurred_at: delivery.received_at, lookup: lookupIn(read.events) };
@@ -34,8 +34,8 @@ export function eventItems(records: readonly unknown[], match_id: string, delive
     event_ids: events.map(({ event_id }) => event_id),
     occurred_at: delivery.received_at,
   };
-  const items: Delivered[] = [
-    ...events.map((event): Delivered => ({ kind: "event", event })),
+  const items: StreamItem[] = [
+    ...events.map((event): StreamItem => ({ kind: "event", event })),
     { kind: "roll_call", roll },
     reportOf({ status: standingOf(read.events) }, match_id, delivery),
   ];

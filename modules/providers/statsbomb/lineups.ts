@@ -1,7 +1,7 @@
 import { isFields } from "../custom/fields.ts";
 import { invalid } from "../kit/decode.ts";
 import { fault, faultsOf } from "../kit/faults.ts";
-import type { Decoded, Delivery } from "../provider.ts";
+import type { DecodedBody, Delivery } from "../provider.ts";
 import { lineupBody } from "./body.ts";
 import { reportOf } from "./report.ts";
 
@@ -9,7 +9,7 @@ import { reportOf } from "./report.ts";
  * Lineups make the match known and no more. Which of the two teams plays at home is not in them, nor in their
  * order, which is the other way round in every second match; and their players and cards are in the events.
  */
-export function lineupItems(records: readonly unknown[], match_id: string, delivery: Delivery): Decoded {
+export function lineupItems(records: readonly unknown[], match_id: string, delivery: Delivery): DecodedBody {
   const faults = records.flatMap((record, index) => {
     const result = lineupBody.safeParse(record);
     if (result.success) return [];

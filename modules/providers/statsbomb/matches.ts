@@ -1,9 +1,9 @@
-import type { Delivered, League, Team } from "../../match/event.ts";
+import type { League, StreamItem, Team } from "../../match/event.ts";
 import { isFields } from "../custom/fields.ts";
 import { invalid } from "../kit/decode.ts";
 import { fault, faultsOf, type Path } from "../kit/faults.ts";
 import { idOf } from "../kit/loose.ts";
-import type { Decoded, Delivery, Fault } from "../provider.ts";
+import type { DecodedBody, Delivery, Fault } from "../provider.ts";
 import { type Content, matchBody } from "./body.ts";
 import { ourId } from "./ids.ts";
 import { type Report, reportOf } from "./report.ts";
@@ -15,7 +15,7 @@ import { fieldsIn, nameOf } from "./values.ts";
  * The result is left to the events: a score has to say of when it is, and nothing here does, so events that come
  * later would be added to it. Kick-off is left out since it is local time of an unnamed zone.
  */
-export function matchItems({ records, isBare }: Matches, delivery: Delivery): Decoded {
+export function matchItems({ records, isBare }: Matches, delivery: Delivery): DecodedBody {
   const results = records.map((record, index) => readMatch(record, isBare ? [] : [index], delivery));
   const faults = results.flatMap((result) => (Array.isArray(result) ? result : []));
   if (faults.length > 0) return invalid(...faults);
@@ -34,7 +34,11 @@ export function matchItems({ records, isBare }: Matches, delivery: Delivery): De
 
 type Matches = Extract<Content, { of: "matches" }>;
 
-function readMatch(record: unknown, at: Path, delivery: Delivery): { id: string; item: Delivered } | Fault[] {
+function readMatch(
+  record: unknown,
+  at: Path,
+  delivery: Delivery,
+): { id: string; item: StreamItem } | Fault[] {
   const result = matchBody.safeParse(record);
   if (!result.success) {
     return isFields(record) ? faultsOf(result.error, record, at) : [fault(at, "must be an object")];

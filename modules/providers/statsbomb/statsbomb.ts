@@ -1,7 +1,7 @@
 import { invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
 import { fault } from "../kit/faults.ts";
 import { idOf } from "../kit/loose.ts";
-import type { Decoded, Delivery, Provider } from "../provider.ts";
+import type { DecodedBody, Delivery, Provider } from "../provider.ts";
 import { contentOf } from "./body.ts";
 import { eventItems } from "./events.ts";
 import { ourId } from "./ids.ts";
@@ -23,7 +23,7 @@ export const statsbomb: Provider = {
   decode: (body, _kind, delivery) => withJson(body, (json) => decodeJson(json, delivery)),
 };
 
-function decodeJson(json: unknown, delivery: Delivery): Decoded {
+function decodeJson(json: unknown, delivery: Delivery): DecodedBody {
   const content = contentOf(json);
   if (content.of === "nothing") return invalid(...content.faults);
   if (content.of === "matches") return matchItems(content, delivery);

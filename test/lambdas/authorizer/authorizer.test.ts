@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type AuthorizerEvent, createHandler } from "../../../lambdas/authorizer/handler.ts";
+import { createHandler } from "../../../lambdas/authorizer/handler.ts";
+import type { AuthorizerEvent } from "../../../lambdas/authorizer/request.ts";
 import { bearerFromText } from "../../../modules/ports/bearer.ts";
 import { type Bearer, InvalidTokenError } from "../../../modules/ports/tokens.ts";
 import { OutageError } from "../../../modules/runtime/errors.ts";

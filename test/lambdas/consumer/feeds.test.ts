@@ -2,7 +2,7 @@ import type { KinesisStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { type ConsumerDeps, createHandler } from "../../../lambdas/consumer/handler.ts";
 import { viewerGauge } from "../../../lambdas/consumer/measures.ts";
-import type { Delivered, MatchEvent, StreamRecord } from "../../../modules/match/event.ts";
+import type { MatchEvent, StreamItem, StreamRecord } from "../../../modules/match/event.ts";
 import type { FeedCounts, FeedJournal, LiveFeed } from "../../../modules/ports/feeds.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
@@ -22,7 +22,7 @@ import {
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 const EARLIER = "2024-11-20T10:29:58.000Z";
 
-function recordOf(items: Delivered[], match_id = "123", received_at = EARLIER): StreamRecord {
+function recordOf(items: StreamItem[], match_id = "123", received_at = EARLIER): StreamRecord {
   return { v: 1, match_id, received_at, items };
 }
 
@@ -111,7 +111,7 @@ describe("what a batch brought", () => {
     const { consume, counted } = world();
     const { event: goal } = event();
     const { event: card } = event({ event_type: "card" });
-    const sheet: Delivered = {
+    const sheet: StreamItem = {
       kind: "sheet",
       sheet: { provider: "custom", match_id: "123", events: [goal, card], retract: "all", occurred_at: NOW },
     };
@@ -164,7 +164,7 @@ describe("a match in play", () => {
 });
 
 describe("a feed that is silent", () => {
-  const notice = (status: "stale" | "down", silent_since = "2024-11-20T10:30:10.000Z"): Delivered => ({
+  const notice = (status: "stale" | "down", silent_since = "2024-11-20T10:30:10.000Z"): StreamItem => ({
     kind: "feed",
     feed: { provider: "custom", match_id: "123", status, silent_since, occurred_at: NOW },
   });

@@ -2,7 +2,7 @@ import type { KinesisStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { type ConsumerDeps, createHandler } from "../../../lambdas/consumer/handler.ts";
 import type { FeedItem, MatchItem, StreamRecord } from "../../../modules/match/event.ts";
-import type { Broadcasters, BroadcastOrder, Served } from "../../../modules/ports/gateway.ts";
+import type { Broadcasters, BroadcastOrder, SegmentReport } from "../../../modules/ports/gateway.ts";
 import { type MatchStore, RejectedWriteError } from "../../../modules/ports/matches.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
 import {
@@ -369,7 +369,7 @@ describe("an audience", () => {
   });
 });
 
-const NOBODY: Served = {
+const NOBODY: SegmentReport = {
   delivered: 0,
   failed: 0,
   skipped: 0,

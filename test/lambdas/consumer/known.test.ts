@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { complete, lookup } from "../../../lambdas/consumer/known.ts";
 import type { EventKey, FeedKey } from "../../../modules/ports/matches.ts";
-import type { Folded, Lookups } from "../../../modules/reducer/reduce-match.ts";
+import type { Lookups } from "../../../modules/reducer/lookups.ts";
+import type { Reduction } from "../../../modules/reducer/reduce-match.ts";
 
 const KEY = { match_id: "123", provider: "a", event_id: "1" };
 const FEED = { match_id: "123", provider: "a" };
@@ -20,7 +21,7 @@ it("what is missing is asked for once, also if the log does not have it", async 
   ];
   const fold = () => {
     const missing = rounds.at(Math.min(asked.length, 1)) ?? { events: [], feeds: [] };
-    return [{ missing } as Folded];
+    return [{ missing } as Reduction];
   };
   await complete(known, fold);
   expect(asked).toEqual([

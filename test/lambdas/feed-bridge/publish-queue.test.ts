@@ -1,6 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Outlet, outlet, type Parcel } from "../../../lambdas/feed-bridge/publish-queue.ts";
+import {
+  type MatchMessage,
+  type PublishQueue,
+  publishQueue,
+} from "../../../lambdas/feed-bridge/publish-queue.ts";
 import type { StreamRecord } from "../../../modules/match/event.ts";
 import { OutageError } from "../../../modules/runtime/errors.ts";
 import { event, NOW } from "../../support/items.ts";
@@ -11,7 +15,7 @@ let failing: number[];
 let mapFails: number;
 let blocked: boolean[];
 let stop: AbortController;
-let out: Outlet;
+let out: PublishQueue;
 
 beforeEach(() => {
   published = [];
@@ -24,8 +28,8 @@ beforeEach(() => {
 });
 afterEach(() => stop.abort());
 
-function made(most?: number): Outlet {
-  return outlet(
+function made(most?: number): PublishQueue {
+  return publishQueue(
     {
       ids: {
         lookup: async () => {
@@ -57,20 +61,20 @@ async function publish(records: readonly StreamRecord[]): Promise<void> {
   if (taken < records.length) throw new OutageError("not everything");
 }
 
-function parcel(match_id: string, event_id: string): Parcel {
+function message(match_id: string, event_id: string): MatchMessage {
   return { match_id, received_at: NOW, items: [event({ match_id, event_id })] };
 }
 
 test("what is taken goes in, in its order, under our own ids", async () => {
-  expect(out.offer([parcel("a", "1"), parcel("b", "2")])).toBe(true);
-  expect(out.offer([parcel("a", "3")])).toBe(true);
+  expect(out.offer([message("a", "1"), message("b", "2")])).toBe(true);
+  expect(out.offer([message("a", "3")])).toBe(true);
   await out.emptied(stop.signal);
   expect(published).toEqual(["ours 1", "b 2", "ours 3"]);
 });
 
 test("what is sent again is never sent after something newer of the same match", async () => {
   failing = [1, 0];
-  out.offer([parcel("c", "1"), parcel("b", "2"), parcel("c", "3"), parcel("b", "4")]);
+  out.offer([message("c", "1"), message("b", "2"), message("c", "3"), message("b", "4")]);
   await out.emptied(stop.signal);
   expect(published).toEqual(["c 1", "c 1", "b 2", "c 3", "b 4"]);
   expect(blocked).toEqual([true, false]);
@@ -78,7 +82,7 @@ test("what is sent again is never sent after something newer of the same match",
 
 test("without the id map nothing is passed on, and nothing is lost", async () => {
   mapFails = 3;
-  out.offer([parcel("b", "1")]);
+  out.offer([message("b", "1")]);
   await out.emptied(stop.signal);
   expect(published).toEqual(["b 1"]);
   expect(blocked).toEqual([true, false]);
@@ -87,14 +91,14 @@ test("without the id map nothing is passed on, and nothing is lost", async () =>
 test("what there is no room for is not taken, neither in part; who can wait gets in later if it is still wanted", async () => {
   stop.abort();
   const waiting = new AbortController();
-  const size = JSON.stringify(parcel("b", "1").items).length;
+  const size = JSON.stringify(message("b", "1").items).length;
   out = made(size * 2 + 10);
-  expect(out.offer([parcel("b", "1")])).toBe(true);
-  expect(out.offer([parcel("b", "2"), parcel("b", "3")])).toBe(false);
-  expect(out.offer([parcel("b", "4")])).toBe(true);
+  expect(out.offer([message("b", "1")])).toBe(true);
+  expect(out.offer([message("b", "2"), message("b", "3")])).toBe(false);
+  expect(out.offer([message("b", "4")])).toBe(true);
   const puts = [
-    out.put(parcel("b", "5"), () => true, waiting.signal),
-    out.put(parcel("b", "6"), () => false, waiting.signal),
+    out.put(message("b", "5"), () => true, waiting.signal),
+    out.put(message("b", "6"), () => false, waiting.signal),
   ];
   void out.run(waiting.signal);
   await Promise.all(puts);
@@ -107,8 +111,8 @@ test("what is larger than all the room there is goes alone", async () => {
   stop.abort();
   const other = new AbortController();
   out = made(1);
-  expect(out.offer([parcel("b", "1")])).toBe(true);
-  expect(out.offer([parcel("b", "2")])).toBe(false);
+  expect(out.offer([message("b", "1")])).toBe(true);
+  expect(out.offer([message("b", "2")])).toBe(false);
   void out.run(other.signal);
   await out.emptied(other.signal);
   expect(published).toEqual(["b 1"]);

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { BridgeDeps } from "../../../lambdas/feed-bridge/deps.ts";
 import { createHandler } from "../../../lambdas/feed-bridge/handler.ts";
-import type { Delivered, StreamRecord } from "../../../modules/match/event.ts";
+import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
 import {
   LostLeaseError,
   type PollAccount,
@@ -55,7 +55,7 @@ export function rig(
       if (!last) throw new Error("nobody has connected");
       return last;
     },
-    items: () => world.published.flatMap(({ items }): Delivered[] => items),
+    items: () => world.published.flatMap(({ items }): StreamItem[] => items),
     messages: () => world.said.map(({ message }) => message),
     /** Starts another one, as after a crash: nobody has told the first to end. */
     start: () => createHandler(deps)([provider], stop.signal),

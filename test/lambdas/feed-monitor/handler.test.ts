@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createHandler } from "../../../lambdas/feed-monitor/handler.ts";
 import type { StreamRecord } from "../../../modules/match/event.ts";
-import type { FeedNotice } from "../../../modules/match/feed-health.ts";
+import type { FeedNotice } from "../../../modules/match/feed-notice.ts";
 import type { FeedReader, FeedReport, LiveFeed } from "../../../modules/ports/feeds.ts";
 
 const NOW = new Date("2024-11-20T10:30:00.000Z");

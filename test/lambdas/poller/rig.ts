@@ -1,6 +1,6 @@
 import { createHandler } from "../../../lambdas/poller/handler.ts";
 import type { PollerDeps } from "../../../lambdas/poller/session.ts";
-import type { Delivered, StreamRecord } from "../../../modules/match/event.ts";
+import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
 import {
   LostLeaseError,
   type PollAccount,
@@ -50,7 +50,7 @@ export function rig(
     measured: [] as object[],
     account: account ? { key: KEY, ...account } : undefined,
     seconds: () => (clock - START) / 1_000,
-    items: () => world.published.flatMap(({ items }): Delivered[] => items),
+    items: () => world.published.flatMap(({ items }): StreamItem[] => items),
     /** The minutes of so many invocations, each on the minute. */
     async minutes(count: number): Promise<void> {
       for (let done = 0; done < count; done += 1) {

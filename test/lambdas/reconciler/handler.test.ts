@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matchesIn } from "../../../lambdas/reconciler/gather.ts";
 import { createHandler } from "../../../lambdas/reconciler/handler.ts";
-import type { Delivered, StreamRecord } from "../../../modules/match/event.ts";
+import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
 import type { StreamedRecord, StreamReader } from "../../../modules/ports/stream.ts";
 import { announcement, event } from "../../support/items.ts";
 import { memoryStore } from "../../support/memory.ts";
@@ -11,7 +11,7 @@ const FROM = "2024-11-20T10:00:00+00:00";
 const context = { getRemainingTimeInMillis: () => 900_000 };
 
 let sequence = 0;
-function record(match_id: string, items: readonly Delivered[] | string): StreamedRecord {
+function record(match_id: string, items: readonly StreamItem[] | string): StreamedRecord {
   sequence += 1;
   const arrived_at = new Date(Date.parse(FROM) + sequence * 1_000);
   const body = { v: 1, match_id, received_at: arrived_at.toISOString(), items };

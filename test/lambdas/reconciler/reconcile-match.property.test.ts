@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DETAILS, type Delivered, type FeedItem } from "../../../modules/match/event.ts";
+import { DETAILS, type FeedItem, type StreamItem } from "../../../modules/match/event.ts";
 import { PERIODS, STATUSES } from "../../../modules/match/status.ts";
 import { announcement, event, report } from "../../support/items.ts";
 import { type Delivery, played, shown } from "./rig.ts";
@@ -44,7 +44,7 @@ const someSheet = fc
     retract: fc.constantFrom("all", "no_goals", "none"),
     occurred_at: second,
   })
-  .map(({ events, ...sheet }): Delivered => {
+  .map(({ events, ...sheet }): StreamItem => {
     const listed = events.flatMap((item) =>
       item.kind === "event" ? [{ ...item.event, version: undefined }] : [],
     );
@@ -57,7 +57,7 @@ const someSheet = fc
 
 const someRoll = fc
   .record({ event_ids: fc.subarray(["a", "b", "c", "d", "e", "f", "g"]), occurred_at: second })
-  .map((roll): Delivered => ({ kind: "roll_call", roll: { provider: "custom", match_id: "123", ...roll } }));
+  .map((roll): StreamItem => ({ kind: "roll_call", roll: { provider: "custom", match_id: "123", ...roll } }));
 
 const keyed = fc.oneof({ arbitrary: someEvent, weight: 5 }, { arbitrary: someReport, weight: 2 });
 const listed = fc.oneof(someSheet, someReport);
@@ -83,7 +83,7 @@ function by(provider: string, item: FeedItem): FeedItem {
   return { kind: "event", event: { ...item.event, provider, event_id } };
 }
 
-function feedOf(item: fc.Arbitrary<Delivered>): fc.Arbitrary<Delivery[]> {
+function feedOf(item: fc.Arbitrary<StreamItem>): fc.Arbitrary<Delivery[]> {
   return fc.array(fc.record({ items: fc.array(item, { minLength: 1, maxLength: 4 }) }), { maxLength: 15 });
 }
 
@@ -94,7 +94,7 @@ function withoutReturns(deliveries: readonly Delivery[]): Delivery[] {
   const gone = new Set<string>();
   const kept = deliveries.map((delivery) => ({
     ...delivery,
-    items: delivery.items.flatMap((item): Delivered[] => {
+    items: delivery.items.flatMap((item): StreamItem[] => {
       if (item.kind !== "event") return [item];
       const { event_id, operation } = item.event;
       if (gone.has(event_id)) return [];

@@ -162,7 +162,7 @@ describe("a match that several tell of", () => {
     expect(match.audit()).toMatchObject({ corrections: [], sure: false });
   });
 
-  it("gets what was set aside of what people entered, without telling a goal twice", () => {
+  it("gets what was set aside of what people entered, without publication a goal twice", () => {
     const match = played(two.map((delivery, index) => ({ ...delivery, dropped: index === 4 })));
     match.correct(match.audit().corrections);
     expect(shown(match)).toEqual(shown(played(two)));

@@ -1,18 +1,22 @@
-import type { RereadRecord } from "../../../lambdas/reconciler/processed-records.ts";
-import { type Audited, audit, type Logged } from "../../../lambdas/reconciler/reconcile-match.ts";
+import type { ArrivedRecord } from "../../../lambdas/reconciler/processed-records.ts";
+import {
+  type Reconciliation,
+  reconcileMatch,
+  type StoredLog,
+} from "../../../lambdas/reconciler/reconcile-match.ts";
 import type { KnownEvent, LogEntry } from "../../../modules/match/entry.ts";
-import type { Correction, Delivered, MatchEvent } from "../../../modules/match/event.ts";
+import type { Correction, MatchEvent, StreamItem } from "../../../modules/match/event.ts";
 import { newMatch } from "../../../modules/match/state.ts";
 import { eventKey, type StoredMatch } from "../../../modules/ports/matches.ts";
 import { decodeBatch } from "../../../modules/reducer/decode.ts";
-import { foldMatch } from "../../../modules/reducer/reduce-match.ts";
+import { reduceMatch } from "../../../modules/reducer/reduce-match.ts";
 
 export const MATCH = "123";
 const START = Date.parse("2024-11-20T10:00:00.000Z");
 
 /** What one delivery said, and what becomes of it. */
 export interface Delivery {
-  items: readonly Delivered[];
+  items: readonly StreamItem[];
   /** The consumer could not process it, and set it aside. */
   dropped?: boolean;
   /** Seconds after the one before. */
@@ -28,13 +32,13 @@ export interface PlayOptions {
 
 /** A match as the stream carried it and as the consumer stored it. */
 export function played(deliveries: readonly Delivery[], { batches = [1], late = 80 }: PlayOptions = {}) {
-  const records: RereadRecord[] = [];
+  const records: ArrivedRecord[] = [];
   const known = new Map<string, KnownEvent>();
   const entries: LogEntry[] = [];
   let stored: StoredMatch | undefined;
   let clock = START;
 
-  function put(items: readonly Delivered[], after = 1): RereadRecord {
+  function put(items: readonly StreamItem[], after = 1): ArrivedRecord {
     clock += after * 1_000;
     const arrived_at = new Date(clock).toISOString();
     const body = JSON.stringify({ v: 1, match_id: MATCH, received_at: arrived_at, items });
@@ -44,11 +48,11 @@ export function played(deliveries: readonly Delivery[], { batches = [1], late = 
     return record;
   }
 
-  function consume(batch: readonly RereadRecord[]): void {
+  function consume(batch: readonly ArrivedRecord[]): void {
     const [group] = decodeBatch(batch).groups;
     if (!group) return;
     const now = new Date(Date.parse(batch.at(-1)?.arrived_at ?? "") + late).toISOString();
-    const { write } = foldMatch(group, stored, { events: known, hasAllOf: () => true }, now);
+    const { write } = reduceMatch(group, stored, { events: known, hasAllOf: () => true }, now);
     const { state, position, feeds, entries: added, revisions } = fromJson(write);
     stored = { state, position, feeds, pushed_seq: 0, stats_sent: null };
     entries.push(...added);
@@ -58,7 +62,7 @@ export function played(deliveries: readonly Delivery[], { batches = [1], late = 
     }
   }
 
-  const taken: RereadRecord[] = [];
+  const taken: ArrivedRecord[] = [];
   for (const { items, dropped, after } of deliveries) {
     const record = put(items, after);
     if (!dropped) taken.push(record);
@@ -73,20 +77,21 @@ export function played(deliveries: readonly Delivery[], { batches = [1], late = 
     clock += seconds * 1_000;
     return new Date(clock).toISOString();
   };
-  const logged = (): Logged | undefined =>
+  const logged = (): StoredLog | undefined =>
     stored && fromJson({ state: stored.state, entries, position: stored.position, feeds: stored.feeds });
   return {
     records,
     entries,
     logged,
-    audit: (from = 0, after = 3_600): Audited => audit(MATCH, records.slice(from), logged(), later(after)),
+    audit: (from = 0, after = 3_600): Reconciliation =>
+      reconcileMatch(MATCH, records.slice(from), logged(), later(after)),
     /** Puts what was found on the stream, from where the consumer takes it. */
     correct(corrections: readonly Correction[]): void {
       if (corrections.length === 0) return;
       consume([put(corrections.map((correction) => ({ kind: "correction", correction })))]);
     },
     /** More comes in, and is stored. */
-    goOn(items: readonly Delivered[]): void {
+    goOn(items: readonly StreamItem[]): void {
       consume([put(items)]);
     },
     standing: (): MatchEvent[] =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { connectRequestOf } from "../../../lambdas/sockets/connect-request.ts";
 import type { SocketEvent } from "../../../lambdas/sockets/deps.ts";
-import { wantedBy } from "../../../lambdas/sockets/wanted.ts";
 import type { Visitor } from "../../../modules/ports/audience.ts";
 import { bearerAsText } from "../../../modules/ports/bearer.ts";
 import type { Bearer } from "../../../modules/ports/tokens.ts";
@@ -45,12 +45,12 @@ describe("a handshake asks for", () => {
       { channels: ["match:1", "league:8", "sports.football"] },
     ],
   ])("%j", (query, expected) => {
-    expect(wantedBy(event(query), NOW)).toMatchObject(expected);
+    expect(connectRequestOf(event(query), NOW)).toMatchObject(expected);
   });
 
   test("whatever its token opens, as its bearer", () => {
     const channels = ["private-match:7", "presence-match:1", "match:1"];
-    expect(wantedBy(event({ channels }, BEARER), NOW)).toMatchObject({ bearer: BEARER, channels });
+    expect(connectRequestOf(event({ channels }, BEARER), NOW)).toMatchObject({ bearer: BEARER, channels });
   });
 });
 
@@ -68,32 +68,36 @@ describe("refused with", () => {
     [401, { channels: ["presence-match:2"] }],
     [401, { channels: ["match:1,private-match:1,presence-all"] }],
   ])("%i: %j", (statusCode, query) => {
-    expect(wantedBy(event(query, BEARER), NOW)).toEqual({ statusCode });
+    expect(connectRequestOf(event(query, BEARER), NOW)).toEqual({ statusCode });
   });
 
   test.each([
     ["no token", undefined],
     ["a token that has expired since", { ...BEARER, expires_at: NOW.getTime() }],
   ])("401: a private channel and %s", (_what, bearer) => {
-    expect(wantedBy(event({ channels: ["private-match:1"] }, bearer), NOW)).toEqual({ statusCode: 401 });
-    expect(wantedBy(event({ channels: ["match:1"] }, bearer), NOW)).toMatchObject({ channels: ["match:1"] });
+    expect(connectRequestOf(event({ channels: ["private-match:1"] }, bearer), NOW)).toEqual({
+      statusCode: 401,
+    });
+    expect(connectRequestOf(event({ channels: ["match:1"] }, bearer), NOW)).toMatchObject({
+      channels: ["match:1"],
+    });
   });
 });
 
 describe("connections are counted", () => {
   const ID = "L0SM9cOFvHcCIhw=";
 
-  /** What was told to the turnstile, and to the audience. */
+  /** What was told to the connectionLimiter, and to the audience. */
   function counting(world: World = {}, isOpen = true) {
     const counted: unknown[] = [];
-    const turnstile = {
+    const connectionLimiter = {
       async enter(id: string, visitor: Visitor) {
         counted.push(["enter", id, visitor]);
         return isOpen;
       },
       leave: async (id: string) => void counted.push(["leave", id]),
     };
-    return { counted, ...rig({ ...world, turnstile }) };
+    return { counted, ...rig({ ...world, connectionLimiter }) };
   }
 
   test("by user and address", async () => {

@@ -43,7 +43,7 @@ async function authenticated(
         return next;
       },
     },
-    turnstile: {
+    connectionLimiter: {
       async enter(id: string, visitor: Visitor) {
         done.push(["enter", id, visitor]);
         return roomy;
@@ -56,7 +56,7 @@ async function authenticated(
       renew: async (id, bearer) => void done.push(["renew", id, bearer]),
       open: never,
       subscribe: never,
-      heard: never,
+      countMessage: never,
       forget: never,
       subscribers: never,
     },

@@ -20,7 +20,7 @@ describe("messages", () => {
     }
   });
 
-  test("of a connection nothing is known of are answered by telling it to come again", async () => {
+  test("of a connection nothing is known of are answered by publication it to come again", async () => {
     const { tell, said } = rig({ isForgotten: true });
     expect(await tell({ action: "ping" })).toEqual([
       { type: "reconnect", timestamp: NOW, within_ms: expect.any(Number) },

@@ -3,7 +3,7 @@ import type { SocketDeps } from "../../../lambdas/sockets/deps.ts";
 import { createHandler } from "../../../lambdas/sockets/handler.ts";
 import { newMatch, type Positions, snapshot } from "../../../modules/match/state.ts";
 import { VIEWS, type View } from "../../../modules/match/view.ts";
-import type { Connection, Subscriber, Wish } from "../../../modules/ports/audience.ts";
+import type { Connection, Subscriber, SubscriptionFilter } from "../../../modules/ports/audience.ts";
 import type { Payload, PostOutcome } from "../../../modules/ports/gateway.ts";
 import type { EntryFrames, StoredSnapshot } from "../../../modules/ports/recovery.ts";
 import { type Bearer, InvalidTokenError } from "../../../modules/ports/tokens.ts";
@@ -42,13 +42,13 @@ export const ALICE: Bearer = {
 
 export interface World {
   /** What the connection is on already. */
-  channels?: string[] | Record<string, Wish>;
+  channels?: string[] | Record<string, SubscriptionFilter>;
   /** What else it is. */
   connection?: Partial<Connection>;
   /** Of the tokens that are good. */
   tokens?: Record<string, Bearer>;
   /** Lets everybody in unless it is said. */
-  turnstile?: SocketDeps["turnstile"];
+  connectionLimiter?: SocketDeps["connectionLimiter"];
   known?: StoredSnapshot[];
   /** Frames that can be had again, of both views unless it is said. */
   kept?: (EntryFrames & { view?: View })[];
@@ -72,7 +72,7 @@ export function rig(world: World = {}) {
   const { channels = [], known = [], outcomes = [], failing = [] } = world;
   const said: unknown[][] = [];
   const logged: { level: string; message: string; fields: Fields | undefined }[] = [];
-  const current = new Map<string, Wish>(
+  const current = new Map<string, SubscriptionFilter>(
     Array.isArray(channels) ? channels.map((channel) => [channel, {}]) : Object.entries(channels),
   );
   const memory = memoryFrames();
@@ -120,7 +120,7 @@ export function rig(world: World = {}) {
         say("connection", id);
         return connection();
       },
-      heard: async () => {
+      countMessage: async () => {
         fail("heard");
         if (world.isForgotten) return undefined;
         return { connection: connection(), messages: 1 + (world.messages ?? 0), last: world.last ?? now() };
@@ -167,7 +167,7 @@ export function rig(world: World = {}) {
         return bearer;
       },
     },
-    turnstile: world.turnstile ?? { enter: async () => true, leave: async () => {} },
+    connectionLimiter: world.connectionLimiter ?? { enter: async () => true, leave: async () => {} },
     log: { info: log("info"), warn: log("warn"), error: log("error") },
     now,
     sleep: async (ms) => {

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Context } from "aws-lambda";
 import { Webhook } from "standardwebhooks";
 import { createHandler, type WebhookDeps } from "../../../lambdas/webhook/handler.ts";
-import type { Delivered, StreamRecord } from "../../../modules/match/event.ts";
+import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
 import type { WebhookCredentials } from "../../../modules/ports/webhook.ts";
 import type { HttpRequest } from "../../../modules/runtime/http.ts";
 import type { Log } from "../../../modules/runtime/log.ts";
@@ -87,7 +87,7 @@ export function rig(overrides: Partial<WebhookDeps> & { known?: Partial<WebhookC
     remembered,
     warnings,
     failures,
-    items: (): Delivered[] => published.flatMap((record) => record.items),
+    items: (): StreamItem[] => published.flatMap((record) => record.items),
     async call(sent: HttpRequest) {
       const { statusCode, headers, body } = await handler(sent, CONTEXT);
       return { status: statusCode, headers: headers ?? {}, body: JSON.parse(body ?? "") };

@@ -1,13 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createHandler } from "../../../lambdas/broadcaster/handler.ts";
-import { broadcast, loadsOf } from "../../../modules/fanout/broadcast.ts";
-import { serve } from "../../../modules/fanout/serve.ts";
+import { broadcast, invocationsOf } from "../../../modules/fanout/broadcast.ts";
+import { fanOut } from "../../../modules/fanout/fan-out.ts";
 import { DIRECT_VIEWERS, sharesOf } from "../../../modules/fanout/size.ts";
-import { channelsOf, type Telling } from "../../../modules/match/publication.ts";
-import type { Broadcasters, BroadcastOrder, PostBudget, Served } from "../../../modules/ports/gateway.ts";
+import { channelsOf, type Publication } from "../../../modules/match/publication.ts";
+import type {
+  Broadcasters,
+  BroadcastOrder,
+  PostBudget,
+  SegmentReport,
+} from "../../../modules/ports/gateway.ts";
 import { memoryAudience, memoryGateway, payloadOf, plenty } from "../../support/memory.ts";
-import { tellingOf } from "./tellings.ts";
+import { tellingOf } from "./publications.ts";
 
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
 const LONG = { getRemainingTimeInMillis: () => 60_000 };
@@ -28,7 +33,7 @@ function stadium(viewers: Record<string, string[]>, budget: PostBudget = plenty)
   return { deps: { ...deps, broadcasters }, forgotten, posted, seqs };
 }
 
-const NOBODY: Served = {
+const NOBODY: SegmentReport = {
   delivered: 0,
   failed: 0,
   skipped: 0,
@@ -59,7 +64,7 @@ describe("whoever serves whom", () => {
         sizes,
         async (all, what, counts) => {
           const viewers = viewersOn(all);
-          const tellings = what.map(([match_id, urgent, isPublic], index) =>
+          const publications = what.map(([match_id, urgent, isPublic], index) =>
             tellingOf({
               match_id,
               seq: index + 1,
@@ -70,11 +75,11 @@ describe("whoever serves whom", () => {
           );
           const { deps, seqs, posted } = stadium(viewers);
           const estimate = new Map(MATCHES.map((match, index) => [`match:${match}`, counts[index] ?? 0]));
-          const { small, large, segments } = sharesOf(tellings, estimate);
-          await Promise.all([serve(small, deps, () => 1_000), broadcast(large, segments, deps, 1_000)]);
+          const { small, large, segments } = sharesOf(publications, estimate);
+          await Promise.all([fanOut(small, deps, () => 1_000), broadcast(large, segments, deps, 1_000)]);
           for (const { id, on } of all) {
             for (const match of MATCHES) {
-              const seen = tellings.filter(({ match_id, public: shown }) => {
+              const seen = publications.filter(({ match_id, public: shown }) => {
                 if (match_id !== match) return false;
                 if (on.includes(`private-match:${match}`)) return true;
                 return shown && (on.includes(`match:${match}`) || on.includes("all"));
@@ -96,8 +101,8 @@ describe("broadcasters", () => {
 
   it("count the viewers of each match, once each, and what became of the posts", async () => {
     const { deps } = stadium({ "match:1": hundred, "private-match:1": hundred.slice(50), "match:2": ["v1"] });
-    const tellings = [tellingOf(), tellingOf({ seq: 2 }), tellingOf({ match_id: "2" })];
-    expect(await broadcast(tellings, segments, deps, 1_000)).toEqual({
+    const publications = [tellingOf(), tellingOf({ seq: 2 }), tellingOf({ match_id: "2" })];
+    expect(await broadcast(publications, segments, deps, 1_000)).toEqual({
       ...NOBODY,
       delivered: 201,
       viewers: { 1: 100, 2: 1 },
@@ -144,24 +149,24 @@ describe("broadcasters", () => {
     const { deps } = stadium({ "match:1": hundred }, budget);
     await broadcast([tellingOf()], segments, deps, 1_000);
     expect(taken).toBe(100);
-    await serve([tellingOf()], deps, () => 1_000);
+    await fanOut([tellingOf()], deps, () => 1_000);
     expect(taken).toBe(100);
   });
 
   it("cannot be asked for what is no order", async () => {
     const { deps } = stadium({});
-    const order = { segment: { index: 0, of: 1 }, until: 1_000, tellings: [{ match_id: "1" }] };
+    const order = { segment: { index: 0, of: 1 }, until: 1_000, publications: [{ match_id: "1" }] };
     await expect(deps.broadcasters.serve(order as unknown as BroadcastOrder)).rejects.toThrow();
   });
 });
 
 describe("what is too much for one invocation", () => {
-  const sizeOf = (telling: Telling) => Buffer.byteLength(JSON.stringify(telling)) + 1;
+  const sizeOf = (publication: Publication) => Buffer.byteLength(JSON.stringify(publication)) + 1;
 
   it("is split, in order, and nothing is lost but what is too large alone", () => {
     const many = Array.from({ length: 10 }, (_, index) => tellingOf({ seq: index + 1 }));
     const huge = tellingOf({ seq: 11, topics: ["x".repeat(5_000)] });
-    const loads = loadsOf([...many, huge], 3 * sizeOf(tellingOf({ seq: 10 })));
+    const loads = invocationsOf([...many, huge], 3 * sizeOf(tellingOf({ seq: 10 })));
     expect(loads.length).toBeGreaterThan(3);
     expect(loads.flat()).toEqual(many);
     for (const load of loads) {
@@ -173,22 +178,22 @@ describe("what is too much for one invocation", () => {
 
   it("reaches each segment one load after the other, goals first", async () => {
     const text = "x".repeat(2_500_000);
-    const tellings = [1, 2, 3].map((seq) =>
+    const publications = [1, 2, 3].map((seq) =>
       tellingOf({ match_id: `m${seq}`, seq, topics: [text], urgent: seq === 3 }),
     );
     const orders: string[] = [];
     const broadcasters: Broadcasters = {
-      serve: async ({ segment, tellings }) => {
-        orders.push(`${segment.index}: ${tellings.map(({ match_id }) => match_id)}`);
+      serve: async ({ segment, publications }) => {
+        orders.push(`${segment.index}: ${publications.map(({ match_id }) => match_id)}`);
         await new Promise((resolve) => setImmediate(resolve));
-        return { ...NOBODY, delivered: tellings.length, viewers: { m3: tellings.length } };
+        return { ...NOBODY, delivered: publications.length, viewers: { m3: publications.length } };
       },
     };
     const two = [0, 1].map((index) => ({ index, of: 2 }));
-    const report = await broadcast(tellings, two, { broadcasters, log: QUIET }, 1_000);
+    const report = await broadcast(publications, two, { broadcasters, log: QUIET }, 1_000);
     expect(orders).toEqual(["0: m3,m1", "1: m3,m1", "0: m2", "1: m2"]);
     expect(report).toMatchObject({ delivered: 6, viewers: { m3: 4 } });
-    expect(channelsOf(tellings)).toContain(text);
+    expect(channelsOf(publications)).toContain(text);
   });
 });
 

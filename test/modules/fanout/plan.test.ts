@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deliveriesOf } from "../../../modules/fanout/plan.ts";
+import { planPosts } from "../../../modules/fanout/plan.ts";
 import { canonicalChannel, channelOf } from "../../../modules/match/channels.ts";
 import { DIALECTS, type Dialect, inDialect } from "../../../modules/match/dialects/index.ts";
 import type { EventType } from "../../../modules/match/event.ts";
 import { statsFrame } from "../../../modules/match/frame.ts";
-import { channelsOf, type Telling, tellingsOf } from "../../../modules/match/publication.ts";
+import { channelsOf, type Publication, publicationsOf } from "../../../modules/match/publication.ts";
 import type { Subscriber } from "../../../modules/ports/audience.ts";
 import { play } from "../../support/fold.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
@@ -24,9 +24,9 @@ const someFeed = fc
       return kind === "half_time" ? report({ status: "half_time" }) : event({ event_type: kind });
     });
     const { state, log } = play(items);
-    const tellings = tellingsOf(state, log);
-    const last = tellings.at(-1);
-    return last ? [...tellings, { ...last, public: true, frames: [statsFrame(state, NOW)] }] : [];
+    const publications = publicationsOf(state, log);
+    const last = publications.at(-1);
+    return last ? [...publications, { ...last, public: true, frames: [statsFrame(state, NOW)] }] : [];
   });
 
 /** A connection: its manner, and by channel the types it filters for. */
@@ -72,20 +72,24 @@ function subscribersOf(viewers: readonly Viewer[], channels: readonly string[]):
 }
 
 /** What a viewer is to get, telling by telling and frame by frame. */
-function expected(viewer: Viewer, tellings: readonly Telling[]): object[] {
-  return tellings.flatMap((telling) => {
+function expected(viewer: Viewer, publications: readonly Publication[]): object[] {
+  return publications.flatMap((publication) => {
     const matching = [...viewer.channels].flatMap(([name, types]) => {
       const channel = canonicalChannel(name);
-      if (!channel || !telling.topics.includes(channel.topic)) return [];
-      return channel.kind === "public" && !telling.public ? [] : [{ kind: channel.kind, types }];
+      if (!channel || !publication.topics.includes(channel.topic)) return [];
+      return channel.kind === "public" && !publication.public ? [] : [{ kind: channel.kind, types }];
     });
     if (matching.length === 0) return [];
     const isPrivate = matching.some(({ kind }) => kind !== "public");
-    return telling.frames.flatMap((frame) => {
+    return publication.frames.flatMap((frame) => {
       const type = frame.type === "match_event" ? frame.data.event_type : undefined;
       if (type && !matching.some(({ types }) => !types || types.includes(type))) return [];
-      const position = { seq: telling.seq, prev_seq: telling.seq - 1, channel: `private-${frame.channel}` };
-      if (frame.type === "stats_update") position.prev_seq = telling.seq;
+      const position = {
+        seq: publication.seq,
+        prev_seq: publication.seq - 1,
+        channel: `private-${frame.channel}`,
+      };
+      if (frame.type === "stats_update") position.prev_seq = publication.seq;
       return inDialect(isPrivate ? { ...frame, ...position } : frame, viewer.dialect) ?? [];
     });
   });
@@ -101,10 +105,10 @@ function unpacked(body: Buffer): object[] {
 describe("for whatever is told to whomever", () => {
   it("everybody gets what its channels and filters give it, once and in order, however it is cut", () => {
     fc.assert(
-      fc.property(someFeed, someViewers, fc.nat(8), (tellings, viewers, cut) => {
-        for (const part of [tellings, tellings.slice(0, cut), tellings.slice(cut)]) {
+      fc.property(someFeed, someViewers, fc.nat(8), (publications, viewers, cut) => {
+        for (const part of [publications, publications.slice(0, cut), publications.slice(cut)]) {
           const subscribers = subscribersOf(viewers, channelsOf(part));
-          const deliveries = deliveriesOf(part, subscribers, payloadOf);
+          const deliveries = planPosts(part, subscribers, payloadOf);
           const got = deliveries.map(({ connectionId, payloads }) => [
             connectionId,
             payloads.flatMap(({ body }) => unpacked(body)),
@@ -129,12 +133,16 @@ describe("for whatever is told to whomever", () => {
 
   it("nothing is hashed twice, and nothing for nobody", () => {
     fc.assert(
-      fc.property(someFeed, someViewers, (tellings, viewers) => {
+      fc.property(someFeed, someViewers, (publications, viewers) => {
         const hashed: string[] = [];
-        const deliveries = deliveriesOf(tellings, subscribersOf(viewers, channelsOf(tellings)), (text) => {
-          hashed.push(text);
-          return payloadOf(text);
-        });
+        const deliveries = planPosts(
+          publications,
+          subscribersOf(viewers, channelsOf(publications)),
+          (text) => {
+            hashed.push(text);
+            return payloadOf(text);
+          },
+        );
         const posted = deliveries.flatMap(({ payloads }) => payloads.map(({ body }) => body.toString()));
         expect(new Set(hashed)).toEqual(new Set(posted));
         // In other dialects two frames may be the same text.
@@ -145,19 +153,19 @@ describe("for whatever is told to whomever", () => {
   });
 });
 
-describe("viewers who want the same", () => {
+describe("viewers who profile the same", () => {
   const { state, log } = play([announcement(), event(), event({ event_type: "card" })]);
   const everybody = (
     channel: string,
     many: number,
-    manner: Partial<Subscriber> = {},
+    format: Partial<Subscriber> = {},
   ): [string, Subscriber[]] => [
     channel,
     Array.from({ length: many }, (_, i) => ({
       id: `${channel} ${i}`,
       dialect: "touchline",
       batch: false,
-      ...manner,
+      ...format,
     })),
   ];
 
@@ -165,9 +173,9 @@ describe("viewers who want the same", () => {
     ["as it is", {}],
     ["as one", { batch: true }],
     ["filtered", { types: ["goal"] }],
-  ])("share one list, %s", (_, manner) => {
-    const subscribers = new Map([everybody("match:123", 50, manner)]);
-    const deliveries = deliveriesOf(tellingsOf(state, log), subscribers, payloadOf);
+  ])("share one list, %s", (_, format) => {
+    const subscribers = new Map([everybody("match:123", 50, format)]);
+    const deliveries = planPosts(publicationsOf(state, log), subscribers, payloadOf);
     expect(deliveries).toHaveLength(50);
     expect(new Set(deliveries.map(({ payloads }) => payloads)).size).toBe(1);
   });
@@ -178,7 +186,7 @@ describe("a batch", () => {
     const large = { metadata: { text: "é".repeat(20_000) } };
     const { state, log } = play(Array.from({ length: 7 }, () => event({ event_type: "card", ...large })));
     const subscribers = new Map([["match:123", [{ id: "v", dialect: "touchline" as const, batch: true }]]]);
-    const [delivery] = deliveriesOf(tellingsOf(state, log).slice(1), subscribers, payloadOf);
+    const [delivery] = planPosts(publicationsOf(state, log).slice(1), subscribers, payloadOf);
     const bodies = delivery?.payloads.map(({ body }) => body) ?? [];
     expect(bodies.map((body) => body.length).every((bytes) => bytes < 128 * 1024)).toBe(true);
     expect(bodies.map((body) => unpacked(body).length)).toEqual([2, 2, 2]);
@@ -191,15 +199,15 @@ describe("a batch", () => {
 describe("channels to look up", () => {
   it("are public ones only where public viewers are told something", () => {
     const { state, log } = play([announcement(), event(), event({ event_type: "pass" })]);
-    const tellings = tellingsOf(state, log);
+    const publications = publicationsOf(state, log);
     const topics = ["match:123", "league:premier-league", "team:10", "team:11", "live:all", "all"];
     const hidden = topics.flatMap((topic) => [`private-${topic}`, `presence-${topic}`]);
-    expect(new Set(channelsOf(tellings.slice(1)))).toEqual(new Set([...topics, ...hidden]));
-    expect(new Set(channelsOf(tellings.slice(2)))).toEqual(new Set(hidden));
+    expect(new Set(channelsOf(publications.slice(1)))).toEqual(new Set([...topics, ...hidden]));
+    expect(new Set(channelsOf(publications.slice(2)))).toEqual(new Set(hidden));
   });
 });
 
-describe("a telling", () => {
+describe("a publication", () => {
   it.each<[string, boolean, Parameters<typeof event>[0]]>([
     ["a goal", true, {}],
     ["a card", true, { event_type: "card" }],
@@ -208,7 +216,7 @@ describe("a telling", () => {
     ["a foul", false, { event_type: "foul" }],
   ])("of %s is urgent: %s", (_, urgent, fields) => {
     const { state, log } = play([event({ event_type: "pass" }), event(fields)]);
-    expect(tellingsOf(state, log).at(-1)?.urgent).toBe(urgent);
+    expect(publicationsOf(state, log).at(-1)?.urgent).toBe(urgent);
   });
 
   it("of a score is urgent whatever it came from", () => {
@@ -217,6 +225,6 @@ describe("a telling", () => {
       report({ home_score: 1, away_score: 0 }),
       report({ minute: 9 }),
     ]);
-    expect(tellingsOf(state, log).map(({ urgent }) => urgent)).toEqual([false, true, false]);
+    expect(publicationsOf(state, log).map(({ urgent }) => urgent)).toEqual([false, true, false]);
   });
 });

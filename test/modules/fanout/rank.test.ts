@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ranksOf } from "../../../modules/fanout/rank.ts";
-import { statsOf, tellingOf } from "./tellings.ts";
+import { statsOf, tellingOf } from "./publications.ts";
 
 it("goals come first, with what viewers need before them; statistics last", () => {
   const told = [
@@ -12,9 +12,9 @@ it("goals come first, with what viewers need before them; statistics last", () =
     statsOf("a", 2),
     statsOf("b", 9),
   ];
-  const ranks = Array.from(ranksOf(told), ([rank, tellings]) => [
+  const ranks = Array.from(ranksOf(told), ([rank, publications]) => [
     rank,
-    tellings.map(({ match_id, seq }) => match_id + seq),
+    publications.map(({ match_id, seq }) => match_id + seq),
   ]);
   expect(ranks).toEqual([
     ["urgent", ["b7", "b8"]],

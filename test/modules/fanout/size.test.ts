@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DIRECT_VIEWERS, segmentsFor, sharesOf, viewersOf } from "../../../modules/fanout/size.ts";
-import { tellingOf } from "./tellings.ts";
+import { tellingOf } from "./publications.ts";
 
 const ofMatch = (match_id: string) => tellingOf({ match_id, topics: [`match:${match_id}`] });
 const size = (match_id: string, viewers: number) => [`match:${match_id}`, viewers] as const;
-const ids = (tellings: readonly { match_id: string }[]) => tellings.map(({ match_id }) => match_id);
+const ids = (publications: readonly { match_id: string }[]) => publications.map(({ match_id }) => match_id);
 
 describe("who tells whom", () => {
   it.each<[string, number, number]>([
@@ -44,13 +44,14 @@ describe("who tells whom", () => {
     const matches = fc.array(fc.tuple(fc.constantFrom("a", "b", "c", "d"), fc.nat(5_000)), { maxLength: 20 });
     fc.assert(
       fc.property(matches, (entries) => {
-        const tellings = entries.map(([match_id], seq) => tellingOf({ match_id, seq }));
+        const publications = entries.map(([match_id], seq) => tellingOf({ match_id, seq }));
         const sizes = new Map(entries.map(([match_id, viewers]) => size(match_id, viewers)));
-        const { small, large, segments } = sharesOf(tellings, sizes);
+        const { small, large, segments } = sharesOf(publications, sizes);
         for (const match_id of ["a", "b", "c", "d"]) {
-          const of = (some: typeof tellings) => some.filter((telling) => telling.match_id === match_id);
+          const of = (some: typeof publications) =>
+            some.filter((publication) => publication.match_id === match_id);
           expect([of(small), of(large)]).toContainEqual([]);
-          expect([...of(small), ...of(large)]).toEqual(of(tellings));
+          expect([...of(small), ...of(large)]).toEqual(of(publications));
         }
         expect(segments.length > 0).toBe(large.length > 0);
       }),

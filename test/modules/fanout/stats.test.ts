@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isDue, statsInterval, statsNews } from "../../../modules/fanout/stats.ts";
+import { isDue, statsInterval, statsUpdateOf } from "../../../modules/fanout/stats.ts";
 import type { FeedItem } from "../../../modules/match/event.ts";
-import { tellingsOf } from "../../../modules/match/publication.ts";
+import { publicationsOf } from "../../../modules/match/publication.ts";
 import { snapshot } from "../../../modules/match/state.ts";
 import { privateView } from "../../../modules/match/view.ts";
 import type { SentStats } from "../../../modules/ports/matches.ts";
@@ -13,7 +13,7 @@ const SECOND = 1_000;
 
 function newsAfter(items: readonly FeedItem[], last: SentStats | null = null, at = NOW) {
   const { state, log } = play(items);
-  return { state, news: statsNews(state, tellingsOf(state, log), last, new Date(at)) };
+  return { state, news: statsUpdateOf(state, publicationsOf(state, log), last, new Date(at)) };
 }
 
 function earlier(at: number, sent: SentStats): SentStats {
@@ -23,7 +23,7 @@ function earlier(at: number, sent: SentStats): SentStats {
 describe("statistics", () => {
   it("are told to the viewers of the match, at the position they are at", () => {
     const { state, news } = newsAfter([announcement(), event(), event({ event_type: "pass" })]);
-    const [frame, ...others] = news?.telling.frames ?? [];
+    const [frame, ...others] = news?.publication.frames ?? [];
     expect(others).toEqual([]);
     expect(frame).toMatchObject({
       type: "stats_update",
@@ -33,13 +33,13 @@ describe("statistics", () => {
       data: snapshot(state).stats,
       state: { home_score: 1 },
     });
-    expect(frame && privateView(frame, news?.telling.seq ?? 0)).toMatchObject({
+    expect(frame && privateView(frame, news?.publication.seq ?? 0)).toMatchObject({
       channel: "private-match:123",
       seq: 3,
       prev_seq: 3,
     });
-    expect(news?.telling).toMatchObject({ public: true, urgent: false });
-    expect(news?.telling.topics).toContain("league:premier-league");
+    expect(news?.publication).toMatchObject({ public: true, urgent: false });
+    expect(news?.publication.topics).toContain("league:premier-league");
   });
 
   it("are no news before anything was counted, nor a second time", () => {
@@ -53,7 +53,7 @@ describe("statistics", () => {
 
   it("are no news of a push that tells nothing", () => {
     const { state } = play([announcement(), event()]);
-    expect(statsNews(state, [], null, new Date(NOW))).toBeUndefined();
+    expect(statsUpdateOf(state, [], null, new Date(NOW))).toBeUndefined();
   });
 
   it.each<[string, FeedItem[]]>([
@@ -96,12 +96,12 @@ describe("statistics", () => {
           now += pause;
           const before = played.log.length;
           played = play([event({ event_type: type })], played);
-          const tellings = tellingsOf(played.state, played.log.slice(before));
-          const news = statsNews(played.state, tellings, sent, new Date(now));
+          const publications = publicationsOf(played.state, played.log.slice(before));
+          const news = statsUpdateOf(played.state, publications, sent, new Date(now));
           if (!news) expect(told).toEqual(snapshot(played.state).stats);
           if (!news || !isDue(news, sent, interval)) continue;
           ({ sent } = news);
-          told = news.telling.frames[0]?.data;
+          told = news.publication.frames[0]?.data;
           expect(told).toEqual(snapshot(played.state).stats);
           times.push(now);
         }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { externalIdsOf, internalItems } from "../../../modules/ingest/internal-ids.ts";
-import { internalRecords } from "../../../modules/ingest/internal-records.ts";
-import type { Delivered } from "../../../modules/match/event.ts";
+import { internalStreamRecords } from "../../../modules/ingest/internal-records.ts";
+import type { StreamItem } from "../../../modules/match/event.ts";
 import { type ExternalId, externalKey, type IdKind, type InternalId } from "../../../modules/ports/ids.ts";
 import { event, NOW, report } from "../../support/items.ts";
 
@@ -77,11 +77,11 @@ describe("ids of a vendor", () => {
   });
 
   it("are looked up in lists and roll calls, too", () => {
-    const sheet: Delivered = {
+    const sheet: StreamItem = {
       kind: "sheet",
       sheet: { ...OPTA, events: [goal.event], retract: "all", occurred_at: NOW },
     };
-    const roll: Delivered = { kind: "roll_call", roll: { ...OPTA, event_ids: ["1"], occurred_at: NOW } };
+    const roll: StreamItem = { kind: "roll_call", roll: { ...OPTA, event_ids: ["1"], occurred_at: NOW } };
     const lines = mapped(line("match", "1", "m"), line("player", "7", "p7"));
     const [first, second] = internalItems([sheet, roll], lines);
     expect(first).toMatchObject({ sheet: { match_id: "m", events: [{ match_id: "m", player_id: "p7" }] } });
@@ -95,22 +95,22 @@ describe("records", () => {
     const lines = mapped(line("match", "1", "m", 2));
     lines.set("sportradar#match#sr:sport_event:9", { id: "m" });
     const ids = { lookup: async () => lines };
-    expect(await internalRecords([goal], NOW, ids)).toMatchObject([
+    expect(await internalStreamRecords([goal], NOW, ids)).toMatchObject([
       { match_id: "m", priority: 2, received_at: NOW },
     ]);
-    const [record] = await internalRecords([other], NOW, ids);
+    const [record] = await internalStreamRecords([other], NOW, ids);
     expect(record).toMatchObject({ match_id: "m" });
     expect(record).not.toHaveProperty("priority");
   });
 
   it("are not made at all if the map does not answer", async () => {
     const ids = { lookup: () => Promise.reject(new Error("out of reach")) };
-    await expect(internalRecords([goal], NOW, ids)).rejects.toThrow("out of reach");
+    await expect(internalStreamRecords([goal], NOW, ids)).rejects.toThrow("out of reach");
   });
 });
 
 const someId = fc.constantFrom("opta-1", "opta-2", "opta-3", "1", "opta-1:home", "other-1");
-const someItem: fc.Arbitrary<Delivered> = fc.oneof(
+const someItem: fc.Arbitrary<StreamItem> = fc.oneof(
   fc
     .record({ match_id: someId, team_id: someId, player_id: someId })
     .map((ids) => event({ provider: "opta", ...ids })),

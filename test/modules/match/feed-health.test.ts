@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import {
-  type FeedNotice,
-  type FeedStatus,
-  feedStatusOf,
-  heardFrom,
-  recovery,
-} from "../../../modules/match/feed-health.ts";
+import { feedStatusOf, heardFrom, recovery } from "../../../modules/match/feed-health.ts";
+import type { FeedNotice, FeedStatus } from "../../../modules/match/feed-notice.ts";
 import { framesOf } from "../../../modules/match/frame.ts";
 import type { MatchState } from "../../../modules/match/state.ts";
 import type { Status } from "../../../modules/match/status.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MatchEvent } from "../../../modules/match/event.ts";
-import { alike, type SideOf } from "../../../modules/match/similarity.ts";
+import { mostSimilar, type SideOf } from "../../../modules/match/similarity.ts";
 import { event } from "../../support/items.ts";
 
 const SIDES: Record<string, "home" | "away"> = {
@@ -27,8 +27,8 @@ describe("two feeds speak of the same happening", () => {
     ["a team one of them does not know", { team_id: undefined }, {}],
     ["a goal one of them took back", { operation: "void" }, {}],
   ])("%s", (_, one, other) => {
-    expect(alike(opta(one), [sportradar(other)], sideOf)).toHaveLength(1);
-    expect(alike(sportradar(other), [opta(one)], sideOf)).toHaveLength(1);
+    expect(mostSimilar(opta(one), [sportradar(other)], sideOf)).toHaveLength(1);
+    expect(mostSimilar(sportradar(other), [opta(one)], sideOf)).toHaveLength(1);
   });
 
   it.each<[string, Partial<MatchEvent>, Partial<MatchEvent>]>([
@@ -49,7 +49,7 @@ describe("two feeds speak of the same happening", () => {
       { event_type: "var", detail: "goal_cancelled" },
     ],
   ])("but not of %s", (_, one, other) => {
-    expect(alike(opta(one), [sportradar(other)], sideOf)).toEqual([]);
+    expect(mostSimilar(opta(one), [sportradar(other)], sideOf)).toEqual([]);
   });
 
   it("and among several of the likeliest: it stands, its player is known, its minute is nearest", () => {
@@ -58,13 +58,13 @@ describe("two feeds speak of the same happening", () => {
     const far = sportradar({ minute: 32 });
     const near = sportradar({ minute: 31 });
     const his = sportradar({ minute: 32, player_id: "p1" });
-    expect(alike(told, [gone, far, near, his], sideOf)).toEqual([his, near, far, gone]);
+    expect(mostSimilar(told, [gone, far, near, his], sideOf)).toEqual([his, near, far, gone]);
   });
 
   it("a player's name is as good as an id, however it is spelled", () => {
     const named = (player_name: string) => ({ metadata: { player_name } });
     const his = sportradar(named("Müller, Thomas"));
     const other = sportradar(named("Kane, Harry"));
-    expect(alike(opta(named("muller THOMAS")), [other, his], sideOf)[0]).toBe(his);
+    expect(mostSimilar(opta(named("muller THOMAS")), [other, his], sideOf)[0]).toBe(his);
   });
 });

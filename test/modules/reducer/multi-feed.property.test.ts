@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Delivered, MatchEvent } from "../../../modules/match/event.ts";
+import type { MatchEvent, StreamItem } from "../../../modules/match/event.ts";
 import { event, report } from "../../support/items.ts";
 import { type Arrival, severalFeeds, timeAt } from "./multi-feed.ts";
 
@@ -55,7 +55,7 @@ function arrivals(goals: readonly Goal[], feed: Manner): Arrival[] {
   return all.filter(({ at }) => !silent.some(([from, to]) => at >= from && at <= to));
 }
 
-function opening({ name }: Manner): Delivered {
+function opening({ name }: Manner): StreamItem {
   return report({
     provider: name,
     home_team: { id: `${name}-10` },
@@ -77,13 +77,13 @@ function eventOf(index: number, { minute, isHome }: Goal, feed: Manner, at: numb
   }).event;
 }
 
-function beat(known: readonly Goal[], at: number, { name, delay, givesScore }: Manner): Delivered[] {
+function beat(known: readonly Goal[], at: number, { name, delay, givesScore }: Manner): StreamItem[] {
   const score = givesScore ? scoreOf(known, at - delay) : undefined;
   const given = score ? { home_score: score[0], away_score: score[1] } : {};
   return [report({ provider: name, minute: minuteAt(at - delay), ...given, occurred_at: timeAt(at) })];
 }
 
-function listed(known: readonly Goal[], at: number, goals: readonly Goal[], feed: Manner): Delivered[] {
+function listed(known: readonly Goal[], at: number, goals: readonly Goal[], feed: Manner): StreamItem[] {
   const standing = known.filter((goal) => isStanding(goal, at - feed.delay));
   const events = standing.map((goal) =>
     eventOf(goals.indexOf(goal), goal, feed, goal.minute * 60 + feed.delay),
@@ -124,7 +124,7 @@ const someGoals = fc
   )
   .map((goals) => goals.toSorted((a, b) => a.minute - b.minute));
 
-const manner = <N extends "a" | "b">(name: N, off: fc.Arbitrary<number>) =>
+const format = <N extends "a" | "b">(name: N, off: fc.Arbitrary<number>) =>
   fc.record({
     name: fc.constant(name),
     kind: fc.constantFrom("keyed" as const, "lists" as const),
@@ -138,8 +138,8 @@ const manner = <N extends "a" | "b">(name: N, off: fc.Arbitrary<number>) =>
 const silence = fc
   .tuple(fc.integer({ min: 1, max: END - 500 }), fc.integer({ min: 90, max: END }))
   .map(([from, length]): Silence => [from, from + length]);
-const first = manner("a", fc.constant(0));
-const second = manner("b", fc.integer({ min: -1, max: 1 }));
+const first = format("a", fc.constant(0));
+const second = format("b", fc.integer({ min: -1, max: 1 }));
 
 function told(goals: readonly Goal[], ...feeds: readonly Manner[]): Arrival[] {
   return feeds.flatMap((feed) => arrivals(goals, feed)).sort((a, b) => a.at - b.at);

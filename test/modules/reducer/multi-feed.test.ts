@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Delivered, MatchEvent } from "../../../modules/match/event.ts";
+import type { MatchEvent, StreamItem } from "../../../modules/match/event.ts";
 import { snapshot } from "../../../modules/match/state.ts";
 import { event, report } from "../../support/items.ts";
 import { severalFeeds, timeAt } from "./multi-feed.ts";
@@ -11,7 +11,7 @@ const [HOME, AWAY] = [
 type Feed = "a" | "b";
 
 /** What a feed tells first: who plays, in its own ids, and that the match is on. */
-function opening(feed: Feed, fields: Parameters<typeof report>[0] = {}): Delivered {
+function opening(feed: Feed, fields: Parameters<typeof report>[0] = {}): StreamItem {
   return report({
     provider: feed,
     home_team: { id: HOME[feed], name: `Reds of ${feed}` },
@@ -22,7 +22,7 @@ function opening(feed: Feed, fields: Parameters<typeof report>[0] = {}): Deliver
   });
 }
 
-function goal(feed: Feed, event_id: string, fields: Partial<MatchEvent> = {}): Delivered {
+function goal(feed: Feed, event_id: string, fields: Partial<MatchEvent> = {}): StreamItem {
   const given = { provider: feed, event_id, team_id: HOME[feed], minute: 20, occurred_at: timeAt(30) };
   return event({ ...given, ...fields });
 }
@@ -192,7 +192,7 @@ describe("after a takeover", () => {
 
   it("a goal that only the silent feed knew goes when a complete list does not have it", () => {
     const { tell, score } = severalFeeds();
-    const sheet = (...events: MatchEvent[]): Delivered => ({
+    const sheet = (...events: MatchEvent[]): StreamItem => ({
       kind: "sheet",
       sheet: { provider: "b", match_id: "123", events, retract: "all", occurred_at: timeAt(0) },
     });

@@ -1,13 +1,13 @@
 import type { KnownEvent, LogEntry } from "../../../modules/match/entry.ts";
-import type { Delivered } from "../../../modules/match/event.ts";
+import type { StreamItem } from "../../../modules/match/event.ts";
 import { type EventKey, eventKey, type FeedKey, type StoredMatch } from "../../../modules/ports/matches.ts";
-import { foldMatch } from "../../../modules/reducer/reduce-match.ts";
+import { reduceMatch } from "../../../modules/reducer/reduce-match.ts";
 import { NOW } from "../../support/items.ts";
 
 /** What arrives of one feed, `at` seconds after 10:00. */
 export interface Arrival {
   at: number;
-  items: readonly Delivered[];
+  items: readonly StreamItem[];
   priority?: number;
 }
 
@@ -39,7 +39,7 @@ export function severalFeeds(match_id = "123") {
       if (item.kind === "roll_call") want([], [item.roll]);
     }
     for (;;) {
-      const folded = foldMatch(
+      const folded = reduceMatch(
         group,
         stored,
         { events, hasAllOf: ({ provider }) => whole.has(provider) },
@@ -91,7 +91,7 @@ export function severalFeeds(match_id = "123") {
 
   return {
     /** One record of the stream. */
-    tell(at: number, items: readonly Delivered[], of: { priority?: number } = {}) {
+    tell(at: number, items: readonly StreamItem[], of: { priority?: number } = {}) {
       return batch([{ at, items, ...of }]);
     },
     batch,

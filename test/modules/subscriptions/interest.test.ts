@@ -5,17 +5,17 @@ import { EVENT_TYPES, type EventType, type MatchItem } from "../../../modules/ma
 import { framesOf } from "../../../modules/match/frame.ts";
 import { newMatch, snapshot } from "../../../modules/match/state.ts";
 import { VIEWS } from "../../../modules/match/view.ts";
-import type { Wish } from "../../../modules/ports/audience.ts";
+import type { SubscriptionFilter } from "../../../modules/ports/audience.ts";
 import { type Interest, interestsIn, passes, positionOf } from "../../../modules/subscriptions/interest.ts";
 
 const AT = "2024-11-20T10:30:00.000Z";
 
-function interests(subscriptions: Record<string, Wish>): Interest[] {
+function interests(subscriptions: Record<string, SubscriptionFilter>): Interest[] {
   return [...interestsIn(new Map(Object.entries(subscriptions))).values()];
 }
 
 describe("what a connection sees of a match", () => {
-  test.each<[string, Record<string, Wish>, Interest[]]>([
+  test.each<[string, Record<string, SubscriptionFilter>, Interest[]]>([
     ["the public channel", { "match:1": {} }, [{ match_id: "1", view: "public", channels: ["match:1"] }]],
     [
       "a private one",

@@ -6,14 +6,14 @@ import { PING_MS, SILENCE_MS } from "../../../modules/match/pings.ts";
 import type { Payload } from "../../../modules/ports/gateway.ts";
 import type { Bearer } from "../../../modules/ports/tokens.ts";
 import {
-  arrive,
-  attend,
-  depart,
-  look,
+  enterChannel,
+  leaveChannel,
   MAX_NAMED,
-  type News,
+  type PresenceNotice,
+  presenceOn,
+  renewPresence,
 } from "../../../modules/subscriptions/presence.ts";
-import { announce } from "../../../modules/subscriptions/publish-presence.ts";
+import { publishPresence } from "../../../modules/subscriptions/publish-presence.ts";
 import { type Dynamo, startDynamo } from "../../support/dynamo.ts";
 
 const TABLES = { connections: "connections", subscriptions: "subscriptions" };
@@ -48,8 +48,8 @@ function bearer(sub: string): Bearer {
   return { user_id: sub, sub, name: sub.toUpperCase(), scopes: [], channels: ["*"], expires_at: now + 36e5 };
 }
 
-async function tell(news: readonly News[]): Promise<void> {
-  await announce(news, {
+async function tell(notices: readonly PresenceNotice[]): Promise<void> {
+  await publishPresence(notices, {
     audience: audience(),
     gateway: {
       post: async (id, { body }) => {
@@ -75,19 +75,19 @@ async function come(sub: string, tab = 1) {
     bearer: claims,
   });
   await audience().subscribe(connectionId, [{ channel }]);
-  const { members, news } = await arrive(channel, who(sub, tab), deps());
-  await tell(news);
+  const { members, notices } = await enterChannel(channel, who(sub, tab), deps());
+  await tell(notices);
   return typeof members === "number" ? members : members.map(({ id }) => id);
 }
 
 async function go(sub: string, tab = 1) {
   await audience().forget(who(sub, tab).connectionId);
-  await tell(await depart(channel, who(sub, tab), deps()));
+  await tell(await leaveChannel(channel, who(sub, tab), deps()));
 }
 
 async function ping(sub: string, tab = 1) {
-  const { members, news } = await attend(channel, who(sub, tab), deps());
-  await tell(news);
+  const { members, notices } = await renewPresence(channel, who(sub, tab), deps());
+  await tell(notices);
   return typeof members === "number" ? members : members.length;
 }
 
@@ -154,8 +154,8 @@ describe("a small channel", () => {
     await come("ghost");
     now += SILENCE_MS + 1;
     await ping("ann");
-    const { members, news } = await look(channel, deps());
-    await tell(news);
+    const { members, notices } = await presenceOn(channel, deps());
+    await tell(notices);
     expect(members).toEqual([{ id: "ann", name: "ANN" }]);
     expect(heard("ann").filter((line) => line.includes("leave"))).toEqual(["presence_leave ghost 1"]);
   });
@@ -167,7 +167,7 @@ describe("a small channel", () => {
     const presence = dynamoPresence(client, TABLES.subscriptions, () => now);
     const queries = async () => {
       calls.length = 0;
-      await attend(channel, who("ann"), { presence, now: at });
+      await renewPresence(channel, who("ann"), { presence, now: at });
       return calls.filter((call) => call === "Query").length;
     };
     expect(await queries()).toBeGreaterThan(0);
@@ -213,11 +213,11 @@ describe("a large channel", () => {
   test("of thousands hears it with the pongs alone", async () => {
     const { presence } = deps();
     await crowd(150);
-    await presence.record(channel, 3_200);
+    await presence.recordCount(channel, 3_200);
     await come("ann");
     now += 60_000;
     expect(await come("bob")).toBe(152);
-    await presence.record(channel, 3_200);
+    await presence.recordCount(channel, 3_200);
     posted.clear();
     now += 1_000;
     expect(await ping("ann")).toBe(3_200);
@@ -230,9 +230,9 @@ describe("a large channel", () => {
     const calls: string[] = [];
     const client = dynamo.interrupted(async (call) => void calls.push(call));
     const presence = dynamoPresence(client, TABLES.subscriptions, () => now);
-    await arrive(channel, who("bob"), { presence, now: at });
-    await depart(channel, who("bob"), { presence, now: at });
-    await attend(channel, who("ann"), { presence, now: at });
+    await enterChannel(channel, who("bob"), { presence, now: at });
+    await leaveChannel(channel, who("bob"), { presence, now: at });
+    await renewPresence(channel, who("ann"), { presence, now: at });
     expect(calls).not.toContain("Query");
   });
 

@@ -1,4 +1,16 @@
-import type { FunctionDefinition } from "./definition.ts";
+/** What the variables of a function are made from; its definition has all of it. */
+interface FunctionIdentity {
+  readonly name: string;
+  /** Folder of the bundle. */
+  readonly root: string;
+  readonly handler: string;
+  readonly memoryMb: number;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+}
 
 /**
  * `https://{api}.execute-api.{region}.amazonaws.com` is the one address that the SDK's endpoint setting does
@@ -23,10 +35,7 @@ export function executeApiUrl(endpointUrl: string, apiId: string): string {
 }
 
 /** The variables of https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html. */
-export function lambdaVariables(
-  definition: Pick<FunctionDefinition, "name" | "root" | "handler" | "memoryMb" | "credentials">,
-  region: string,
-): Record<string, string> {
+export function lambdaVariables(definition: FunctionIdentity, region: string): Record<string, string> {
   const { accessKeyId, secretAccessKey, sessionToken = "" } = definition.credentials;
   return {
     _HANDLER: definition.handler,

@@ -78,9 +78,9 @@ test("what a connection is opened with is found like what it subscribes to later
   await audience.open("opened1=", PLAIN, [{ channel: "match:open" }, goals, { channel: "league:open" }]);
   await audience.subscribe("opened1=", [{ channel: "all" }]);
   const found = await audience.subscribers(["match:open", "league:open"]);
-  const { connected_at: _, ...manner } = PLAIN;
-  expect(found.get("match:open")).toEqual([{ id: "opened1=", ...manner, types: ["goal"] }]);
-  expect(found.get("league:open")).toEqual([{ id: "opened1=", ...manner }]);
+  const { connected_at: _, ...format } = PLAIN;
+  expect(found.get("match:open")).toEqual([{ id: "opened1=", ...format, types: ["goal"] }]);
+  expect(found.get("league:open")).toEqual([{ id: "opened1=", ...format }]);
   expect(await channelsOf(audience, "opened1=")).toEqual(["all", "league:open", "match:open"]);
 
   const forgotten = await audience.forget("opened1=");
@@ -250,8 +250,8 @@ describe("what a connection wants", () => {
       { id: "m2=", dialect: "touchline", batch: false },
     ]);
     expect(found.get("league:m")).toEqual([{ id: "m1=", dialect: "flat", batch: true }]);
-    const { subscriptions, ...manner } = (await audience.connection("m1=")) ?? {};
-    expect(manner).toEqual({ ...PLAIN, dialect: "flat", batch: true });
+    const { subscriptions, ...format } = (await audience.connection("m1=")) ?? {};
+    expect(format).toEqual({ ...PLAIN, dialect: "flat", batch: true });
     expect([...(subscriptions ?? [])].toSorted()).toEqual([
       ["league:m", {}],
       ["match:m", { types: TYPES }],
@@ -348,7 +348,7 @@ describe("messages", () => {
     const client = dynamo.interrupted(async (name) => void calls.push(name));
     const audience = dynamoAudience(client, TABLES, { now: () => START });
     const heard = async (ms: number) => {
-      const { messages, last, connection } = (await audience.heard("o1=", new Date(START + ms))) ?? {};
+      const { messages, last, connection } = (await audience.countMessage("o1=", new Date(START + ms))) ?? {};
       expect([...(connection?.subscriptions.keys() ?? [])]).toEqual(["match:o"]);
       return [messages, (last?.getTime() ?? 0) - START];
     };
@@ -363,13 +363,15 @@ describe("messages", () => {
   test("at the same time are each counted", async () => {
     await arrive(instance(), "o2=", []);
     const audience = instance();
-    const all = await Promise.all(Array.from({ length: 12 }, () => audience.heard("o2=", new Date(START))));
+    const all = await Promise.all(
+      Array.from({ length: 12 }, () => audience.countMessage("o2=", new Date(START))),
+    );
     const counts = all.map((heard) => heard?.messages ?? 0).toSorted((a, b) => a - b);
     expect(counts).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
   });
 
   test("of a connection that is not known leave nothing", async () => {
-    expect(await instance().heard("o3=", new Date(START))).toBeUndefined();
+    expect(await instance().countMessage("o3=", new Date(START))).toBeUndefined();
     expect(await instance().connection("o3=")).toBeUndefined();
   });
 });

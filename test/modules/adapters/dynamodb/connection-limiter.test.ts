@@ -1,8 +1,8 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { dynamoTurnstile } from "../../../../modules/adapters/dynamodb/connection-limiter.ts";
-import type { Turnstile, Visitor } from "../../../../modules/ports/audience.ts";
+import { dynamoConnectionLimiter } from "../../../../modules/adapters/dynamodb/connection-limiter.ts";
+import type { ConnectionLimiter, Visitor } from "../../../../modules/ports/audience.ts";
 import { type Dynamo, startDynamo } from "../../../support/dynamo.ts";
 
 let dynamo: Dynamo;
@@ -15,7 +15,7 @@ const START = Date.parse("2024-11-20T10:30:00Z");
 const MINUTE = 60_000;
 const LIMITS = { perUser: 3, perAddress: 5 };
 let now: number;
-let turnstile: Turnstile;
+let connectionLimiter: ConnectionLimiter;
 /** Tests share a table, and nobody in it. */
 let some = 0;
 let person: (name: string) => string;
@@ -24,14 +24,18 @@ beforeEach(() => {
   some += 1;
   const suffix = some;
   person = (name) => `${name}-${suffix}`;
-  turnstile = dynamoTurnstile(dynamo.client, { table: "turnstile", limits: LIMITS, now: () => now });
+  connectionLimiter = dynamoConnectionLimiter(dynamo.client, {
+    table: "connection-limits",
+    limits: LIMITS,
+    now: () => now,
+  });
 });
 
 let ids = 0;
 async function enter(visitor: Visitor): Promise<string | false> {
   ids += 1;
   const id = `connection-${ids}`;
-  return (await turnstile.enter(id, visitor, new Date(now))) && id;
+  return (await connectionLimiter.enter(id, visitor, new Date(now))) && id;
 }
 const enterTimes = async (times: number, visitor: Visitor) => {
   const entered: (string | false)[] = [];
@@ -62,7 +66,7 @@ describe("as many as the limit says", () => {
     const visitor = { user_id: person("ada"), address: person("192.0.2.1") };
     const [first] = await enterTimes(3, visitor);
     expect(await enter(visitor)).toBe(false);
-    for (let times = 0; times < 3; times += 1) await turnstile.leave(first || "");
+    for (let times = 0; times < 3; times += 1) await connectionLimiter.leave(first || "");
     expect(letIn(await enterTimes(2, visitor))).toEqual([true, false]);
   });
 
@@ -94,7 +98,7 @@ describe("as many as the limit says", () => {
         for (const [comes, which, minutes] of taken) {
           now += minutes * MINUTE;
           const [id] = inside.splice(comes ? inside.length : which % (inside.length || 1), 1);
-          if (id !== undefined) await turnstile.leave(id);
+          if (id !== undefined) await connectionLimiter.leave(id);
           if (!comes) continue;
           const entered = await enter(visitor);
           expect(entered !== false).toBe(inside.length < LIMITS.perUser);
@@ -110,9 +114,9 @@ test("a connection that becomes somebody's is counted for both, and leaves both"
   const address = person("192.0.2.1");
   const id = (await enter({ address })) || "";
   await enterTimes(2, { user_id: person("ada") });
-  expect(await turnstile.enter(id, { user_id: person("ada") }, new Date(now))).toBe(true);
+  expect(await connectionLimiter.enter(id, { user_id: person("ada") }, new Date(now))).toBe(true);
   expect(await enter({ user_id: person("ada") })).toBe(false);
-  await turnstile.leave(id);
+  await connectionLimiter.leave(id);
   expect(letIn(await enterTimes(2, { user_id: person("ada") }))).toEqual([true, false]);
   expect(letIn(await enterTimes(6, { address }))).toEqual([true, true, true, true, true, false]);
 });
@@ -127,18 +131,18 @@ test("a connection whose end nobody was told of counts as long as one can last, 
 });
 
 test("one that leaves when its hour is forgotten does not bring it back, below zero", async () => {
-  const fresh = dynamoTurnstile(dynamo.client, { table: "turnstile", limits: LIMITS });
-  const before = new Set((await dynamo.rows("turnstile")).map(({ pk }) => pk?.S));
+  const fresh = dynamoConnectionLimiter(dynamo.client, { table: "connection-limits", limits: LIMITS });
+  const before = new Set((await dynamo.rows("connection-limits")).map(({ pk }) => pk?.S));
   await fresh.enter("late", { user_id: person("ada") }, new Date());
-  const counters = (await dynamo.rows("turnstile")).filter(
+  const counters = (await dynamo.rows("connection-limits")).filter(
     ({ pk }) => pk?.S?.startsWith("user#") && !before.has(pk.S),
   );
   expect(counters).toHaveLength(1);
   const [{ pk } = {}] = counters;
   if (!pk) throw new Error("a counter without a key");
-  await dynamo.client.send(new DeleteItemCommand({ TableName: "turnstile", Key: { pk } }));
+  await dynamo.client.send(new DeleteItemCommand({ TableName: "connection-limits", Key: { pk } }));
   await fresh.leave("late");
-  expect((await dynamo.rows("turnstile")).filter((row) => row.pk?.S === pk.S)).toEqual([]);
+  expect((await dynamo.rows("connection-limits")).filter((row) => row.pk?.S === pk.S)).toEqual([]);
 });
 
 test.each([
@@ -151,7 +155,10 @@ test.each([
   ["::ffff:192.0.2.3", "::ffff:192.0.2.4", false],
   ["192.0.2.5", "::ffff:192.0.2.5", true],
 ])("%s and %s are of one household: %s", async (one, other, same) => {
-  const fresh = dynamoTurnstile(dynamo.client, { table: "turnstile", limits: { perUser: 1, perAddress: 1 } });
+  const fresh = dynamoConnectionLimiter(dynamo.client, {
+    table: "connection-limits",
+    limits: { perUser: 1, perAddress: 1 },
+  });
   const id = `household-${one}-${other}`;
   expect(await fresh.enter(id, { address: one }, new Date())).toBe(true);
   expect(await fresh.enter(`${id}-2`, { address: other }, new Date())).toBe(!same);
@@ -161,14 +168,14 @@ test.each([
 
 test("whoever always has a connection leaves nothing behind of the hours that are over", async () => {
   const user_id = person("ada");
-  const before = new Set((await dynamo.rows("turnstile")).map(({ pk }) => pk?.S));
+  const before = new Set((await dynamo.rows("connection-limits")).map(({ pk }) => pk?.S));
   for (let hour = 0; hour < 12; hour += 1) {
     const id = await enter({ user_id });
     expect(id).toBeTruthy();
-    if (hour % 2 === 0) await turnstile.leave(id || "");
+    if (hour % 2 === 0) await connectionLimiter.leave(id || "");
     now += 60 * MINUTE;
   }
-  const row = (await dynamo.rows("turnstile")).find(
+  const row = (await dynamo.rows("connection-limits")).find(
     ({ pk }) => pk?.S?.startsWith("user#") && !before.has(pk.S),
   );
   expect(Object.keys(row ?? {}).filter((name) => name.startsWith("at")).length).toBeLessThanOrEqual(4);
@@ -176,7 +183,7 @@ test("whoever always has a connection leaves nothing behind of the hours that ar
 
 test("nothing in the table says who somebody is or where from", async () => {
   await enter({ user_id: person("https://id.test#ada"), address: "203.0.113.77" });
-  const rows = await dynamo.rows("turnstile");
+  const rows = await dynamo.rows("connection-limits");
   expect(rows.length).toBeGreaterThan(0);
   expect(JSON.stringify(rows)).not.toMatch(/ada|id\.test|203\.0|192\.0/);
   for (const { ttl } of rows) expect(Number(ttl?.N)).toBeGreaterThan(START / 1000);

@@ -31,7 +31,7 @@ const ANN = user("ann", "Ann");
 const BOB = user("bob");
 
 async function present(): Promise<string[]> {
-  return (await instance().roll(channel)).present.map(({ id }) => id);
+  return (await instance().members(channel)).present.map(({ id }) => id);
 }
 
 describe("a member", () => {
@@ -40,7 +40,7 @@ describe("a member", () => {
     expect(await presence.enter(channel, ANN, "a1=")).toBe(true);
     expect(await presence.enter(channel, ANN, "a2=")).toBe(false);
     expect(await presence.enter(channel, BOB, "b1=")).toBe(true);
-    expect(await presence.roll(channel)).toEqual({
+    expect(await presence.members(channel)).toEqual({
       present: [{ id: "ann", name: "Ann" }, { id: "bob" }],
       gone: [],
     });
@@ -55,15 +55,15 @@ describe("a member", () => {
     await instance().enter(channel, ANN, "a1=");
     expect(await instance().enter(`${channel}x`, ANN, "a1=")).toBe(true);
     await instance().leave(channel, ANN.user_id, "a1=");
-    expect((await instance().roll(`${channel}x`)).present).toHaveLength(1);
+    expect((await instance().members(`${channel}x`)).present).toHaveLength(1);
   });
 
   test("has the name it came with last", async () => {
     await instance().enter(channel, ANN, "a1=");
     await instance().enter(channel, { ...ANN, name: "Anna" }, "a2=");
-    expect((await instance().roll(channel)).present).toEqual([{ id: "ann", name: "Anna" }]);
+    expect((await instance().members(channel)).present).toEqual([{ id: "ann", name: "Anna" }]);
     await instance().enter(channel, { user_id: ANN.user_id, sub: "ann" }, "a2=");
-    expect((await instance().roll(channel)).present).toEqual([{ id: "ann" }]);
+    expect((await instance().members(channel)).present).toEqual([{ id: "ann" }]);
   });
 
   test("comes once and leaves once, whoever does it at the same time", async () => {
@@ -96,7 +96,7 @@ describe("silence", () => {
     await instance().enter(channel, BOB, "b1=");
     expect(await present()).toEqual(["ann", "bob"]);
     now += 1;
-    const rolls = await Promise.all(Array.from({ length: 6 }, () => instance().roll(channel)));
+    const rolls = await Promise.all(Array.from({ length: 6 }, () => instance().members(channel)));
     expect(rolls.flatMap(({ gone }) => gone)).toEqual([{ id: "ann", name: "Ann" }]);
     for (const roll of rolls) expect(roll.present).toEqual([{ id: "bob" }]);
     expect(await instance().enter(channel, ANN, "a1=")).toBe(true);
@@ -106,7 +106,7 @@ describe("silence", () => {
     await instance().enter(channel, ANN, "a1=");
     now += SILENCE_MS + 1;
     await instance().enter(channel, ANN, "a2=");
-    expect(await instance().roll(channel)).toEqual({ present: [{ id: "ann", name: "Ann" }], gone: [] });
+    expect(await instance().members(channel)).toEqual({ present: [{ id: "ann", name: "Ann" }], gone: [] });
     // And does not keep the user there: nothing was heard of the first for long.
     expect(await instance().leave(channel, ANN.user_id, "a2=")).toBe(true);
   });
@@ -120,7 +120,10 @@ describe("silence", () => {
       pending = false;
       await instance().enter(channel, ANN, "a1=");
     });
-    expect(await instance(slow).roll(channel)).toEqual({ present: [{ id: "ann", name: "Ann" }], gone: [] });
+    expect(await instance(slow).members(channel)).toEqual({
+      present: [{ id: "ann", name: "Ann" }],
+      gone: [],
+    });
   });
 
   test("leaves no trace of connections that ended without a word", async () => {
@@ -137,33 +140,33 @@ describe("silence", () => {
 
 describe("the count", () => {
   test("is nobody's before it is taken, and then what was recorded last", async () => {
-    expect(await instance().census(channel)).toEqual({ members: 0, at: 0 });
+    expect(await instance().memberCount(channel)).toEqual({ members: 0, at: 0 });
     const presence = instance();
-    expect(await presence.claim(channel, START - 1_000)).toBe(true);
-    await presence.record(channel, 123);
-    expect(await presence.census(channel)).toEqual({ members: 123, at: START });
-    expect(await instance().census(channel)).toEqual({ members: 123, at: START });
+    expect(await presence.claimCount(channel, START - 1_000)).toBe(true);
+    await presence.recordCount(channel, 123);
+    expect(await presence.memberCount(channel)).toEqual({ members: 123, at: START });
+    expect(await instance().memberCount(channel)).toEqual({ members: 123, at: START });
   });
 
   test("is taken by one of all who want to", async () => {
     const claims = await Promise.all(
-      Array.from({ length: 8 }, () => instance().claim(channel, START - 1_000)),
+      Array.from({ length: 8 }, () => instance().claimCount(channel, START - 1_000)),
     );
     expect(claims.filter(Boolean)).toHaveLength(1);
     now += 999;
-    expect(await instance().claim(channel, now - 1_000)).toBe(false);
+    expect(await instance().claimCount(channel, now - 1_000)).toBe(false);
     now += 1;
-    expect(await instance().claim(channel, now - 1_000)).toBe(true);
+    expect(await instance().claimCount(channel, now - 1_000)).toBe(true);
   });
 
   test("is read once a second by each instance, however many ask", async () => {
     const calls: string[] = [];
     const presence = instance(dynamo.interrupted(async (call) => void calls.push(call)));
-    for (let asked = 0; asked < 5; asked += 1) await presence.census(channel);
+    for (let asked = 0; asked < 5; asked += 1) await presence.memberCount(channel);
     expect(calls).toEqual(["GetItem"]);
-    await instance().record(channel, 7);
+    await instance().recordCount(channel, 7);
     now += 1_000;
-    expect(await presence.census(channel)).toMatchObject({ members: 7 });
+    expect(await presence.memberCount(channel)).toMatchObject({ members: 7 });
   });
 });
 

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { lambdaBroadcasters } from "../../../../modules/adapters/lambda/broadcasters.ts";
-import type { Served } from "../../../../modules/ports/gateway.ts";
+import type { SegmentReport } from "../../../../modules/ports/gateway.ts";
 import { type CallbackServer, type Script, startCallback } from "../../../support/callback.ts";
 
-const SERVED: Served = {
+const SERVED: SegmentReport = {
   delivered: 5,
   failed: 1,
   skipped: 2,
@@ -16,7 +16,7 @@ const identity = {
   region: "eu-west-1",
   credentials: { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret", sessionToken: "token" },
 };
-const ORDER = { segment: { index: 1, of: 4 }, tellings: [], until: 1_000 };
+const ORDER = { segment: { index: 1, of: 4 }, publications: [], until: 1_000 };
 
 let server: CallbackServer | undefined;
 afterEach(() => server?.stop());
@@ -43,7 +43,7 @@ describe("a segment", () => {
     expect(server?.calls).toMatchObject([
       {
         path: "/2015-03-31/functions/touchline-broadcaster/invocations",
-        body: '{"segment":{"index":1,"of":4},"until":1000,"tellings":[]}',
+        body: '{"segment":{"index":1,"of":4},"until":1000,"publications":[]}',
         headers: {
           "x-amz-invocation-type": "RequestResponse",
           "x-amz-security-token": "token",
@@ -118,11 +118,11 @@ test("the segments of a push share the JSON of what is told", async () => {
   const { serve } = await broadcasters((_, response) => response.end(JSON.stringify(SERVED)));
   const told = { toJSON: () => ++encoded };
   let encoded = 0;
-  const tellings = [told] as never;
-  await serve({ ...ORDER, tellings });
-  await serve({ ...ORDER, tellings, segment: { index: 2, of: 4 } });
+  const publications = [told] as never;
+  await serve({ ...ORDER, publications });
+  await serve({ ...ORDER, publications, segment: { index: 2, of: 4 } });
   expect(server?.calls.map(({ body }) => body)).toEqual([
-    '{"segment":{"index":1,"of":4},"until":1000,"tellings":[1]}',
-    '{"segment":{"index":2,"of":4},"until":1000,"tellings":[1]}',
+    '{"segment":{"index":1,"of":4},"until":1000,"publications":[1]}',
+    '{"segment":{"index":2,"of":4},"until":1000,"publications":[1]}',
   ]);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { delivered } from "../../../../modules/match/event.ts";
+import { streamItem } from "../../../../modules/match/event.ts";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { apiFootball } from "../../../../modules/providers/api-football/api-football.ts";
 import { withOddValues } from "../odd-values.ts";
@@ -141,7 +141,7 @@ it.each([
       if (decoded.outcome !== "items") return;
       for (const item of decoded.items) {
         const sent: unknown = JSON.parse(JSON.stringify(item));
-        expect(delivered.parse(sent)).toEqual(sent);
+        expect(streamItem.parse(sent)).toEqual(sent);
       }
     }),
     { numRuns: 500 },

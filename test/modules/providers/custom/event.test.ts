@@ -2,12 +2,12 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type MatchEvent, matchEvent } from "../../../../modules/match/event.ts";
 import { custom } from "../../../../modules/providers/custom/custom.ts";
-import type { Decoded, Delivery } from "../../../../modules/providers/provider.ts";
+import type { DecodedBody, Delivery } from "../../../../modules/providers/provider.ts";
 
 const DELIVERY: Delivery = { received_at: "2024-11-20T10:31:00.000Z", request_id: "r-1" };
 const GOAL = { event_id: "e-1", match_id: "123", event_type: "goal", minute: 12 };
 
-function decode(body: unknown): Decoded {
+function decode(body: unknown): DecodedBody {
   return custom.decode(typeof body === "string" ? body : JSON.stringify(body), "events", DELIVERY);
 }
 

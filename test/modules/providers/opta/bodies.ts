@@ -1,6 +1,6 @@
 import type { FeedItem, MatchEvent, StatusReport } from "../../../../modules/match/event.ts";
 import { opta } from "../../../../modules/providers/opta/opta.ts";
-import type { Decoded, Delivery, Fault } from "../../../../modules/providers/provider.ts";
+import type { DecodedBody, Delivery, Fault } from "../../../../modules/providers/provider.ts";
 import { type Played, play } from "../../../support/fold.ts";
 
 export const DELIVERY: Delivery = { received_at: "2024-05-11T18:00:00.000Z", request_id: "r-1" };
@@ -139,7 +139,7 @@ export function sdapi(liveData: object, matchInfo: object = {}): string {
   return JSON.stringify({ matchInfo: { ...MATCH_INFO, ...matchInfo }, liveData });
 }
 
-export function decode(body: string): Decoded {
+export function decode(body: string): DecodedBody {
   return opta.decode(body, "native", DELIVERY);
 }
 

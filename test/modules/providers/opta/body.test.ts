@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { delivered } from "../../../../modules/match/event.ts";
+import { streamItem } from "../../../../modules/match/event.ts";
 import { decode, event, events, f7, f24, faults, sdapi } from "./bodies.ts";
 
 const WHOLE = f24([event(16), event(17, {}, { 31: "" })]);
@@ -157,7 +157,7 @@ describe("whatever comes in", () => {
     const decoded = decode(body);
     if (decoded.outcome !== "items") return;
     for (const item of decoded.items) {
-      const result = delivered.safeParse(item);
+      const result = streamItem.safeParse(item);
       if (!result.success) throw new Error(`${JSON.stringify(item)} ${result.error.message}`);
     }
   }

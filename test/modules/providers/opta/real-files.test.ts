@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { delivered, type MatchEvent } from "../../../../modules/match/event.ts";
+import { type MatchEvent, streamItem } from "../../../../modules/match/event.ts";
 import { decode, events, items, matchAfter, scoreAfter, standing } from "./bodies.ts";
 
-const FOLDER = new URL("../../../../../shared/vendor-data", import.meta.url);
+const FOLDER = new URL("../../../../../shared/vendor-data/", import.meta.url);
 const F24 = "opta/f24-23-2018-1009316.xml.gz";
 const F7 = "opta/f7-23-2018-1009316.xml.gz";
 const MA3 = "opta-sdapi/ma3.json.gz";
@@ -23,7 +23,7 @@ const there = existsSync(FOLDER);
 describe.skipIf(!there)(there ? "real files" : "real files: skipped, no ../shared/vendor-data", () => {
   test("all that comes of them is canonical", () => {
     for (const file of [F24, F7, MA3, MA1]) {
-      const bad = items(read(file)).filter((item) => !delivered.safeParse(item).success);
+      const bad = items(read(file)).filter((item) => !streamItem.safeParse(item).success);
       expect(bad).toEqual([]);
     }
   });

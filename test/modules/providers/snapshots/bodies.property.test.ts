@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { delivered } from "../../../../modules/match/event.ts";
-import type { Decoded } from "../../../../modules/providers/provider.ts";
+import { streamItem } from "../../../../modules/match/event.ts";
+import type { DecodedBody } from "../../../../modules/providers/provider.ts";
 import * as apiFootballBody from "../api-football/bodies.ts";
 import { placesOf, replace, withOddValues } from "../odd-values.ts";
 import { decode, NOW } from "./feed.ts";
@@ -14,7 +14,7 @@ const HAPPENED: Happened[] = [
 ];
 
 /** Nothing comes out that the consumer would not take. */
-function check(decoded: Decoded): void {
+function check(decoded: DecodedBody): void {
   if (decoded.outcome === "invalid") {
     expect(decoded.faults.length).toBeGreaterThan(0);
     for (const { path, reason } of decoded.faults) expect([path, reason]).not.toContain("");
@@ -22,7 +22,7 @@ function check(decoded: Decoded): void {
   if (decoded.outcome !== "items") return;
   for (const item of decoded.items) {
     const sent: unknown = JSON.parse(JSON.stringify(item));
-    expect(delivered.parse(sent)).toEqual(sent);
+    expect(streamItem.parse(sent)).toEqual(sent);
   }
   expect(decoded.received - decoded.duplicates).toBe(decoded.items.length);
 }

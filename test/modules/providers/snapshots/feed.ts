@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { KnownEvent, LogEntry } from "../../../../modules/match/entry.ts";
-import { type Delivered, delivered, type MatchEvent, matchIdOf } from "../../../../modules/match/event.ts";
+import { type MatchEvent, matchIdOf, type StreamItem, streamItem } from "../../../../modules/match/event.ts";
 import { type MatchState, newMatch } from "../../../../modules/match/state.ts";
 import { eventKey } from "../../../../modules/ports/matches.ts";
-import type { Decoded, Delivery, Provider } from "../../../../modules/providers/provider.ts";
-import { foldMatch } from "../../../../modules/reducer/reduce-match.ts";
+import type { DecodedBody, Delivery, Provider } from "../../../../modules/providers/provider.ts";
+import { reduceMatch } from "../../../../modules/reducer/reduce-match.ts";
 
 export const NOW = "2024-05-04T16:00:00.000Z";
 
@@ -13,16 +13,16 @@ export function delivery(overrides: Partial<Delivery> = {}): Delivery {
   return { received_at: NOW, request_id: "r-1", ...overrides };
 }
 
-export function decode(provider: Provider, body: unknown, overrides: Partial<Delivery> = {}): Decoded {
+export function decode(provider: Provider, body: unknown, overrides: Partial<Delivery> = {}): DecodedBody {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return provider.decode(text, "native", delivery(overrides));
 }
 
 /** The items of a body that is taken, as they come out of the stream. */
-export function items(provider: Provider, body: unknown, overrides: Partial<Delivery> = {}): Delivered[] {
+export function items(provider: Provider, body: unknown, overrides: Partial<Delivery> = {}): StreamItem[] {
   const decoded = decode(provider, body, overrides);
   if (decoded.outcome !== "items") throw new Error(JSON.stringify(decoded));
-  return decoded.items.map((item) => delivered.parse(JSON.parse(JSON.stringify(item))));
+  return decoded.items.map((item) => streamItem.parse(JSON.parse(JSON.stringify(item))));
 }
 
 export function events(provider: Provider, body: unknown, overrides: Partial<Delivery> = {}): MatchEvent[] {
@@ -68,7 +68,7 @@ export function feed(provider: Provider, matchId: string): Feed {
         })),
       };
       const stored = { state, position: null, pushed_seq: 0, stats_sent: null, feeds: null };
-      const { write, unappliable } = foldMatch(group, stored, { events: known, hasAllOf: () => true }, NOW);
+      const { write, unappliable } = reduceMatch(group, stored, { events: known, hasAllOf: () => true }, NOW);
       if (unappliable.length > 0) throw unappliable[0]?.error;
       state = write.state;
       log.push(...write.entries);
@@ -99,7 +99,7 @@ export function said(entries: readonly LogEntry[]): string[] {
   });
 }
 
-const VENDOR_DATA = new URL("../../../../../shared/vendor-data", import.meta.url);
+const VENDOR_DATA = new URL("../../../../../shared/vendor-data/", import.meta.url);
 
 /** Whether the vendors' own files are there; they are not part of the project. */
 export function hasVendorData(folder: string): boolean {

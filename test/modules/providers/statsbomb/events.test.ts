@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recordsOf } from "../../../../modules/ingest/records.ts";
+import { streamRecordsOf } from "../../../../modules/ingest/records.ts";
 import type { MatchEvent } from "../../../../modules/match/event.ts";
 import { statsbomb } from "../../../../modules/providers/statsbomb/statsbomb.ts";
 import { feed, items, NOW } from "../snapshots/feed.ts";
@@ -321,7 +321,7 @@ it("a whole match of 3,500 events goes in records of the stream that are small e
     ),
   );
   const all = items(statsbomb, body, { match: MATCH });
-  const records = recordsOf(all, NOW);
+  const records = streamRecordsOf(all, NOW);
   expect(all).toHaveLength(3_502);
   expect(records.flatMap((record) => record.items)).toHaveLength(3_502);
   for (const record of records) expect(Buffer.byteLength(JSON.stringify(record))).toBeLessThan(256_000);

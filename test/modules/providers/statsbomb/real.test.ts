@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recordsOf } from "../../../../modules/ingest/records.ts";
+import { streamRecordsOf } from "../../../../modules/ingest/records.ts";
 import type { MatchEvent } from "../../../../modules/match/event.ts";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { statsbomb } from "../../../../modules/providers/statsbomb/statsbomb.ts";
@@ -38,7 +38,7 @@ describe.skipIf(!hasVendorData("statsbomb"))("a real match of StatsBomb", () => 
 
   it("goes in records that are small enough", () => {
     const all = items(statsbomb, vendorFile("statsbomb/events-7580.json.gz"), { match: "7580" });
-    const records = recordsOf(all, NOW);
+    const records = streamRecordsOf(all, NOW);
     expect(records.length).toBeGreaterThan(5);
     for (const record of records) expect(Buffer.byteLength(JSON.stringify(record))).toBeLessThan(256_000);
   });

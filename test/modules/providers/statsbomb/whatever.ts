@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { delivered } from "../../../../modules/match/event.ts";
-import type { Decoded, Delivery, Provider } from "../../../../modules/providers/provider.ts";
+import { streamItem } from "../../../../modules/match/event.ts";
+import type { DecodedBody, Delivery, Provider } from "../../../../modules/providers/provider.ts";
 import { placesOf, replace, withOddValues } from "../odd-values.ts";
 import { decode } from "../snapshots/feed.ts";
 
@@ -45,7 +45,7 @@ export function holdsFor(provider: Provider, bodies: readonly unknown[], overrid
   });
 }
 
-function accepts(decoded: Decoded): void {
+function accepts(decoded: DecodedBody): void {
   if (decoded.outcome === "invalid") {
     expect(decoded.faults.length).toBeGreaterThan(0);
     for (const { path, reason } of decoded.faults) expect([path, reason]).not.toContain("");
@@ -53,7 +53,7 @@ function accepts(decoded: Decoded): void {
   if (decoded.outcome !== "items") return;
   for (const item of decoded.items) {
     const sent: unknown = JSON.parse(JSON.stringify(item));
-    expect(delivered.parse(sent)).toEqual(sent);
+    expect(streamItem.parse(sent)).toEqual(sent);
   }
   expect(decoded.received - decoded.duplicates).toBe(decoded.items.length);
 }

@@ -2,7 +2,7 @@ import type { EventType, MatchEvent } from "../../match/event.ts";
 import { PERIODS, type Period } from "../../match/status.ts";
 import { isStorableValue } from "../../match/text.ts";
 import { eventIds } from "../kit/identity.ts";
-import { plain, told } from "../kit/loose.ts";
+import { defined, plain } from "../kit/loose.ts";
 import { type Anchor, type Clock, inPeriod, momentOf } from "./clock.ts";
 
 /** By the vendor's id. */
@@ -12,7 +12,7 @@ export interface Person {
 }
 
 /** One entry of a vendor's list, before it has an id. */
-export interface Happening {
+export interface ListedEvent {
   type: EventType;
   detail?: string | undefined;
   period: Period;
@@ -37,7 +37,7 @@ export interface Context {
 }
 
 /** The events of a sheet in the order they happened, with ids made from what they are. */
-export function eventsOf(happenings: readonly Happening[], context: Context): MatchEvent[] {
+export function eventsOf(happenings: readonly ListedEvent[], context: Context): MatchEvent[] {
   const idOf = eventIds();
   return withSecondYellows(happenings)
     .map((one) => ({ ...one, clock: inPeriod(one.clock, one.period) }))
@@ -46,7 +46,7 @@ export function eventsOf(happenings: readonly Happening[], context: Context): Ma
     .map((event) => ({ ...event, event_id: idOf(event) }));
 }
 
-function inOrder(a: Happening, b: Happening): number {
+function inOrder(a: ListedEvent, b: ListedEvent): number {
   return (
     PERIODS.indexOf(a.period) - PERIODS.indexOf(b.period) ||
     a.clock.minute - b.clock.minute ||
@@ -55,10 +55,10 @@ function inOrder(a: Happening, b: Happening): number {
   );
 }
 
-function eventOf(one: Happening, { provider, match_id, anchors, received_at }: Context): MatchEvent {
+function eventOf(one: ListedEvent, { provider, match_id, anchors, received_at }: Context): MatchEvent {
   const { type, detail, period, clock, player, related, team_id } = one;
   const idOf = (person?: Person) => (person?.id === undefined ? undefined : `${provider}-${person.id}`);
-  return told<MatchEvent>({
+  return defined<MatchEvent>({
     provider,
     event_id: "",
     match_id,
@@ -72,7 +72,7 @@ function eventOf(one: Happening, { provider, match_id, anchors, received_at }: C
     related_player_id: idOf(related),
     operation: "update",
     occurred_at: earlier(momentOf(period, clock, anchors) ?? received_at, received_at),
-    metadata: told({
+    metadata: defined({
       team_name: one.team_name,
       player_name: player?.name,
       related_player_name: related?.name,
@@ -89,13 +89,13 @@ function earlier(a: string, b: string): string {
  * A second yellow card is one event. Some vendors send a yellow and a red card of one player at one minute for
  * it, some a card of its own, some all three; an earlier yellow at that same minute stays.
  */
-export function withSecondYellows(happenings: readonly Happening[]): Happening[] {
+export function withSecondYellows(happenings: readonly ListedEvent[]): ListedEvent[] {
   const cards = Map.groupBy(
     happenings.filter((one) => one.type === "card" && cardKey(one) !== undefined),
     (one) => cardKey(one),
   );
-  const dropped = new Set<Happening>();
-  const dismissals = new Map<Happening, Happening>();
+  const dropped = new Set<ListedEvent>();
+  const dismissals = new Map<ListedEvent, ListedEvent>();
   for (const group of cards.values()) {
     const of = (detail: string) => group.filter((card) => card.detail === detail);
     const [yellows, reds, seconds] = [of("yellow"), of("red"), of("second_yellow")];
@@ -110,7 +110,7 @@ export function withSecondYellows(happenings: readonly Happening[]): Happening[]
   return happenings.filter((one) => !dropped.has(one)).map((one) => dismissals.get(one) ?? one);
 }
 
-function cardKey({ team_id, player, period, clock }: Happening): string | undefined {
+function cardKey({ team_id, player, period, clock }: ListedEvent): string | undefined {
   const who = player?.id ?? (player?.name === undefined ? undefined : plain(player.name));
   return who === undefined
     ? undefined

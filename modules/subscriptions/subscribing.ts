@@ -1,18 +1,18 @@
 import { canonicalChannel, matchOf } from "../match/channels.ts";
 import { type MessageId, presenceState, subscribed } from "../match/control-frame.ts";
-import type { Frame } from "../match/dialects/index.ts";
+import type { Frame } from "../match/dialects/frame.ts";
 import type { Connection } from "../ports/audience.ts";
 import { interestsIn } from "./interest.ts";
-import { arrive, type News, type PresenceDeps } from "./presence.ts";
-import { catchUp, type RecoveryStores, type Returner } from "./recovery.ts";
+import { enterChannel, type PresenceDeps, type PresenceNotice } from "./presence.ts";
+import { type Recovery, type RecoveryStores, recover } from "./recovery.ts";
 
-export type JoiningDeps = RecoveryStores & PresenceDeps;
+export type SubscribingDeps = RecoveryStores & PresenceDeps;
 
 /** Positions a viewer says it has, by match channel, however it names them. */
 export type Positions = Readonly<Record<string, number>>;
 
 /** A connection that was just subscribed. */
-export interface Joiner {
+export interface NewSubscriber {
   connectionId: string;
   connection: Connection;
   /** The channels, as they were asked for. */
@@ -20,29 +20,33 @@ export interface Joiner {
   after: Positions;
 }
 
-export interface Joined {
+export interface SubscribedFrames {
   /** `subscribed`, and then what brings it up to date. */
   frames: Frame[];
-  news: News[];
+  notices: PresenceNotice[];
 }
 
 /**
  * What a connection is told of the channels it was just subscribed to. Its row has to list them already: whatever
  * happens from then on comes as a frame, so what is read here and what comes join up.
  */
-export async function joined(joiner: Joiner, deps: JoiningDeps, id?: MessageId): Promise<Joined> {
+export async function framesOnSubscribing(
+  joiner: NewSubscriber,
+  deps: SubscribingDeps,
+  id?: MessageId,
+): Promise<SubscribedFrames> {
   const now = deps.now().toISOString();
-  const { replayed, frames } = await catchUp(returnersAmong(joiner), deps, now);
-  const presence = await arriveAt(joiner, deps);
+  const { replayed, frames } = await recover(recoveriesOf(joiner), deps, now);
+  const presence = await enterPresenceChannels(joiner, deps);
   const whole = new Set(joiner.names.filter((name) => replayed.has(matchOf(name) ?? "")));
   return {
     frames: [subscribed(joiner.names, now, id, whole), ...frames, ...presence.frames],
-    news: presence.news,
+    notices: presence.notices,
   };
 }
 
 /** Whoever of the joiner's matches is among what it asked for, with the position it has. */
-export function returnersAmong({ names, after, connection }: Joiner): Returner[] {
+export function recoveriesOf({ names, after, connection }: NewSubscriber): Recovery[] {
   const interests = interestsIn(connection.subscriptions);
   const matches = new Map<string, string[]>();
   for (const name of names) {
@@ -65,22 +69,22 @@ function positionAmong(names: readonly string[], after: Positions): number | und
 }
 
 /** Enters the presence channels among those joined, and says who is there. */
-export async function arriveAt(
-  { names, connection: { bearer }, connectionId }: Omit<Joiner, "after">,
+export async function enterPresenceChannels(
+  { names, connection: { bearer }, connectionId }: Omit<NewSubscriber, "after">,
   deps: PresenceDeps,
-): Promise<Joined> {
-  if (!bearer) return { frames: [], news: [] };
+): Promise<SubscribedFrames> {
+  if (!bearer) return { frames: [], notices: [] };
   const channels = new Set(names.flatMap((name) => presenceChannel(name) ?? []));
   const sights = await Promise.all(
     Array.from(channels, async (channel) => ({
       channel,
-      sight: await arrive(channel, { connectionId, bearer }, deps),
+      sight: await enterChannel(channel, { connectionId, bearer }, deps),
     })),
   );
   const now = deps.now().toISOString();
   return {
     frames: sights.map(({ channel, sight }) => presenceState(channel, sight.members, now)),
-    news: sights.flatMap(({ sight }) => sight.news),
+    notices: sights.flatMap(({ sight }) => sight.notices),
   };
 }
 

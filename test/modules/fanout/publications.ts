@@ -1,8 +1,8 @@
 import type { MatchFrame } from "../../../modules/match/frame.ts";
-import type { Telling } from "../../../modules/match/publication.ts";
+import type { Publication } from "../../../modules/match/publication.ts";
 
 /** What is told of an entry of a match; a corner that everybody sees, unless told otherwise. */
-export function tellingOf(overrides: Partial<Telling> = {}): Telling {
+export function tellingOf(overrides: Partial<Publication> = {}): Publication {
   const { match_id = "1", seq = 1 } = overrides;
   const frame: MatchFrame = {
     type: "match_status",
@@ -28,8 +28,8 @@ export function tellingOf(overrides: Partial<Telling> = {}): Telling {
 }
 
 /** Statistics at the position `seq`. */
-export function statsOf(match_id: string, seq: number): Telling {
-  const { frames, ...telling } = tellingOf({ match_id, seq, prev_public_seq: seq });
+export function statsOf(match_id: string, seq: number): Publication {
+  const { frames, ...publication } = tellingOf({ match_id, seq, prev_public_seq: seq });
   const stats = frames.map((frame) => ({ ...frame, type: "stats_update", prev_seq: seq }) as MatchFrame);
-  return { ...telling, frames: stats };
+  return { ...publication, frames: stats };
 }

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import type { EventSheet, MatchEvent } from "../../../modules/match/event.ts";
-import { reconcileRollCall, reconcileSheet } from "../../../modules/match/reconcile.ts";
+import type { EventList, MatchEvent } from "../../../modules/match/event.ts";
+import { eventsOfList, voidsOfManifest } from "../../../modules/match/event-list.ts";
 import { event, NOW } from "../../support/items.ts";
 
 function goal(fields: Partial<MatchEvent> = {}): MatchEvent {
   return event({ event_id: "goal", player_id: "789", ...fields }).event;
 }
 
-function sheet(events: MatchEvent[], retract: EventSheet["retract"] = "all"): EventSheet {
+function sheet(events: MatchEvent[], retract: EventList["retract"] = "all"): EventList {
   return { provider: "custom", match_id: "123", events, retract, occurred_at: NOW };
 }
 
 /** What a sheet changes, as `operation id`. */
-function changes(events: MatchEvent[], standing: MatchEvent[], retract?: EventSheet["retract"]): string[] {
-  return reconcileSheet(sheet(events, retract), standing).map(
+function changes(events: MatchEvent[], standing: MatchEvent[], retract?: EventList["retract"]): string[] {
+  return eventsOfList(sheet(events, retract), standing).map(
     ({ operation, event_id }) => `${operation} ${event_id}`,
   );
 }
@@ -69,11 +69,11 @@ describe("a sheet", () => {
 it("a roll call voids the events it does not name", () => {
   const roll = { provider: "custom", match_id: "123", event_ids: ["a"], occurred_at: NOW };
   const standing = [goal({ event_id: "a", version: 2 }), goal({ event_id: "b", version: 2 })];
-  expect(reconcileRollCall(roll, standing)).toMatchObject([{ event_id: "b", operation: "void" }]);
-  expect(reconcileRollCall(roll, standing)[0]).not.toHaveProperty("version");
+  expect(voidsOfManifest(roll, standing)).toMatchObject([{ event_id: "b", operation: "void" }]);
+  expect(voidsOfManifest(roll, standing)[0]).not.toHaveProperty("version");
 });
 
 it("a roll call taken before an event came says nothing of it", () => {
   const roll = { provider: "custom", match_id: "123", event_ids: [], occurred_at: NOW };
-  expect(reconcileRollCall(roll, [goal({ occurred_at: "2024-11-20T10:30:01.000Z" })])).toEqual([]);
+  expect(voidsOfManifest(roll, [goal({ occurred_at: "2024-11-20T10:30:01.000Z" })])).toEqual([]);
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { deliver, type RankedDeliveries } from "../../../modules/fanout/deliver.ts";
 import { uncounted } from "../../../modules/fanout/meter.ts";
+import { postAll, type RankedPosts } from "../../../modules/fanout/post-all.ts";
 import type { PostOutcome, PostRank } from "../../../modules/ports/gateway.ts";
 import { memoryGateway, payloadOf } from "../../support/memory.ts";
 
 const OPEN = uncounted(() => 1);
 
 /** Payloads by connection, of one rank. */
-function ranked(rank: PostRank, payloads: Record<string, string[]>): RankedDeliveries {
+function ranked(rank: PostRank, payloads: Record<string, string[]>): RankedPosts {
   return {
     rank,
     deliveries: Object.entries(payloads).map(([connectionId, texts]) => ({
@@ -27,7 +27,7 @@ describe("posts", () => {
         return "delivered" as const;
       },
     };
-    const report = await deliver(
+    const report = await postAll(
       [ranked("urgent", { a: ["1", "2"] }), ranked("normal", { a: ["3"], b: ["4"] })],
       gateway,
       OPEN,
@@ -48,14 +48,14 @@ describe("posts", () => {
     };
     const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`v${index}`, ["2"]]));
     const urgent = ranked("urgent", { slow: ["1"] });
-    await deliver([urgent, ranked("normal", { slow: ["2"], ...many })], gateway, OPEN);
+    await postAll([urgent, ranked("normal", { slow: ["2"], ...many })], gateway, OPEN);
     expect(reached.filter((post) => post.startsWith("slow"))).toEqual(["slow 1", "slow 2"]);
     expect(reached.at(-1)).toBe("slow 2");
   });
 
   it("are not made to a connection that failed or left before, also of a later rank", async () => {
     const { gateway, posted } = memoryGateway({ gone: "gone", failing: "failed" });
-    const report = await deliver(
+    const report = await postAll(
       [
         ranked("urgent", { gone: ["1", "2"], failing: ["1", "2"], fine: ["1"] }),
         ranked("normal", { gone: ["3"], failing: ["3"], fine: ["3"] }),
@@ -78,6 +78,6 @@ describe("posts", () => {
       deferred: () => 0,
     };
     const ranks = [ranked("normal", { a: ["1", "2", "3"] }), ranked("stats", { a: ["4", "5"] })];
-    expect(await deliver(ranks, gateway, meter)).toMatchObject({ delivered: 2, skipped: 1, conflated: 2 });
+    expect(await postAll(ranks, gateway, meter)).toMatchObject({ delivered: 2, skipped: 1, conflated: 2 });
   });
 });

@@ -1,13 +1,13 @@
-import type { Delivered } from "../../modules/match/event.ts";
+import type { StreamItem } from "../../modules/match/event.ts";
 import { matchIdOf } from "../../modules/match/event.ts";
 import { type Matches, OVER, statusesIn, type Tracked } from "../../modules/polling/tracking.ts";
-import type { Parcel } from "./publish-queue.ts";
+import type { MatchMessage } from "./publish-queue.ts";
 
 /** Matches of a whole weekend. */
 const MAX_REMEMBERED = 5_000;
 
 /** The order in which things were heard, finer than any clock. */
-export interface Heard {
+export interface MessageOrder {
   /** Now, as a place in that order. */
   mark(): number;
   /** The stream has spoken of the match. @param at milliseconds since the epoch */
@@ -18,7 +18,7 @@ export interface Heard {
   at(matchId: string): number;
 }
 
-export function heardInOrder(): Heard {
+export function messageOrder(): MessageOrder {
   let count = 0;
   const last = new Map<string, { place: number; at: number }>();
   return {
@@ -37,12 +37,12 @@ export function heardInOrder(): Heard {
 }
 
 /** What a body says, match by match. */
-export function parcelsOf(items: readonly Delivered[], received_at: string): Parcel[] {
+export function messagesByMatch(items: readonly StreamItem[], received_at: string): MatchMessage[] {
   return [...Map.groupBy(items, matchIdOf)].map(([match_id, all]) => ({ match_id, items: all, received_at }));
 }
 
 /** What the stream has said of matches, among those that are followed; one that it said is over needs no more. */
-export function afterMessage(matches: Matches, items: readonly Delivered[]): Matches {
+export function afterMessage(matches: Matches, items: readonly StreamItem[]): Matches {
   const next: Record<string, Tracked> = { ...matches };
   for (const [id, told] of statusesIn(items)) {
     const { asked_at, status: before } = next[id] ?? {};

@@ -1,16 +1,16 @@
 import type { Gateway, PostRank } from "../ports/gateway.ts";
-import { forEach } from "../runtime/pool.ts";
+import { forEachLimited } from "../runtime/pool.ts";
 import type { Meter } from "./meter.ts";
-import type { Delivery } from "./plan.ts";
+import type { ConnectionPosts } from "./plan.ts";
 
 /** Deliveries of one rank; each connection at most once. */
-export interface RankedDeliveries {
+export interface RankedPosts {
   rank: PostRank;
-  deliveries: readonly Delivery[];
+  deliveries: readonly ConnectionPosts[];
 }
 
 /** What became of the posts of a batch: counts, but for `gone`, which lists connections. */
-export interface DeliveryReport {
+export interface PostReport {
   delivered: number;
   /** Posts that failed, and those behind them on the same connection, which were not tried. */
   failed: number;
@@ -31,16 +31,16 @@ const CONCURRENCY = 128;
  *
  * @param meter asked before each post
  */
-export async function deliver(
-  ranks: readonly RankedDeliveries[],
+export async function postAll(
+  ranks: readonly RankedPosts[],
   gateway: Gateway,
   meter: Meter,
-): Promise<DeliveryReport> {
-  const report: DeliveryReport = { delivered: 0, failed: 0, skipped: 0, conflated: 0, gone: [] };
+): Promise<PostReport> {
+  const report: PostReport = { delivered: 0, failed: 0, skipped: 0, conflated: 0, gone: [] };
   const lanes = new Map<string, Job[]>();
   const lost = new Map<string, "gone" | "failed">();
   const jobs = ranks.flatMap(({ rank, deliveries }) => deliveries.map((delivery) => ({ rank, delivery })));
-  await forEach(jobs, CONCURRENCY, async (job) => {
+  await forEachLimited(jobs, CONCURRENCY, async (job) => {
     const { connectionId } = job.delivery;
     const lane = lanes.get(connectionId);
     // Whoever is at work on the connection takes this over, so that nobody waits for a slow viewer.
@@ -49,7 +49,7 @@ export async function deliver(
     lanes.set(connectionId, own);
     for (const next of own) {
       const before = lost.get(connectionId);
-      const fate = before ?? (await deliverOne(next, gateway, meter, report));
+      const fate = before ?? (await postInOrder(next, gateway, meter, report));
       if (before === "failed") report.failed += next.delivery.payloads.length;
       if (fate) lost.set(connectionId, fate);
     }
@@ -60,15 +60,15 @@ export async function deliver(
 
 interface Job {
   rank: PostRank;
-  delivery: Delivery;
+  delivery: ConnectionPosts;
 }
 
 /** @returns why the connection is not to be posted to again, if so */
-async function deliverOne(
+async function postInOrder(
   { rank, delivery: { connectionId, payloads } }: Job,
   gateway: Gateway,
   meter: Meter,
-  report: DeliveryReport,
+  report: PostReport,
 ): Promise<"gone" | "failed" | undefined> {
   for (const [index, payload] of payloads.entries()) {
     if (!(await meter.turn(rank))) {

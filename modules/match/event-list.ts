@@ -1,4 +1,4 @@
-import type { EventSheet, MatchEvent, RollCall } from "./event.ts";
+import type { EventIdManifest, EventList, MatchEvent } from "./event.ts";
 import { normalisedName } from "./names.ts";
 
 /**
@@ -10,7 +10,7 @@ import { normalisedName } from "./names.ts";
  *
  * @param standing the events this provider's earlier sheets left in the log, not voided
  */
-export function reconcileSheet(sheet: EventSheet, standing: readonly MatchEvent[]): MatchEvent[] {
+export function eventsOfList(sheet: EventList, standing: readonly MatchEvent[]): MatchEvent[] {
   const free = new Set(standing);
   const pairs = new Map<MatchEvent, MatchEvent>();
   for (const isAlike of LIKENESS) {
@@ -35,7 +35,7 @@ export function reconcileSheet(sheet: EventSheet, standing: readonly MatchEvent[
 }
 
 /** The voids of a roll call: the standing events of the feed that it does not name, and could have named. */
-export function reconcileRollCall(roll: RollCall, standing: readonly MatchEvent[]): MatchEvent[] {
+export function voidsOfManifest(roll: EventIdManifest, standing: readonly MatchEvent[]): MatchEvent[] {
   const named = new Set(roll.event_ids);
   return standing
     .filter((event) => !named.has(event.event_id) && event.occurred_at <= roll.occurred_at)
@@ -78,7 +78,7 @@ function nearest(event: MatchEvent, candidates: readonly MatchEvent[]): MatchEve
   return candidates.toSorted((a, b) => minutesApart(event, a) - minutesApart(event, b))[0];
 }
 
-function mayRetract({ retract }: EventSheet, event: MatchEvent): boolean {
+function mayRetract({ retract }: EventList, event: MatchEvent): boolean {
   return retract === "all" || (retract === "no_goals" && event.event_type !== "goal");
 }
 

@@ -1,13 +1,13 @@
 import { matchChannel, matchOf } from "../../modules/match/channels.ts";
 import { DIALECTS, type Dialect } from "../../modules/match/dialects/index.ts";
-import type { Manner } from "../../modules/ports/audience.ts";
+import type { FrameFormat } from "../../modules/ports/audience.ts";
 import { bearerFromText } from "../../modules/ports/bearer.ts";
 import type { Bearer } from "../../modules/ports/tokens.ts";
 import { listed, MAX_CHANNELS, refusedChannels } from "./channel-list.ts";
 import type { SocketEvent } from "./deps.ts";
 
 /** What a handshake asks for. */
-export interface Wanted extends Manner {
+export interface ConnectRequest extends FrameFormat {
   /** Who it is, by the token. */
   bearer?: Bearer;
   /** Of `?match=` and `?channels=`, as they were named. */
@@ -20,7 +20,7 @@ export interface Wanted extends Manner {
  * What the query of a handshake asks for, or the status it is refused with: 401 for channels that the token, if
  * there is one, does not open, and 400 for what cannot be had.
  */
-export function wantedBy(event: SocketEvent, now: Date): Wanted | { statusCode: number } {
+export function connectRequestOf(event: SocketEvent, now: Date): ConnectRequest | { statusCode: number } {
   const query = event.multiValueQueryStringParameters ?? {};
   const text = event.requestContext.authorizer?.bearer;
   const bearer = text === undefined ? undefined : bearerFromText(text);

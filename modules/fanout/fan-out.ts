@@ -1,13 +1,13 @@
-import { channelsOf, type Telling } from "../match/publication.ts";
+import { channelsOf, type Publication } from "../match/publication.ts";
 import type { Audience, Segment, Subscriber } from "../ports/audience.ts";
-import type { Gateway, Payload, PostBudget, Served } from "../ports/gateway.ts";
+import type { Gateway, Payload, PostBudget, SegmentReport } from "../ports/gateway.ts";
 import type { Log } from "../runtime/log.ts";
-import { deliver } from "./deliver.ts";
 import { postMeter, uncounted } from "./meter.ts";
-import { deliveriesOf } from "./plan.ts";
+import { planPosts } from "./plan.ts";
+import { postAll } from "./post-all.ts";
 import { ranksOf } from "./rank.ts";
 
-export interface ServeDeps {
+export interface FanOutDeps {
   audience: Pick<Audience, "subscribers">;
   gateway: Gateway;
   payloadOf: (frame: string) => Payload;
@@ -16,7 +16,7 @@ export interface ServeDeps {
 }
 
 /** What became of the posts made here. */
-export interface ServedHere extends Omit<Served, "gone"> {
+export interface FanOutReport extends Omit<SegmentReport, "gone"> {
   /** Connections that were not there any more. */
   gone: readonly string[];
 }
@@ -34,18 +34,18 @@ const UNCOUNTED_POSTS = 500;
  * @param timeLeft milliseconds in which posts may still be begun
  * @throws whatever the audience throws when it is out of reach; nobody was told anything then
  */
-export async function serve(
-  tellings: readonly Telling[],
-  deps: ServeDeps,
+export async function fanOut(
+  publications: readonly Publication[],
+  deps: FanOutDeps,
   timeLeft: () => number,
   segment?: Segment,
-): Promise<ServedHere> {
+): Promise<FanOutReport> {
   const subscribers =
-    tellings.length === 0
+    publications.length === 0
       ? new Map<string, Subscriber[]>()
-      : await deps.audience.subscribers(channelsOf(tellings), segment);
-  const ranks = Array.from(ranksOf(tellings), ([rank, ofRank]) => {
-    const deliveries = deliveriesOf(ofRank, subscribers, deps.payloadOf);
+      : await deps.audience.subscribers(channelsOf(publications), segment);
+  const ranks = Array.from(ranksOf(publications), ([rank, ofRank]) => {
+    const deliveries = planPosts(ofRank, subscribers, deps.payloadOf);
     // Not everybody may get these: not always the same ones.
     return { rank, deliveries: rank === "stats" ? rotated(deliveries, Math.random()) : deliveries };
   });
@@ -54,8 +54,8 @@ export async function serve(
     .reduce((sum, { payloads }) => sum + payloads.length, 0);
   const isSmall = segment === undefined && posts <= UNCOUNTED_POSTS;
   const meter = isSmall ? uncounted(timeLeft) : postMeter(deps.budget, { posts, timeLeft, log: deps.log });
-  const report = await deliver(ranks, deps.gateway, meter);
-  return { ...report, deferred: meter.deferred(), viewers: viewersByMatch(tellings, subscribers) };
+  const report = await postAll(ranks, deps.gateway, meter);
+  return { ...report, deferred: meter.deferred(), viewers: viewersByMatch(publications, subscribers) };
 }
 
 /** @param by 0 up to, but not, 1 */
@@ -65,10 +65,10 @@ function rotated<T>(items: readonly T[], by: number): T[] {
 }
 
 function viewersByMatch(
-  tellings: readonly Telling[],
+  publications: readonly Publication[],
   subscribers: ReadonlyMap<string, readonly Subscriber[]>,
 ): Record<string, number> {
-  const byMatch = Map.groupBy(tellings, ({ match_id }) => match_id);
+  const byMatch = Map.groupBy(publications, ({ match_id }) => match_id);
   return Object.fromEntries(
     Array.from(byMatch, ([match_id, ofMatch]) => {
       const ids = channelsOf(ofMatch).flatMap((channel) =>

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { internalRecords } from "../../modules/ingest/internal-records.ts";
-import { type Delivered, matchIdOf } from "../../modules/match/event.ts";
+import { internalStreamRecords } from "../../modules/ingest/internal-records.ts";
+import { matchIdOf, type StreamItem } from "../../modules/match/event.ts";
 import type { Session } from "../../modules/polling/session.ts";
 import { isInPlay } from "../../modules/polling/tracking.ts";
 import type { PollerDeps } from "./session.ts";
@@ -15,10 +15,10 @@ export type Source = "live" | "own";
 export const SIGN_OF_LIFE_MS = 50_000;
 
 /** Publishes what an answer says of each match, if it is not what the one before said. */
-export async function deliver(
+export async function publishChanges(
   { ids, stream, now }: PollerDeps,
   session: Session,
-  { items, received_at }: { items: readonly Delivered[]; received_at: string },
+  { items, received_at }: { items: readonly StreamItem[]; received_at: string },
   source: Source,
 ): Promise<void> {
   const { state, tally } = session;
@@ -33,7 +33,7 @@ export async function deliver(
     });
   const told = news.flatMap(({ all }) => all);
   if (told.length === 0) return;
-  await stream.publish(await internalRecords(told, received_at, ids));
+  await stream.publish(await internalStreamRecords(told, received_at, ids));
   tally.published += told.length;
   // Only now: what the stream did not take has to be told again.
   const published = news.map(
@@ -46,7 +46,7 @@ export async function deliver(
 const TIMES: ReadonlySet<string> = new Set(["occurred_at", "report_id"]);
 
 /** What is said of a match, whenever it is said: feeds without times are dated by when they came. */
-function digestOf(items: readonly Delivered[]): string {
+function digestOf(items: readonly StreamItem[]): string {
   const timeless = JSON.stringify(items, (key, value: unknown) => (TIMES.has(key) ? undefined : value));
   return createHash("sha256").update(timeless).digest("base64url").slice(0, 22);
 }

@@ -1,0 +1,40 @@
+import type { KnownEvent } from "../match/entry.ts";
+import type { MatchEvent, StreamItem } from "../match/event.ts";
+import { type EventKey, eventKey, type FeedKey } from "../ports/matches.ts";
+import type { MatchItems } from "./decode.ts";
+
+/** What has to be known of the log before items can be applied. */
+export interface Lookups {
+  events: readonly EventKey[];
+  feeds: readonly FeedKey[];
+}
+
+/** What has been looked up. */
+export interface KnownEvents {
+  /** The last version of each event, by `eventKey`. */
+  events: ReadonlyMap<string, KnownEvent>;
+  /** Whether all of a feed is among them. */
+  hasAllOf(feed: FeedKey): boolean;
+}
+
+/** What has to be looked up to fold `groups`: single events, and all of a feed that sends sheets or roll calls. */
+export function lookupsOf(groups: readonly MatchItems[]): Lookups {
+  const events = new Map<string, EventKey>();
+  const feeds = new Map<string, FeedKey>();
+  for (const { item } of groups.flatMap((group) => group.items)) {
+    const event = eventIn(item);
+    if (event) {
+      const { match_id, provider, event_id } = event;
+      events.set(eventKey(event), { match_id, provider, event_id });
+    } else if (item.kind === "sheet" || item.kind === "roll_call") {
+      const { match_id, provider } = item.kind === "sheet" ? item.sheet : item.roll;
+      feeds.set(`${match_id} ${provider}`, { match_id, provider });
+    }
+  }
+  return { events: [...events.values()], feeds: [...feeds.values()] };
+}
+
+function eventIn(item: StreamItem): MatchEvent | undefined {
+  if (item.kind === "correction") return "event" in item.correction ? item.correction.event : undefined;
+  return item.kind === "event" ? item.event : undefined;
+}
