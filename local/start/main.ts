@@ -6,15 +6,14 @@ import { livePage } from "./page.ts";
 import { checkPorts } from "./ports.ts";
 import { Problem } from "./problem.ts";
 import { startReplay } from "./show-match.ts";
-import { type StopSignal, stopSignal } from "./stop-signal.ts";
+import type { StopSignal } from "./stop-signal.ts";
 import { synthesize } from "./synthesis.ts";
 import { startSystem } from "./system.ts";
 
 const say = (line: string) => console.log(line);
 
 /** The whole command: runs until it is told to stop, and ends the process. */
-export async function main(): Promise<void> {
-  const stop = stopSignal(say);
+export async function main(stop: StopSignal): Promise<void> {
   try {
     const options = readOptions(process.argv.slice(2), process.env);
     if (options.help) say(HELP);

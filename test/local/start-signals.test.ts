@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { familyOf, type Process, stillThere } from "../support/process-table.ts";
+
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+/** How long a machine with other things to do may take; that all go is what counts. */
+const PATIENCE = 60_000;
+
+/** One folder for all: it also shows that each left it as it should be. */
+const folder = mkdtempSync(join(tmpdir(), "touchline-signals-"));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** `npm start`, and all processes of it once it is ready. */
+async function started(): Promise<{ npm: number; family: Process[] }> {
+  const npm = spawn("npm", ["start", "--", "--no-replay"], {
+    cwd: PROJECT,
+    env: { ...process.env, PORT: "0", WS_PORT: "0", TOUCHLINE_DATA: folder },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [npm.stdout, npm.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  await expect.poll(() => output, { timeout: PATIENCE }).toMatch(/^ready/m);
+  const family = await familyOf(npm.pid ?? 0);
+  onTestFinished(() => {
+    for (const { pid } of family) end(pid);
+  });
+  return { npm: npm.pid ?? 0, family };
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It is gone, as it should be.
+  }
+}
+
+const only = (family: readonly Process[], pattern: RegExp) =>
+  family.filter(({ command }) => pattern.test(command)).map(({ pid }) => pid);
+
+describe("nothing of npm start is left", () => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const)(
+    "after npm alone got %s",
+    { timeout: 3 * PATIENCE },
+    async (signal) => {
+      const { npm, family } = await started();
+      expect(only(family, /local\/start\.ts/).length, "node").toBeGreaterThan(0);
+      expect(only(family, /^\S*postgres -D /), "postmaster").toHaveLength(1);
+      expect(only(family, /^postgres: /).length, "its children").toBeGreaterThan(0);
+      process.kill(npm, signal);
+      await expect.poll(() => stillThere(family), { timeout: PATIENCE }).toEqual([]);
+    },
+  );
+
+  test("after our own process was killed", { timeout: 3 * PATIENCE }, async () => {
+    const { family } = await started();
+    const [node = 0] = only(family, /^\S*node local\/start\.ts/);
+    process.kill(node, "SIGKILL");
+    await expect.poll(() => stillThere(family), { timeout: PATIENCE }).toEqual([]);
+  });
+});
