@@ -40,11 +40,6 @@ export async function takeDataFolder(folder: string, fresh: boolean): Promise<Da
   }
 }
 
-/** Whether a run has it right now. */
-export async function isTaken(folder: string): Promise<boolean> {
-  return isAlive(await holderOf(join(folder, LOCK)));
-}
-
 /** Ends the database server of the folder, whoever started it. */
 export function stopDatabase(folder: string): Promise<void> {
   return stopLeftover(join(folder, "postgres", "cluster"), undefined, () => undefined);

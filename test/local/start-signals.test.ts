@@ -1,15 +1,13 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { startByNpm } from "../support/command.ts";
 import { familyOf, type Process, stillThere } from "../support/process-table.ts";
 
-const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-/** How long a machine with other things to do may take; that all go is what counts. */
-const PATIENCE = 60_000;
+/** How long a busy machine may take; that all go is what counts. */
+const PATIENCE = 120_000;
 
 /** One folder for all: it also shows that each left it as it should be. */
 const folder = mkdtempSync(join(tmpdir(), "touchline-signals-"));
@@ -17,31 +15,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** `npm start`, and all processes of it once it is ready. */
 async function started(): Promise<{ npm: number; family: Process[] }> {
-  const npm = spawn("npm", ["start", "--", "--no-replay"], {
-    cwd: PROJECT,
-    env: { ...process.env, PORT: "0", WS_PORT: "0", TOUCHLINE_DATA: folder },
-    stdio: ["ignore", "pipe", "pipe"],
+  const run = startByNpm(["--no-replay"], { PORT: "0", WS_PORT: "0", TOUCHLINE_DATA: folder });
+  await run.line(/^ready/);
+  const npm = run.child.pid ?? 0;
+  const family = await familyOf(npm);
+  onTestFinished(async () => {
+    for (const line of await stillThere(family)) process.kill(Number.parseInt(line, 10), "SIGKILL");
   });
-  let output = "";
-  for (const stream of [npm.stdout, npm.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-  }
-  await expect.poll(() => output, { timeout: PATIENCE }).toMatch(/^ready/m);
-  const family = await familyOf(npm.pid ?? 0);
-  onTestFinished(() => {
-    for (const { pid } of family) end(pid);
-  });
-  return { npm: npm.pid ?? 0, family };
-}
-
-function end(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It is gone, as it should be.
-  }
+  return { npm, family };
 }
 
 const only = (family: readonly Process[], pattern: RegExp) =>

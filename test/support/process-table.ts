@@ -32,6 +32,9 @@ export async function familyOf(pid: number): Promise<Process[]> {
 export async function stillThere(family: readonly Process[]): Promise<string[]> {
   const now = await processes();
   return now
-    .filter(({ pid, command }) => family.some((known) => known.pid === pid && known.command === command))
+    .filter((one) => family.some((known) => known.pid === one.pid && program(known) === program(one)))
     .map(({ pid, command }) => `${pid} ${command}`);
 }
+
+/** The first word: Postgres changes what follows as it works. */
+const program = ({ command }: Process) => command.split(" ", 1)[0];
