@@ -3,8 +3,8 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
-import { startByNpm } from "../support/command.ts";
-import { familyOf, type Process, stillThere } from "../support/process-table.ts";
+import { startByNpm } from "../../support/command.ts";
+import { familyOf, type Process, stillThere } from "../../support/process-table.ts";
 
 /** How long a busy machine may take; that all go is what counts. */
 const PATIENCE = 120_000;
