@@ -74,7 +74,7 @@ describe("data", () => {
     await first.start();
     await query(first, "insert into kept values (3)");
     process.kill(first.pid ?? 0, "SIGKILL");
-    await vi.waitFor(() => expect(first.pid).toBeUndefined());
+    await vi.waitFor(() => expect(first.pid).toBeUndefined(), 30_000);
     await first.start();
     await first.stop();
 
