@@ -50,8 +50,9 @@ async function runIn(
   if (leftover) say("cleaning up: the run before this one was killed");
   if (fresh) say(`fresh: the data in ${dataDir} has been deleted`);
   const log = openLogFile(dataDir);
-  const bridged = Object.keys(bridgeKeys).join(",");
-  const { folder, cached } = await synthesize(dataDir, signal, bridged === "" ? {} : { bridge: bridged });
+  const bridged = Object.keys(bridgeKeys);
+  const context = bridged.length === 0 ? {} : { bridge: { dev: bridged } };
+  const { folder, cached } = await synthesize(dataDir, signal, context);
   say(cached ? "template: nothing has changed since the last run" : "template: synthesized");
 
   let webSocketUrl = "";

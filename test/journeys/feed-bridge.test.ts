@@ -43,7 +43,7 @@ async function synthesized(): Promise<string> {
     env: {
       ...process.env,
       CDK_OUTDIR: folder,
-      CDK_CONTEXT_JSON: JSON.stringify({ bridge: "allsports,sportradar" }),
+      CDK_CONTEXT_JSON: JSON.stringify({ bridge: { dev: ["allsports", "sportradar"] } }),
     },
   });
   return folder;

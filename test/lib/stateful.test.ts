@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { STATEFUL_IDS, STATEFUL_IDS_OF_THE_BRIDGE } from "./stateful-ids.ts";
-import { SYNTHESIZED, type SynthesizedStage, synthesized } from "./synth.ts";
+import { BRIDGED, SYNTHESIZED, type SynthesizedDeployment, synthesized } from "./synth.ts";
 
 /**
  * Types whose resources hold what a replacement would not have: rows, records, messages, keys, history, confirmed
@@ -33,16 +33,20 @@ const STATEFUL = new RegExp(
 const WITH_A_POLICY_BUT_EMPTY = ["AWS::ApiGateway::Account", "AWS::IAM::Role", "Custom::Trigger"];
 
 const CASES = [
-  ...SYNTHESIZED.map((stage) => ({ ...stage, bridge: "without a bridge", pinned: linesOf(STATEFUL_IDS) })),
-  ...synthesized({ bridge: "allsports,sportradar" }).map((stage) => ({
-    ...stage,
+  ...SYNTHESIZED.map((deployment) => ({
+    ...deployment,
+    bridge: "without a bridge",
+    pinned: linesOf(STATEFUL_IDS),
+  })),
+  ...synthesized(BRIDGED).map((deployment) => ({
+    ...deployment,
     bridge: "with a bridge",
     pinned: [...linesOf(STATEFUL_IDS), ...linesOf(STATEFUL_IDS_OF_THE_BRIDGE)],
   })),
 ];
 
-describe.each(CASES)("what $stage holds, $bridge", ({ pinned, ...stage }) => {
-  const found = statefulOf(stage);
+describe.each(CASES)("what $name holds, $bridge", ({ pinned, ...deployment }) => {
+  const found = statefulOf(deployment);
 
   test("is still there after a deployment of this version", () => {
     const lost = pinned.filter((line) => !found.includes(line));
@@ -59,7 +63,7 @@ describe.each(CASES)("what $stage holds, $bridge", ({ pinned, ...stage }) => {
   });
 
   test("is all that has a deletion policy", () => {
-    const others = Object.values(stage.resources)
+    const others = Object.values(deployment.resources)
       .filter(({ Type, DeletionPolicy }) => DeletionPolicy !== undefined && !STATEFUL.test(Type))
       .map(({ Type }) => Type);
     expect(
@@ -69,7 +73,7 @@ describe.each(CASES)("what $stage holds, $bridge", ({ pinned, ...stage }) => {
   });
 });
 
-function statefulOf({ resources }: Pick<SynthesizedStage, "resources">): string[] {
+function statefulOf({ resources }: Pick<SynthesizedDeployment, "resources">): string[] {
   return Object.entries(resources)
     .filter(([, { Type }]) => STATEFUL.test(Type))
     .map(([id, { Type }]) => `${Type} ${id}`)

@@ -12,12 +12,12 @@ export interface Arguments {
 export const HELP = `Reads the stream again from a time on, compares it with the log, and corrects what is missing or wrong.
 What is right stays as it is, so it can be run again and again, also while matches are played.
 
-  npm run reread -- --from TIME [options]
+  npm run reconcile -- --from TIME [options]
 
   --from TIME      what came in from then on, such as 2026-11-21T14:00:00Z; a match is compared best as a whole
   --match ID       one match only
   --dry-run        corrects nothing, and says what it would
-  --function NAME  of a deployment: its output RereadFunction; without it the system that \`npm start\` runs
+  --function NAME  of a deployment: its output ReconcilerFunction; without it the system that \`npm start\` runs
   --region REGION  where the deployment is (AWS_REGION); the credentials are those the AWS CLI would use
   --help           says this`;
 

@@ -45,8 +45,8 @@ async function reread(told: Arguments, signal: AbortSignal): Promise<void> {
 async function local(): Promise<Target> {
   const operator = await runningSystem(process.env, "For a deployment give --function and --region.");
   const { endpointUrl: endpoint, functions } = operator;
-  const { RereadFunction: name } = functions;
-  if (name === undefined) throw new Problem("The system that runs has no function that reads again.");
+  const { ReconcilerFunction: name } = functions;
+  if (name === undefined) throw new Problem("The system that runs has no reconciler.");
   return { ...operator, endpoint, name };
 }
 
