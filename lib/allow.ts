@@ -23,8 +23,8 @@ export function together(first: Grant, ...others: readonly Grant[]): Grant {
 }
 
 /**
- * The construct that holds the grants of a grantee: of a function, its role. An answer to a finding about a grant
- * belongs there.
+ * Finds the construct that holds the grants of a grantee, such as the role of a function. Acknowledge findings about
+ * a grant there.
  *
  * @throws Error if the grantee is a principal outside the stack, which holds nothing here
  */

@@ -18,8 +18,8 @@ const schema = z.strictObject(
 const WHERE = `"context": {"${KEY}": {"prod": ["${STREAMED_IDS[0]}"]}} in cdk.json`;
 
 /**
- * Reads whose streams a deployment holds: `"bridge": {"prod": ["allsports"]}` in the context of `cdk.json`. None,
- * and no container, where nothing is said.
+ * Reads whose streams a deployment holds: `"bridge": {"prod": ["allsports"]}` in the context of `cdk.json`. There
+ * is no container where it names none.
  *
  * @throws Error if it is given by `-c`, which the next deployment would forget, or names what does not exist
  */

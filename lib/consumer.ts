@@ -70,7 +70,7 @@ export class Consumer extends Construct {
 
   /**
    * Retries an outage until it passes, so that no record is dropped; a batch that is retried blocks its shard only.
-   * Batches are not reported in part: the consumer stores a batch as a whole or not at all.
+   * Batches are not reported in part: the consumer stores a batch in one statement, and recognises what it has.
    */
   #mapping(stream: EventStream, config: DeploymentConfig): CfnEventSourceMapping {
     const mapping = new EventSourceMapping(this, "Mapping", {

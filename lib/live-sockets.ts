@@ -33,7 +33,7 @@ export interface LiveSocketsProps {
   readonly access: Access;
 }
 
-/** Lets viewers connect, knows who is connected and to what, and posts to them. */
+/** Lets viewers connect and subscribe, and other functions post to them. */
 export class LiveSockets extends Construct {
   readonly sockets: LambdaFunction;
   readonly greeter: LambdaFunction;

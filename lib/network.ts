@@ -32,6 +32,8 @@ export class Network extends Construct {
       ],
       // Free, and keeps the busiest traffic, reading who is subscribed, away from NAT.
       gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
+      // Nothing uses the default security group; emptying it would take a function that may change rules.
+      restrictDefaultSecurityGroup: false,
     });
     this.vpc.addFlowLog("FlowLog", {
       trafficType: FlowLogTrafficType.REJECT,

@@ -23,7 +23,7 @@ export interface PollerProps {
 /** Polls the vendors that do not send. Outside the network: it needs the internet, and no database. */
 export class Poller extends Construct {
   readonly fn: LambdaFunction;
-  /** The key of each polled provider, by its id: JSON with `key`, and by hand `url`, `interval_s`, `per_minute`, `per_day`. */
+  /** Keys of polled providers, by their ids: JSON with `key`; `url`, `interval_s`, `per_minute`, `per_day` by hand. */
   readonly keys: Readonly<Record<PolledId, Secret>>;
 
   constructor(scope: Construct, id: string, { config, stream, ids, feeds }: PollerProps) {

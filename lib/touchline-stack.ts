@@ -27,12 +27,14 @@ import { WebhookApi } from "./webhook-api.ts";
 /** Deploys the whole pipeline, from the vendors' webhooks to the viewers' sockets. */
 export class TouchlineStack extends Stack {
   constructor(scope: Construct, id: string, config: DeploymentConfig) {
+    const tags = { application: "touchline", stage: config.name };
     super(scope, id, {
       description: "Live football events, from feed vendors to viewers",
       terminationProtection: config.protected,
+      tags,
     });
-    Tags.of(this).add("application", "touchline");
-    Tags.of(this).add("stage", config.name);
+    // Of every resource too, also of those that do not take the tags of their stack.
+    for (const [key, value] of Object.entries(tags)) Tags.of(this).add(key, value);
 
     const network = new Network(this, "Network", config);
     const stream = new EventStream(this, "EventStream", config);
