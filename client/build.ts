@@ -1,13 +1,14 @@
 import { execFile } from "node:child_process";
-import { glob, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { glob, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 
 /**
- * Makes what is published: two files of JavaScript and the declarations of our own sources. What is shared with
+ * Makes what is published: two files of JavaScript with their source maps, and the declarations of our own sources. What is shared with
  * the server is bundled, so that nothing points outside.
  */
 
@@ -36,6 +37,7 @@ async function javascript(folder: string): Promise<void> {
     outdir: folder,
     bundle: true,
     minify: true,
+    sourcemap: true,
     format: "esm",
     target: "es2022",
     plugins: [coreOutside],
@@ -65,4 +67,28 @@ function published(text: string): string {
   return text.replaceAll(/(from "\.[^"]*)\.ts"/g, '$1.js"');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildClient();
+const HELP = `Builds the client's package into client/dist, as it is published.
+
+  npm run build:client
+
+  --help  says this`;
+
+async function main(): Promise<void> {
+  const [argument] = process.argv.slice(2);
+  if (argument === "--help" || argument === "-h") return console.log(HELP);
+  if (argument !== undefined) {
+    console.error(`What is ${argument}?\n\n${HELP}`);
+    process.exitCode = 1;
+    return;
+  }
+  await buildClient();
+  for (const name of ["index.js", "echo.js"]) {
+    const code = await readFile(join(HERE, "dist", name));
+    console.log(`client/dist/${name}: ${code.length} bytes, ${gzipSync(code, { level: 9 }).length} gzipped`);
+  }
+  const files = await readdir(join(HERE, "dist"), { recursive: true });
+  const declared = files.filter((name) => name.endsWith(".d.ts"));
+  console.log(`client/dist: source maps of both, and ${declared.length} files of declarations`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,12 +1,12 @@
 import { AccessLogField, AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import { type IAccessLogSettings, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import { logGroup } from "./log-group.ts";
 
-/** One JSON line per request: what was asked and how it went, but neither who asked nor with which query. */
-export function httpAccessLog(scope: Construct, stage: Stage): IAccessLogSettings {
-  return settings(scope, stage, {
+/** Logs one JSON line per HTTP request: the route and the outcome, but neither who asked nor with which query. */
+export function httpAccessLog(scope: Construct, config: DeploymentConfig): IAccessLogSettings {
+  return settings(scope, config, {
     request_id: AccessLogField.contextRequestId(),
     time: AccessLogField.contextRequestTimeEpoch(),
     route: AccessLogField.contextRouteKey(),
@@ -17,8 +17,9 @@ export function httpAccessLog(scope: Construct, stage: Stage): IAccessLogSetting
   });
 }
 
-export function socketAccessLog(scope: Construct, stage: Stage): IAccessLogSettings {
-  return settings(scope, stage, {
+/** Logs one JSON line per event of a WebSocket: the route and the outcome, but not who the viewer is. */
+export function socketAccessLog(scope: Construct, config: DeploymentConfig): IAccessLogSettings {
+  return settings(scope, config, {
     request_id: AccessLogField.contextRequestId(),
     time: AccessLogField.contextRequestTimeEpoch(),
     event: AccessLogField.contextEventType(),
@@ -29,9 +30,13 @@ export function socketAccessLog(scope: Construct, stage: Stage): IAccessLogSetti
   });
 }
 
-function settings(scope: Construct, stage: Stage, fields: Record<string, string>): IAccessLogSettings {
+function settings(
+  scope: Construct,
+  config: DeploymentConfig,
+  fields: Record<string, string>,
+): IAccessLogSettings {
   return {
-    destination: new LogGroupLogDestination(logGroup(scope, "AccessLogs", stage)),
+    destination: new LogGroupLogDestination(logGroup(scope, "AccessLogs", config)),
     format: AccessLogFormat.custom(JSON.stringify(fields)),
   };
 }

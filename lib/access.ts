@@ -2,24 +2,24 @@ import { CfnParameter, Duration } from "aws-cdk-lib";
 import { WebSocketLambdaAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 
-/** Whose tokens count, where pages may connect from, and the function that decides on every handshake. */
+/** Decides on every handshake: by whose tokens count, and where pages may connect from. */
 export class Access extends Construct {
   readonly fn: LambdaFunction;
-  /** For `$connect`, the only route of a WebSocket API that can have one. */
+  /** Authorizer of `$connect`, the only route of a WebSocket API that can have one. */
   readonly authorizer: WebSocketLambdaAuthorizer;
   readonly #issuers: CfnParameter;
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, config: DeploymentConfig) {
     super(scope, id);
     this.#issuers = this.#parameter("TokenIssuers", {
       default: "[]",
       description:
         'Whose JWTs count: JSON such as [{"issuer":"https://id.example.com","audience":"touchline"}]. ' +
         "Cognito's audience is the id of an app client; jwks_uri is needed where an issuer has no OpenID configuration.",
-      // Both are required of every issuer; what else is wrong with it shows in the function's log.
+      // Requires both of every issuer; any other mistake shows in the function's log.
       allowedPattern: String.raw`^\s*\[\s*(\{[^{}]*"issuer"\s*:\s*"https://[^{}]*\}\s*(,\s*\{[^{}]*"issuer"\s*:\s*"https://[^{}]*\}\s*)*)?\]\s*$`,
       constraintDescription:
         'must be a JSON array of objects with "issuer" (an https URL) and "audience", or [] for no issuer',
@@ -33,19 +33,19 @@ export class Access extends Construct {
     });
     this.fn = lambdaFunction(this, "Authorizer", {
       name: "authorizer",
-      stage,
+      config,
       description: "Lets viewers in by their token and the page they come from",
       memory: 512,
-      // An issuer that is slow is asked twice; then the viewer is told.
+      // Leaves time to ask a slow issuer twice before the viewer is told.
       timeout: Duration.seconds(15),
       environment: {
         ...this.environment,
         ALLOWED_ORIGINS: origins.valueAsString,
-        ANONYMOUS: String(stage.anonymous),
+        ANONYMOUS: String(config.anonymous),
       },
     });
     this.authorizer = new WebSocketLambdaAuthorizer("Authorizer", this.fn, {
-      // A handshake that lacks one of these is answered 401 unasked. The token may be missing, this never is.
+      // API Gateway answers 401 by itself where one of these is missing. The token may be, the host never is.
       identitySource: ["route.request.header.Host"],
     });
   }
@@ -55,7 +55,7 @@ export class Access extends Construct {
     return { TOKEN_ISSUERS: this.#issuers.valueAsString };
   }
 
-  /** By its plain name, as whoever deploys gives it. */
+  /** Makes a parameter under its plain name, by which whoever deploys gives it. */
   #parameter(name: string, props: ConstructorParameters<typeof CfnParameter>[2]): CfnParameter {
     const parameter = new CfnParameter(this, name, { type: "String", ...props });
     parameter.overrideLogicalId(name);

@@ -5,14 +5,14 @@ import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSubscription, Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 
-/** Where alarms ring, and who is told by mail. Others subscribe to the topic as they like. */
+/** Publishes alarms, and mails them to an address that is given. Others subscribe to the topic as they like. */
 export class AlarmTopic extends Construct {
   readonly action: IAlarmAction;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const topic = new Topic(this, "Topic", { displayName: "Touchline alarms", enforceSSL: true });
-    // A topic with a policy of its own has lost the default one, by which the account's alarms may publish.
+    // A policy of its own replaces the default one, by which the account's alarms may publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
@@ -29,7 +29,7 @@ export class AlarmTopic extends Construct {
     const address = new CfnParameter(this, "AlarmEmail", {
       type: "String",
       default: "",
-      description: "Who is told of alarms by mail, and has to confirm it once; nobody if empty.",
+      description: "Address that alarms are mailed to, which has to confirm it once; nobody if empty.",
       allowedPattern: String.raw`^([^\s@]+@[^\s@]+)?$`,
       constraintDescription: "must be an e-mail address or empty",
     });

@@ -1,22 +1,22 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import { allow } from "./allow.ts";
-import type { Stage } from "./deployment-config.ts";
+import { allow, together } from "./allow.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import { lastingTable, passingTable } from "./table.ts";
 
-/** Who is connected and to which channels, and each match as viewers who join or return need it. */
+/** Stores who is connected and to which channels, and each match as viewers who join or return need it. */
 export class Audience extends Construct {
   readonly #connections: Table;
   readonly #subscriptions: Table;
   readonly #snapshots: Table;
   readonly #frames: Table;
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, config: DeploymentConfig) {
     super(scope, id);
     this.#connections = passingTable(this, "Connections", { partition: "connection_id" });
     this.#subscriptions = passingTable(this, "Subscriptions", { partition: "pk", sort: "sk" });
-    this.#snapshots = lastingTable(this, "Snapshots", { partition: "match_id" }, stage);
+    this.#snapshots = lastingTable(this, "Snapshots", { partition: "match_id" }, config);
     this.#frames = passingTable(this, "Frames", { partition: "match_id", sort: "seq", sortBy: "number" });
   }
 
@@ -28,7 +28,7 @@ export class Audience extends Construct {
     };
   }
 
-  /** What a function needs to know that, and to bring them up to date. */
+  /** What a function needs to know who watches what, and to bring viewers up to date. */
   get environment() {
     return {
       ...this.viewersEnvironment,
@@ -37,43 +37,47 @@ export class Audience extends Construct {
     };
   }
 
-  /** May let viewers come, subscribe, catch up and leave. */
-  grantManage(fn: LambdaFunction): void {
-    use(fn, this.#connections, "GetItem", "PutItem", "UpdateItem", "DeleteItem");
-    use(fn, this.#subscriptions, "BatchWriteItem");
-    this.#grantMeet(fn);
+  /** Lets viewers come, subscribe, catch up and leave by way of the grantee. */
+  grantManage(to: IGrantable): Grant {
+    return together(
+      use(to, this.#connections, "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+      use(to, this.#subscriptions, "BatchWriteItem"),
+      this.#grantMeet(to),
+    );
   }
 
-  /** May bring a viewer up to date who has just come, and tell the others of it. */
-  grantGreet(fn: LambdaFunction): void {
-    use(fn, this.#connections, "GetItem");
-    this.#grantMeet(fn);
+  /** Lets the grantee bring a viewer up to date who has just come, and tell the others of it. */
+  grantGreet(to: IGrantable): Grant {
+    return together(use(to, this.#connections, "GetItem"), this.#grantMeet(to));
   }
 
-  /** May say what was missed and who else is there. */
-  #grantMeet(fn: LambdaFunction): void {
-    use(fn, this.#subscriptions, "GetItem", "UpdateItem", "DeleteItem", "BatchGetItem", "Query");
-    use(fn, this.#snapshots, "BatchGetItem");
-    use(fn, this.#frames, "Query");
+  /** Lets the grantee say what was missed and who else is there. */
+  #grantMeet(to: IGrantable): Grant {
+    return together(
+      use(to, this.#subscriptions, "GetItem", "UpdateItem", "DeleteItem", "BatchGetItem", "Query"),
+      use(to, this.#snapshots, "BatchGetItem"),
+      use(to, this.#frames, "Query"),
+    );
   }
 
-  /** May find the viewers of a channel, and forget who has left. */
-  grantReach(fn: LambdaFunction): void {
-    use(fn, this.#connections, "GetItem", "DeleteItem");
-    use(fn, this.#subscriptions, "BatchGetItem", "Query", "BatchWriteItem", "UpdateItem");
+  /** Lets the grantee find the viewers of a channel, and forget who has left. */
+  grantReach(to: IGrantable): Grant {
+    return together(
+      use(to, this.#connections, "GetItem", "DeleteItem"),
+      use(to, this.#subscriptions, "BatchGetItem", "Query", "BatchWriteItem", "UpdateItem"),
+    );
   }
 
-  /** May keep what newcomers and returners need. */
-  grantKeep(fn: LambdaFunction): void {
-    use(fn, this.#snapshots, "PutItem");
-    use(fn, this.#frames, "BatchWriteItem");
+  /** Lets the grantee keep what newcomers and returners need. */
+  grantKeep(to: IGrantable): Grant {
+    return together(use(to, this.#snapshots, "PutItem"), use(to, this.#frames, "BatchWriteItem"));
   }
 }
 
-function use(fn: LambdaFunction, table: Table, ...operations: readonly string[]): void {
-  allow(
-    fn,
+function use(to: IGrantable, { tableArn }: Table, ...operations: readonly string[]): Grant {
+  return allow(
+    to,
     operations.map((operation) => `dynamodb:${operation}`),
-    table.tableArn,
+    tableArn,
   );
 }

@@ -1,14 +1,15 @@
 import { Duration } from "aws-cdk-lib";
+import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import type { LiveSockets } from "./live-sockets.ts";
 import type { PostBudget } from "./post-budget.ts";
 
 export interface BroadcasterProps {
-  readonly stage: Stage;
+  readonly config: DeploymentConfig;
   readonly sockets: LiveSockets;
   readonly budget: PostBudget;
 }
@@ -17,11 +18,11 @@ export interface BroadcasterProps {
 export class Broadcaster extends Construct {
   readonly fn: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { stage, sockets, budget }: BroadcasterProps) {
+  constructor(scope: Construct, id: string, { config, sockets, budget }: BroadcasterProps) {
     super(scope, id);
     this.fn = lambdaFunction(this, "Broadcaster", {
       name: "broadcaster",
-      stage,
+      config,
       description: "Posts to the viewers of one segment of a large audience",
       // Half a CPU signs more posts than a segment's share of the account's quota; waiting for that costs by memory.
       memory: 1024,
@@ -37,7 +38,8 @@ export class Broadcaster extends Construct {
     return { BROADCASTER_FUNCTION: this.fn.functionName };
   }
 
-  grantInvoke(fn: LambdaFunction): void {
-    allow(fn, ["lambda:InvokeFunction"], this.fn.functionArn);
+  /** Lets the grantee have segments served. */
+  grantInvoke(to: IGrantable): Grant {
+    return allow(to, ["lambda:InvokeFunction"], this.fn.functionArn);
   }
 }

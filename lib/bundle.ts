@@ -8,7 +8,7 @@ import type { FunctionName } from "../modules/runtime/env.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Ways to find credentials outside Lambda, where they come from the environment: never reached, never shipped. */
+/** Ways to find credentials that Lambda never uses, as its credentials come from the environment: not shipped. */
 const NEVER_REACHED = [
   ...["ini", "sso", "process", "web-identity", "login", "http", "cognito-identity"].map(
     (source) => `@aws-sdk/credential-provider-${source}`,
@@ -26,11 +26,11 @@ const REQUIRE =
 export type BundledFiles = Readonly<Record<string, string>>;
 
 /**
- * The bundle of a function: `lambdas/<name>/index.ts` as `index.mjs`, and the files beside it.
+ * Bundles a function: `lambdas/<name>/index.ts` as `index.mjs`, and the files beside it.
  *
  * esbuild is called in this process rather than by NodejsFunction, which starts it through npx every time
- * (half a second each). The hash is of the output, so that a change which does not reach the bundle deploys
- * nothing, and the library builds a bundle once for all stacks that share its folder.
+ * (half a second each). The hash is of the output, so that a change outside the bundle deploys nothing;
+ * the library builds a bundle once for all stacks that share its folder.
  */
 export function bundle(name: FunctionName, files: BundledFiles = {}): AssetCode {
   const source = join(ROOT, "lambdas", name);
@@ -51,7 +51,7 @@ export function bundle(name: FunctionName, files: BundledFiles = {}): AssetCode 
   });
 }
 
-/** @param external what is left out: never reached where it runs */
+/** Builds one file of a function. @param external packages to leave out, as they are never reached where it runs */
 export function build(
   name: FunctionName,
   outfile: string,

@@ -1,31 +1,31 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import { passingTable } from "./table.ts";
 
 /** Counts the connections of users and addresses, and says how many there may be. */
-export class Turnstile extends Construct {
+export class ConnectionLimiter extends Construct {
   readonly #table: Table;
-  readonly #limits: Stage["connections"];
+  readonly #limits: DeploymentConfig["connections"];
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, config: DeploymentConfig) {
     super(scope, id);
     this.#table = passingTable(this, "Counters", { partition: "pk" });
-    this.#limits = stage.connections;
+    this.#limits = config.connections;
   }
 
   get environment() {
     return {
-      TURNSTILE_TABLE: this.#table.tableName,
+      CONNECTION_LIMITS_TABLE: this.#table.tableName,
       CONNECTIONS_PER_USER: String(this.#limits.perUser),
       CONNECTIONS_PER_ADDRESS: String(this.#limits.perAddress),
     };
   }
 
-  /** May count who comes and who leaves. */
-  grantCount(fn: LambdaFunction): void {
-    allow(fn, ["dynamodb:UpdateItem", "dynamodb:DeleteItem"], this.#table.tableArn);
+  /** Lets the grantee count who comes and who leaves. */
+  grantCount(to: IGrantable): Grant {
+    return allow(to, ["dynamodb:UpdateItem", "dynamodb:DeleteItem"], this.#table.tableArn);
   }
 }

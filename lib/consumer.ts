@@ -10,7 +10,7 @@ import { Construct } from "constructs";
 import { allow } from "./allow.ts";
 import type { Broadcaster } from "./broadcaster.ts";
 import type { Database } from "./database.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Feeds } from "./feeds.ts";
 import { lambdaFunction } from "./lambda-function.ts";
@@ -19,7 +19,7 @@ import type { Network } from "./network.ts";
 import type { PostBudget } from "./post-budget.ts";
 
 export interface ConsumerProps {
-  readonly stage: Stage;
+  readonly config: DeploymentConfig;
   readonly network: Network;
   readonly stream: EventStream;
   readonly database: Database;
@@ -32,16 +32,16 @@ export interface ConsumerProps {
 /** Reads the stream in order, stores what it says, and pushes it to those who watch. */
 export class Consumer extends Construct {
   readonly fn: LambdaFunction;
-  /** Records that can never be processed, each with its reason, for a person to look at. */
+  /** Holds records that can never be processed, each with its reason, for a person to look at. */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: ConsumerProps) {
     super(scope, id);
-    const { stage, network, stream, database, sockets, budget, broadcaster, feeds } = props;
-    this.deadLetters = this.#queue(stage);
+    const { config, network, stream, database, sockets, budget, broadcaster, feeds } = props;
+    this.deadLetters = this.#queue(config);
     this.fn = lambdaFunction(this, "Consumer", {
       name: "consumer",
-      stage,
+      config,
       description: "Stores what the stream says of a match, in order and once, and pushes it to viewers",
       memory: 1769,
       timeout: Duration.minutes(1),
@@ -64,36 +64,38 @@ export class Consumer extends Construct {
     feeds.grantCount(this.fn);
     feeds.grantHear(this.fn);
     allow(this.fn, ["sqs:SendMessage"], this.deadLetters.queueArn);
-    const mapping = this.#mapping(stream, stage);
+    const mapping = this.#mapping(stream, config);
     database.migratedBefore(mapping);
   }
 
-  /** Nothing is dropped: an outage is retried until it passes, and what is retried blocks its shard only. */
-  #mapping(stream: EventStream, stage: Stage): CfnEventSourceMapping {
+  /**
+   * Retries an outage until it passes, so that no record is dropped; a batch that is retried blocks its shard only.
+   * Batches are not reported in part: the consumer stores a batch in one statement, and recognises what it has.
+   */
+  #mapping(stream: EventStream, config: DeploymentConfig): CfnEventSourceMapping {
     const mapping = new EventSourceMapping(this, "Mapping", {
       target: this.fn,
       eventSourceArn: stream.reader.streamConsumerArn,
-      // What came in before the mapping existed, or while it was replaced, is read too.
+      // Reads also what came in before the mapping existed, or while it was replaced.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
-      parallelizationFactor: stage.stream.parallelization,
-      reportBatchItemFailures: true,
+      parallelizationFactor: config.stream.parallelization,
       bisectBatchOnError: true,
       retryAttempts: -1,
       onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
     });
     const resource = mapping.node.defaultChild as CfnEventSourceMapping;
-    // Infinite is the default, but as a duration it cannot be said, and it is too important to be left unsaid.
+    // Infinite is the default, but too important to depend on one; the option takes no infinite duration.
     resource.maximumRecordAgeInSeconds = -1;
     return resource;
   }
 
-  #queue(stage: Stage): Queue {
+  #queue(config: DeploymentConfig): Queue {
     const queue = new Queue(this, "DeadLetters", {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      removalPolicy: stage.data,
+      removalPolicy: config.data,
     });
     Validations.of(queue).acknowledge({
       id: "AwsSolutions-SQS3",

@@ -1,6 +1,6 @@
 import { type CfnResource, Validations } from "aws-cdk-lib";
-import { SubnetType } from "aws-cdk-lib/aws-ec2";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { type IConnectable, SubnetType } from "aws-cdk-lib/aws-ec2";
+import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
 import {
   CaCertificate,
   Credentials,
@@ -14,7 +14,7 @@ import {
 } from "aws-cdk-lib/aws-rds";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import { Migration } from "./migration.ts";
 import type { Network } from "./network.ts";
 
@@ -32,11 +32,11 @@ const AMAZON_AUTHORITIES = "/var/runtime/ca-cert.pem";
 const ENGINE = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_18 });
 
 export interface DatabaseProps {
-  readonly stage: Stage;
+  readonly config: DeploymentConfig;
   readonly network: Network;
 }
 
-/** The log and the state of every match: Postgres, reachable only from functions that were let in. */
+/** Holds the log and the state of every match: Postgres, reachable only from functions that were let in. */
 export class Database extends Construct {
   readonly #owner: DatabaseSecret;
   readonly #instance: DatabaseInstance;
@@ -45,15 +45,15 @@ export class Database extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
     this.#owner = new DatabaseSecret(this, "Owner", { username: OWNER, dbname: NAME });
-    this.#owner.applyRemovalPolicy(props.stage.data);
+    this.#owner.applyRemovalPolicy(props.config.data);
     this.#instance = this.#postgres(props);
-    acknowledge(this.#owner, this.#instance, props.stage);
+    acknowledge(this.#owner, this.#instance, props.config);
     this.#migration = new Migration(this, "Migration", {
       ...props,
       environment: { ...this.environment, DATABASE_OWNER_SECRET: this.#owner.secretArn },
     });
     allow(this.#migration.fn, ["secretsmanager:GetSecretValue"], this.#owner.secretArn);
-    this.#letIn(this.#migration.fn);
+    this.#instance.connections.allowDefaultPortFrom(this.#migration.fn);
     this.#migration.runAfter(this);
   }
 
@@ -64,26 +64,22 @@ export class Database extends Construct {
       DATABASE_PORT: this.#instance.dbInstanceEndpointPort,
       DATABASE_NAME: NAME,
       DATABASE_USER: APPLICATION_ROLE,
+      NODE_EXTRA_CA_CERTS: AMAZON_AUTHORITIES,
     };
   }
 
-  /** May sign in as the application's role, and as nobody else. */
-  grantConnect(fn: LambdaFunction): void {
-    this.#instance.grantConnect(fn, APPLICATION_ROLE);
-    this.#letIn(fn);
+  /** Lets the grantee in, and sign in as the application's role and as nobody else. */
+  grantConnect(to: IGrantable & IConnectable): Grant {
+    this.#instance.connections.allowDefaultPortFrom(to);
+    return this.#instance.grantConnect(to, APPLICATION_ROLE);
   }
 
-  /** Deploys it only once the schema is there. Takes single resources: whole constructs would wait for each other. */
+  /** Deploys resources only once the schema is there. Takes no constructs: whole ones would wait for each other. */
   migratedBefore(...resources: CfnResource[]): void {
     this.#migration.runBefore(...resources);
   }
 
-  #letIn(fn: LambdaFunction): void {
-    this.#instance.connections.allowDefaultPortFrom(fn);
-    fn.addEnvironment("NODE_EXTRA_CA_CERTS", AMAZON_AUTHORITIES);
-  }
-
-  #postgres({ stage, network }: DatabaseProps): DatabaseInstance {
+  #postgres({ config, network }: DatabaseProps): DatabaseInstance {
     return new DatabaseInstance(this, "Postgres", {
       engine: ENGINE,
       databaseName: NAME,
@@ -101,21 +97,21 @@ export class Database extends Construct {
       }),
       storageEncrypted: true,
       storageType: StorageType.GP3,
-      allocatedStorage: stage.database.storageGiB,
-      maxAllocatedStorage: stage.database.maxStorageGiB,
-      instanceType: stage.database.instance,
-      multiAz: stage.database.multiAz,
-      backupRetention: stage.database.backupRetention,
-      deleteAutomatedBackups: !stage.protected,
-      deletionProtection: stage.protected,
-      removalPolicy: stage.database.removal,
+      allocatedStorage: config.database.storageGiB,
+      maxAllocatedStorage: config.database.maxStorageGiB,
+      instanceType: config.database.instance,
+      multiAz: config.database.multiAz,
+      backupRetention: config.database.backupRetention,
+      deleteAutomatedBackups: !config.protected,
+      deletionProtection: config.protected,
+      removalPolicy: config.database.removal,
       // Past its end of life a version is upgraded rather than paid for by the hour.
       engineLifecycleSupport: EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
     });
   }
 }
 
-function acknowledge(owner: DatabaseSecret, instance: DatabaseInstance, stage: Stage): void {
+function acknowledge(owner: DatabaseSecret, instance: DatabaseInstance, config: DeploymentConfig): void {
   Validations.of(owner).acknowledge({
     id: "AwsSolutions-SMG4",
     reason: "Read by the migration alone, while deploying; rotation would need a function with more rights.",
@@ -124,9 +120,9 @@ function acknowledge(owner: DatabaseSecret, instance: DatabaseInstance, stage: S
     id: "AwsSolutions-RDS11",
     reason: "Not public, and open to the functions that were let in only: another port would hide nothing.",
   });
-  if (stage.protected) return;
+  if (config.protected) return;
   Validations.of(instance).acknowledge(
-    { id: "AwsSolutions-RDS3", reason: `${stage.name} may be away while its zone is.` },
-    { id: "AwsSolutions-RDS10", reason: `${stage.name} holds nothing of value and is taken down at will.` },
+    { id: "AwsSolutions-RDS3", reason: `${config.name} may be away while its zone is.` },
+    { id: "AwsSolutions-RDS10", reason: `${config.name} holds nothing of value and is taken down at will.` },
   );
 }

@@ -1,10 +1,9 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { InstanceClass, InstanceSize, InstanceType } from "aws-cdk-lib/aws-ec2";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { StreamedId } from "../modules/providers/ids.ts";
 
-/** All that differs between the stages: sizes, limits, and how long things are kept. */
-export interface Stage {
+/** All that differs between deployments: sizes, limits, and how long things are kept. */
+export interface DeploymentConfig {
   readonly name: string;
   /** What becomes of data (stream, snapshots, secrets, dead letters, logs) when it leaves the stack. */
   readonly data: RemovalPolicy;
@@ -42,8 +41,6 @@ export interface Stage {
   readonly connections: { readonly perUser: number; readonly perAddress: number };
   /** Deliveries one provider may make per minute. */
   readonly webhooksPerMinute: number;
-  /** Vendors whose streams are held, by a container that always runs; none, and no container, unless it is wanted. */
-  readonly bridge: readonly StreamedId[];
   /**
    * Readers at once, so that they cannot take the database's connections from the consumer; undefined where
    * the account's limit may be too small to reserve anything.
@@ -56,7 +53,7 @@ export interface Throttle {
   readonly burstLimit: number;
 }
 
-const dev: Stage = {
+const dev: DeploymentConfig = {
   name: "dev",
   data: RemovalPolicy.DESTROY,
   protected: false,
@@ -72,18 +69,17 @@ const dev: Stage = {
   },
   stream: { shards: 2, retention: Duration.days(1), parallelization: 4 },
   http: { rateLimit: 2_000, burstLimit: 1_000 },
-  // A thousand viewers may come at once, here and on a laptop, which plays this stage.
+  // A thousand viewers may come at once, here and on a laptop, which plays this deployment.
   sockets: { rateLimit: 5_000, burstLimit: 2_500 },
   postsPerSecond: 7_500,
   anonymous: true,
   // All viewers of a laptop have its address, and benches and tests have thousands.
   connections: { perUser: 200, perAddress: 10_000 },
   webhooksPerMinute: 30_000,
-  bridge: [],
   readConcurrency: undefined,
 };
 
-const prod: Stage = {
+const prod: DeploymentConfig = {
   name: "prod",
   data: RemovalPolicy.RETAIN,
   protected: true,
@@ -104,8 +100,7 @@ const prod: Stage = {
   anonymous: true,
   connections: { perUser: 20, perAddress: 2_000 },
   webhooksPerMinute: 30_000,
-  bridge: [],
   readConcurrency: 100,
 };
 
-export const STAGES = { dev, prod };
+export const DEPLOYMENTS = { dev, prod };

@@ -1,26 +1,26 @@
 import { Validations } from "aws-cdk-lib";
-import type { IGrantable } from "aws-cdk-lib/aws-iam";
+import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
 import { Stream, StreamConsumer, StreamEncryption, StreamMode } from "aws-cdk-lib/aws-kinesis";
 import { Key } from "aws-cdk-lib/aws-kms";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import type { Stage } from "./deployment-config.ts";
+import { together } from "./allow.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 
-/** The ordered stream between the webhook and the consumer: one partition key per match. */
+/** Carries events from the webhook to the consumer, in order: one partition key per match. */
 export class EventStream extends Construct {
   readonly stream: Stream;
   /** A reader of its own, by enhanced fan-out: records arrive in ~70 ms instead of being polled for each second. */
   readonly reader: StreamConsumer;
   readonly #key: Key;
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, config: DeploymentConfig) {
     super(scope, id);
-    const { shards, retention } = stage.stream;
+    const { shards, retention } = config.stream;
     this.#key = new Key(this, "Key", {
       description: `${scope.node.path}: events on their way to the database`,
       enableKeyRotation: true,
       // Without its key a retained stream could not be read.
-      removalPolicy: stage.data,
+      removalPolicy: config.data,
     });
     this.stream = new Stream(this, "Stream", {
       ...(shards === "on-demand"
@@ -29,40 +29,43 @@ export class EventStream extends Construct {
       retentionPeriod: retention,
       encryption: StreamEncryption.KMS,
       encryptionKey: this.#key,
-      removalPolicy: stage.data,
+      removalPolicy: config.data,
     });
     Validations.of(this.stream).acknowledge({
       id: "AwsSolutions-KDS3",
       reason:
-        "With a key of its own, who can read the stream is said by the key too, and can be cut off there.",
+        "The stream has a key of its own, which decides who can read it, and by which readers can be cut off.",
     });
     // The name is required; it only has to be unique within the stream.
     this.reader = new StreamConsumer(this, "Reader", { streamConsumerName: "consumer", stream: this.stream });
   }
 
-  /** May put batches of records. */
-  grantPublish(to: IGrantable): void {
-    this.stream.grant(to, "kinesis:PutRecords");
-    this.#key.grant(to, "kms:GenerateDataKey");
+  /** Lets the grantee put batches of records. */
+  grantPublish(to: IGrantable): Grant {
+    return together(this.stream.grant(to, "kinesis:PutRecords"), this.#key.grant(to, "kms:GenerateDataKey"));
   }
 
-  /** May read all that is in it. */
-  grantRead(fn: LambdaFunction): void {
-    this.stream.grant(fn, "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards");
-    this.#key.grantDecrypt(fn);
-  }
-
-  /** May be fed by an event source mapping on `reader`. */
-  grantConsume(fn: LambdaFunction): void {
-    this.stream.grant(
-      fn,
-      "kinesis:DescribeStream",
-      "kinesis:DescribeStreamSummary",
-      "kinesis:GetRecords",
-      "kinesis:GetShardIterator",
-      "kinesis:ListShards",
+  /** Lets the grantee read all records. */
+  grantRead(to: IGrantable): Grant {
+    return together(
+      this.stream.grant(to, "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"),
+      this.#key.grantDecrypt(to),
     );
-    this.reader.grant(fn, "kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard");
-    this.#key.grantDecrypt(fn);
+  }
+
+  /** Lets an event source mapping on `reader` feed the grantee. */
+  grantConsume(to: IGrantable): Grant {
+    return together(
+      this.stream.grant(
+        to,
+        "kinesis:DescribeStream",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+      ),
+      this.reader.grant(to, "kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"),
+      this.#key.grantDecrypt(to),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, SecretValue, Stack, Validations } from "aws-cdk-lib";
+import { CfnOutput, Duration, Stack, Validations } from "aws-cdk-lib";
 import { SubnetType } from "aws-cdk-lib/aws-ec2";
 import {
   AvailabilityZoneRebalancing,
@@ -11,23 +11,23 @@ import {
   OperatingSystemFamily,
 } from "aws-cdk-lib/aws-ecs";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { isStreamedId, STREAMED_IDS, type StreamedId } from "../modules/providers/ids.ts";
+import type { StreamedId } from "../modules/providers/ids.ts";
 import type { Variables } from "../modules/runtime/env.ts";
 import { allow } from "./allow.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Feeds } from "./feeds.ts";
 import type { IdMap } from "./id-map.ts";
 import { image } from "./image.ts";
 import { logGroup } from "./log-group.ts";
 import type { Network } from "./network.ts";
+import { pascalCase } from "./pascal-case.ts";
 import { passingTable } from "./table.ts";
-import { pascalCase } from "./webhook-api.ts";
+import { arnsOf, vendorKey } from "./vendor-key.ts";
 
 export interface FeedBridgeProps {
-  readonly stage: Stage;
+  readonly config: DeploymentConfig;
   readonly providers: readonly StreamedId[];
   readonly network: Network;
   readonly stream: EventStream;
@@ -35,32 +35,12 @@ export interface FeedBridgeProps {
   readonly feeds: Feeds;
 }
 
-/**
- * The vendors whose streams are wanted: those of the stage, unless `-c bridge=allsports,sportradar` names others.
- *
- * @throws Error naming one that has no stream
- */
-export function bridgedProviders(scope: Construct, stage: Stage): readonly StreamedId[] {
-  const given: unknown = scope.node.tryGetContext("bridge");
-  if (given === undefined) return stage.bridge;
-  const names = String(given)
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
-  const unknown = names.filter((name) => !isStreamedId(name));
-  if (unknown.length > 0) {
-    throw new Error(`bridge: no stream of ${unknown.join(", ")}; there are ${STREAMED_IDS.join(", ")}`);
-  }
-  return [...new Set(names.filter(isStreamedId))];
-}
-
 /** Holds the streams of vendors: one small container, as a function cannot stay connected. */
 export class FeedBridge extends Construct {
   constructor(scope: Construct, id: string, props: FeedBridgeProps) {
     super(scope, id);
-    const { stage, providers, network, stream, ids, feeds } = props;
-    const secrets = providers.map((provider) => [provider, this.#key(provider, stage)] as const);
-    const arns = Object.fromEntries(secrets.map(([provider, { secretArn }]) => [provider, secretArn]));
+    const { config, providers, network, stream, ids, feeds } = props;
+    const arns = this.#keys(providers, config);
     const states = passingTable(this, "States", { partition: "provider" });
     const environment: Variables<"feed-bridge"> = {
       ...ids.environment,
@@ -69,7 +49,7 @@ export class FeedBridge extends Construct {
       BRIDGE_STATES_TABLE: states.tableName,
       BRIDGE_SECRETS: Stack.of(this).toJsonString(arns),
     };
-    const task = this.#task(stage, environment);
+    const task = this.#task(config, environment);
     stream.grantPublish(task.taskRole);
     ids.grantLookup(task.taskRole);
     feeds.grantSign(task.taskRole);
@@ -79,7 +59,7 @@ export class FeedBridge extends Construct {
     this.#service(task, network);
   }
 
-  #task(stage: Stage, environment: Variables<"feed-bridge">): FargateTaskDefinition {
+  #task(config: DeploymentConfig, environment: Variables<"feed-bridge">): FargateTaskDefinition {
     const role = (name: string) =>
       new Role(this, name, { assumedBy: new ServicePrincipal("ecs-tasks.amazonaws.com") });
     const executionRole = role("ExecutionRole");
@@ -96,7 +76,7 @@ export class FeedBridge extends Construct {
     task.addContainer("Bridge", {
       image: image(this, "feed-bridge"),
       environment: { ...environment, AWS_REGION: Stack.of(this).region },
-      logging: LogDrivers.awsLogs({ logGroup: logGroup(this, "Logs", stage), streamPrefix: "feed-bridge" }),
+      logging: LogDrivers.awsLogs({ logGroup: logGroup(this, "Logs", config), streamPrefix: "feed-bridge" }),
       readonlyRootFilesystem: true,
       // It needs a moment: what it has read goes into the stream.
       stopTimeout: Duration.seconds(10),
@@ -132,21 +112,17 @@ export class FeedBridge extends Construct {
     });
   }
 
-  /** JSON with `key`, empty until somebody sets it, and by hand `url` and `stream_url`. */
-  #key(provider: StreamedId, stage: Stage): Secret {
-    const secret = new Secret(this, `${pascalCase(provider)}Key`, {
-      description: `${provider} is connected to with it; not at all while its key is empty`,
-      secretObjectValue: { key: SecretValue.unsafePlainText("") },
-      removalPolicy: stage.data,
-    });
-    Validations.of(secret).acknowledge({
-      id: "AwsSolutions-SMG4",
-      reason: "The vendor gives the key out, and only it can change it.",
-    });
-    new CfnOutput(Stack.of(this), `BridgeKey${pascalCase(provider)}`, {
-      value: secret.secretArn,
-      description: `JSON; the stream of ${provider} is held once it has a "key"`,
-    });
-    return secret;
+  /** Makes the key of each vendor, with `key` and by hand `url` and `stream_url`. @returns their ARNs by provider */
+  #keys(providers: readonly StreamedId[], config: DeploymentConfig): Record<string, string> {
+    const secrets = providers.map(
+      (provider) => [provider, vendorKey(this, provider, "connected to with it", config)] as const,
+    );
+    for (const [provider, { secretArn }] of secrets) {
+      new CfnOutput(Stack.of(this), `BridgeKey${pascalCase(provider)}`, {
+        value: secretArn,
+        description: `JSON; the stream of ${provider} is held once it has a "key"`,
+      });
+    }
+    return arnsOf(Object.fromEntries(secrets));
   }
 }

@@ -1,27 +1,27 @@
 import { Duration } from "aws-cdk-lib";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Feeds } from "./feeds.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import { everyMinute } from "./schedule.ts";
 
-export interface FeedWatchProps {
-  readonly stage: Stage;
+export interface FeedMonitorProps {
+  readonly config: DeploymentConfig;
   readonly stream: EventStream;
   readonly feeds: Feeds;
 }
 
 /** Notices when the feed of a match in play falls silent, and has its viewers told. */
-export class FeedWatch extends Construct {
+export class FeedMonitor extends Construct {
   readonly fn: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { stage, stream, feeds }: FeedWatchProps) {
+  constructor(scope: Construct, id: string, { config, stream, feeds }: FeedMonitorProps) {
     super(scope, id);
-    this.fn = lambdaFunction(this, "Watch", {
+    this.fn = lambdaFunction(this, "FeedMonitor", {
       name: "feed-monitor",
-      stage,
+      config,
       description: "Looks for matches in play whose feed has gone silent, every minute",
       memory: 256,
       timeout: Duration.seconds(30),

@@ -1,11 +1,10 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
-import type { IGrantable } from "aws-cdk-lib/aws-iam";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
 import { passingTable } from "./table.ts";
 
-/** Where it is noted how feeds are doing: counts, and when each match in play was last heard of. */
+/** Records how feeds are doing: counts, and when each match in play was last heard of. */
 export class Feeds extends Construct {
   readonly #table: Table;
 
@@ -18,27 +17,23 @@ export class Feeds extends Construct {
     return { FEEDS_TABLE: this.#table.tableName };
   }
 
-  /** May count what came of what feeds sent. */
-  grantCount(to: IGrantable): void {
-    allow(to, ["dynamodb:UpdateItem"], this.#table.tableArn);
+  /** Lets the grantee count what came of what feeds sent. */
+  grantCount(to: IGrantable): Grant {
+    return allow(to, ["dynamodb:UpdateItem"], this.#table.tableArn);
   }
 
-  /** May note that matches were heard of. */
-  grantHear(fn: LambdaFunction): void {
-    allow(fn, ["dynamodb:BatchWriteItem"], this.#table.tableArn);
+  /** Lets the grantee record that matches were heard of. */
+  grantHear(to: IGrantable): Grant {
+    return allow(to, ["dynamodb:BatchWriteItem"], this.#table.tableArn);
   }
 
-  /** May note whether a provider can be reached. */
-  grantSign(to: IGrantable): void {
-    allow(to, ["dynamodb:PutItem"], this.#table.tableArn);
+  /** Lets the grantee record whether a provider can be reached. */
+  grantSign(to: IGrantable): Grant {
+    return allow(to, ["dynamodb:PutItem"], this.#table.tableArn);
   }
 
-  grantRead(fn: LambdaFunction): void {
-    allow(fn, ["dynamodb:Query", "dynamodb:BatchGetItem"], this.#table.tableArn);
-  }
-
-  /** For policies of what is no function. */
-  get tableArn(): string {
-    return this.#table.tableArn;
+  /** Lets the grantee read how feeds are doing. */
+  grantRead(to: IGrantable): Grant {
+    return allow(to, ["dynamodb:Query", "dynamodb:BatchGetItem"], this.#table.tableArn);
   }
 }

@@ -6,8 +6,8 @@ import { Construct } from "constructs";
 const POLICY = "service-role/AmazonAPIGatewayPushToCloudWatchLogs";
 
 /**
- * Lets API Gateway write logs: without it a WebSocket stage with access logs cannot be created. It is one
- * setting for the account and region, so it outlives the stack: another one may be relying on it.
+ * Lets API Gateway write logs, without which no WebSocket stage with access logs can be created. It is one
+ * setting of the account and region, so it outlives the stack: another stack may rely on it.
  */
 export class GatewayLogging extends Construct {
   constructor(scope: Construct, id: string) {

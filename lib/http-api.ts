@@ -4,18 +4,18 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { httpAccessLog } from "./access-log.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 
-/** The HTTP door, to which the capabilities add their routes. */
+/** The HTTP API, to which the capabilities add their routes. */
 export class HttpApi extends Construct {
   readonly #api: Api;
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, config: DeploymentConfig) {
     super(scope, id);
     this.#api = new Api(this, "Api", {
-      apiName: `touchline-${stage.name}`,
+      apiName: `touchline-${config.name}`,
       createDefaultStage: false,
-      // What can be read is public. Webhooks come from servers, which do not ask.
+      // Reading is public. Webhooks come from servers, which send no preflight.
       corsPreflight: {
         allowOrigins: ["*"],
         allowMethods: [CorsHttpMethod.GET],
@@ -27,8 +27,8 @@ export class HttpApi extends Construct {
       httpApi: this.#api,
       stageName: "$default",
       autoDeploy: true,
-      throttle: stage.http,
-      accessLogSettings: httpAccessLog(this, stage),
+      throttle: config.http,
+      accessLogSettings: httpAccessLog(this, config),
     });
     Validations.of(this.#api).acknowledge({
       id: "AwsSolutions-APIG4",
@@ -42,7 +42,7 @@ export class HttpApi extends Construct {
     return this.#api.apiEndpoint;
   }
 
-  /** The function answers these routes and may be invoked for them only. */
+  /** Routes requests to the function, which may be invoked for these routes only. */
   addRoutes(fn: LambdaFunction, method: HttpMethod, ...paths: readonly string[]): void {
     const integration = new HttpLambdaIntegration(`${fn.node.scope?.node.id}Integration`, fn);
     for (const path of paths) this.#api.addRoutes({ path, methods: [method], integration });

@@ -1,21 +1,20 @@
 import { AttributeType, ProjectionType, type Table } from "aws-cdk-lib/aws-dynamodb";
-import type { IGrantable } from "aws-cdk-lib/aws-iam";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import { allow } from "./allow.ts";
-import type { Stage } from "./deployment-config.ts";
+import { allow, together } from "./allow.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import { lastingTable } from "./table.ts";
 
-/** What the code calls the index, too. */
+/** Name of the index, which `modules/adapters` knows too. */
 const BY_ID = "by-id";
 
-/** Which of our ids a vendor's ids are. */
+/** Maps vendors' ids to ours. */
 export class IdMap extends Construct {
   readonly #table: Table;
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, config: DeploymentConfig) {
     super(scope, id);
-    this.#table = lastingTable(this, "Ids", { partition: "pk" }, stage);
+    this.#table = lastingTable(this, "Ids", { partition: "pk" }, config);
     this.#table.addGlobalSecondaryIndex({
       indexName: BY_ID,
       partitionKey: { name: "internal", type: AttributeType.STRING },
@@ -28,20 +27,17 @@ export class IdMap extends Construct {
     return { IDS_TABLE: this.#table.tableName };
   }
 
-  /** For policies of what is no function. */
-  get tableArn(): string {
-    return this.#table.tableArn;
+  /** Lets the grantee look ids up. */
+  grantLookup(to: IGrantable): Grant {
+    return allow(to, ["dynamodb:BatchGetItem"], this.#table.tableArn);
   }
 
-  /** May look ids up. */
-  grantLookup(to: IGrantable): void {
-    allow(to, ["dynamodb:BatchGetItem"], this.#table.tableArn);
-  }
-
-  /** May look after the map, without ever reading all of it. */
-  grantManage(fn: LambdaFunction): void {
+  /** Lets the grantee look after the map, without ever reading all of it. */
+  grantManage(to: IGrantable): Grant {
     const { tableArn } = this.#table;
-    allow(fn, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], tableArn);
-    allow(fn, ["dynamodb:Query"], `${tableArn}/index/${BY_ID}`);
+    return together(
+      allow(to, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], tableArn),
+      allow(to, ["dynamodb:Query"], `${tableArn}/index/${BY_ID}`),
+    );
   }
 }

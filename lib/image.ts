@@ -10,8 +10,8 @@ import type { FunctionName } from "../modules/runtime/env.ts";
 import { build } from "./bundle.ts";
 
 /**
- * The image of a container that runs `lambdas/<name>/index.ts`, by the Dockerfile beside it. Here only its content
- * is put together; Docker makes the image when it is deployed.
+ * Defines the image of a container that runs `lambdas/<name>/index.ts`, by the Dockerfile beside it. Puts together
+ * its content only; Docker makes the image when it is deployed.
  */
 export function image(scope: Construct, name: FunctionName): ContainerImage {
   const folder = mkdtempSync(join(tmpdir(), "touchline-image-"));

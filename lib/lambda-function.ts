@@ -5,22 +5,22 @@ import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime } f
 import { Construct } from "constructs";
 import type { FunctionName, Variables } from "../modules/runtime/env.ts";
 import { type BundledFiles, bundle } from "./bundle.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import { logGroup } from "./log-group.ts";
 import type { Network } from "./network.ts";
 
 export interface FunctionProps<F extends FunctionName> {
   readonly name: F;
-  readonly stage: Stage;
+  readonly config: DeploymentConfig;
   readonly description: string;
   /** MiB; 1769 is one whole CPU. */
   readonly memory: number;
   readonly timeout: Duration;
   /** Every variable that `modules/runtime/env.ts` says the function reads. */
   readonly environment: Variables<F>;
-  /** Puts it into the network, with nothing in reach or AWS's APIs; a database lets it in by a grant. */
+  /** Puts it into the network, with nothing in reach or AWS's APIs; a grant lets it reach the database. */
   readonly inside?: { readonly network: Network; readonly reach: "nobody" | "https" };
-  /** Invocations at once; as many as there are if undefined. */
+  /** Invocations at once; without a limit if undefined. */
   readonly concurrency?: number | undefined;
   readonly files?: BundledFiles;
 }
@@ -37,15 +37,15 @@ const NETWORK_INTERFACES = [
   "ec2:UnassignPrivateIpAddresses",
 ];
 
-/** The one place that makes a function: each has its own role, log group and traces, and no grant but these. */
+/** Makes a function with a role, a log group and traces of its own, and no grant but these. All come from here. */
 export function lambdaFunction<F extends FunctionName>(
   scope: Construct,
   id: string,
   props: FunctionProps<F>,
 ): LambdaFunction {
-  const { name, stage, inside } = props;
+  const { name, config, inside } = props;
   const home = new Construct(scope, id);
-  const logs = logGroup(home, "Logs", stage);
+  const logs = logGroup(home, "Logs", config);
   const role = executionRole(home, inside !== undefined);
   logs.grantWrite(role);
   const placed = inside && {
@@ -84,7 +84,7 @@ function executionRole(scope: Construct, inVpc: boolean): Role {
       }),
     },
   });
-  // On the role alone, not on the policy below it that holds the grants: a wildcard there is still found.
+  // Covers the role alone: a wildcard in the policy below it, which holds the grants, is still found.
   Validations.of(role.node.defaultChild ?? role).acknowledge({
     id: "AwsSolutions-IAM5[Resource::*]",
     reason: "X-Ray takes no resource, and the network interfaces Lambda makes are unknown beforehand.",

@@ -1,21 +1,22 @@
 import { Duration, Stack, Validations } from "aws-cdk-lib";
 import { type CfnApi, WebSocketApi, WebSocketStage } from "aws-cdk-lib/aws-apigatewayv2";
 import { WebSocketLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Access } from "./access.ts";
 import { socketAccessLog } from "./access-log.ts";
-import { allow } from "./allow.ts";
+import { allow, holderOf, together } from "./allow.ts";
 import { Audience } from "./audience.ts";
-import { Turnstile } from "./connection-limiter.ts";
-import type { Stage } from "./deployment-config.ts";
+import { ConnectionLimiter } from "./connection-limiter.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import { GatewayLogging } from "./gateway-logging.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 
-/** Of a viewer's coming and going, which cannot be answered with a frame. */
+/** Routes of a viewer's coming and going, which cannot be answered with a frame. */
 const LIFECYCLE_ROUTES = ["$connect", "$disconnect"];
 
-/** Of a viewer's messages, by their `action`. What the function returns is sent back as a frame. */
+/** Routes of a viewer's messages, by their `action`. What the function returns goes back as a frame. */
 const MESSAGE_ROUTES = [
   "subscribe",
   "unsubscribe",
@@ -28,25 +29,25 @@ const MESSAGE_ROUTES = [
 ];
 
 export interface LiveSocketsProps {
-  readonly stage: Stage;
+  readonly config: DeploymentConfig;
   readonly access: Access;
 }
 
-/** The viewers' door: who is connected and to what, and the way to post to them. */
+/** Lets viewers connect and subscribe, and other functions post to them. */
 export class LiveSockets extends Construct {
   readonly sockets: LambdaFunction;
-  readonly welcome: LambdaFunction;
+  readonly greeter: LambdaFunction;
   readonly #api: WebSocketApi;
   readonly #stage: WebSocketStage;
   readonly #audience: Audience;
 
-  constructor(scope: Construct, id: string, { stage, access }: LiveSocketsProps) {
+  constructor(scope: Construct, id: string, { config, access }: LiveSocketsProps) {
     super(scope, id);
-    this.#api = new WebSocketApi(this, "Api", { apiName: `touchline-${stage.name}-live` });
-    this.#stage = this.#live(stage);
-    this.#audience = new Audience(this, "Audience", stage);
-    this.welcome = this.#welcomeFunction(stage);
-    this.sockets = this.#socketsFunction(stage, access);
+    this.#api = new WebSocketApi(this, "Api", { apiName: `touchline-${config.name}-live` });
+    this.#stage = this.#live(config);
+    this.#audience = new Audience(this, "Audience", config);
+    this.greeter = this.#greeterFunction(config);
+    this.sockets = this.#socketsFunction(config, access);
     this.#route(access);
   }
 
@@ -60,24 +61,23 @@ export class LiveSockets extends Construct {
     return { ...this.#audience.viewersEnvironment, CALLBACK_URL: this.#stage.callbackUrl };
   }
 
-  /** What a function needs to do that, and to keep what others are brought up to date with. */
+  /** What a function needs to find viewers, post to them, and keep what brings others up to date. */
   get environment() {
     return { ...this.#audience.environment, CALLBACK_URL: this.#stage.callbackUrl };
   }
 
-  /** May find the viewers of a channel, post to them, and forget who has left. */
-  grantBroadcast(fn: LambdaFunction): void {
-    this.#audience.grantReach(fn);
-    this.#grantPush(fn);
+  /** Lets the grantee find the viewers of a channel, post to them, and forget who has left. */
+  grantBroadcast(to: IGrantable): Grant {
+    return together(this.#audience.grantReach(to), this.#grantPush(to));
   }
 
-  /** May keep what newcomers and returners need. */
-  grantKeep(fn: LambdaFunction): void {
-    this.#audience.grantKeep(fn);
+  /** Lets the grantee keep what newcomers and returners need. */
+  grantKeep(to: IGrantable): Grant {
+    return this.#audience.grantKeep(to);
   }
 
-  /** Posting only: neither looking a connection up nor closing it, and on this stage alone. */
-  #grantPush(fn: LambdaFunction): void {
+  /** Lets the grantee post to connections of this stage, but neither look one up nor close it. */
+  #grantPush(to: IGrantable): Grant {
     const path = `${this.#stage.stageName}/POST/@connections/*`;
     const stack = Stack.of(this);
     const resource = stack.formatArn({
@@ -85,31 +85,31 @@ export class LiveSockets extends Construct {
       resource: this.#api.apiId,
       resourceName: path,
     });
-    allow(fn, ["execute-api:ManageConnections"], resource);
     const api = stack.getLogicalId(this.#api.node.defaultChild as CfnApi);
-    Validations.of(fn.role ?? fn).acknowledge({
+    Validations.of(holderOf(to)).acknowledge({
       id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<${api}>/${path}]`,
       reason:
         "Connections come and go; which of them a function posts to is decided by the audience's tables.",
     });
+    return allow(to, ["execute-api:ManageConnections"], resource);
   }
 
-  #live(stage: Stage): WebSocketStage {
+  #live(config: DeploymentConfig): WebSocketStage {
     const live = new WebSocketStage(this, "Stage", {
       webSocketApi: this.#api,
       stageName: "live",
       autoDeploy: true,
-      throttle: stage.sockets,
-      accessLogSettings: socketAccessLog(this, stage),
+      throttle: config.sockets,
+      accessLogSettings: socketAccessLog(this, config),
     });
     live.node.addDependency(new GatewayLogging(this, "Logging"));
     return live;
   }
 
-  #welcomeFunction(stage: Stage): LambdaFunction {
-    const fn = lambdaFunction(this, "Welcome", {
+  #greeterFunction(config: DeploymentConfig): LambdaFunction {
+    const fn = lambdaFunction(this, "Greeter", {
       name: "greeter",
-      stage,
+      config,
       description: "Greets viewers who subscribed while connecting, once their handshake is done",
       memory: 512,
       timeout: Duration.seconds(15),
@@ -122,11 +122,11 @@ export class LiveSockets extends Construct {
     return fn;
   }
 
-  #socketsFunction(stage: Stage, access: Access): LambdaFunction {
-    const turnstile = new Turnstile(this, "Turnstile", stage);
+  #socketsFunction(config: DeploymentConfig, access: Access): LambdaFunction {
+    const limiter = new ConnectionLimiter(this, "ConnectionLimiter", config);
     const fn = lambdaFunction(this, "Sockets", {
       name: "sockets",
-      stage,
+      config,
       description: "Answers viewers: connecting, subscribing, catching up, asking how things stand",
       memory: 512,
       // A replay is posted frame by frame; API Gateway waits 29 s for the answer.
@@ -134,21 +134,21 @@ export class LiveSockets extends Construct {
       environment: {
         ...this.environment,
         ...access.environment,
-        ...turnstile.environment,
-        WELCOME_FUNCTION: this.welcome.functionName,
+        ...limiter.environment,
+        GREETER_FUNCTION: this.greeter.functionName,
       },
     });
-    turnstile.grantCount(fn);
+    limiter.grantCount(fn);
     this.#audience.grantManage(fn);
     this.#grantPush(fn);
-    allow(fn, ["lambda:InvokeFunction"], this.welcome.functionArn);
+    allow(fn, ["lambda:InvokeFunction"], this.greeter.functionArn);
     return fn;
   }
 
   #route({ authorizer }: Access): void {
     for (const key of [...LIFECYCLE_ROUTES, ...MESSAGE_ROUTES]) {
       this.#api.addRoute(key, {
-        // One for each route: shared, it would be given leave to invoke the function for the first only.
+        // Each route has its own: a shared one would be allowed to invoke the function for the first route only.
         integration: new WebSocketLambdaIntegration("Integration", this.sockets),
         returnResponse: MESSAGE_ROUTES.includes(key),
         ...(key === "$connect" ? { authorizer } : {}),

@@ -14,7 +14,7 @@ import type { Consumer } from "./consumer.ts";
 
 export interface ObservabilityProps {
   readonly consumer: Consumer;
-  /** Alarm name to function: each one that serves somebody. */
+  /** Functions whose errors ring an alarm, by the name of the alarm. */
   readonly functions: Readonly<Record<string, LambdaFunction>>;
   /** Whether vendors' streams are held. */
   readonly hasBridge: boolean;
@@ -24,13 +24,13 @@ interface AlarmOf {
   readonly description: string;
   readonly metric: IMetric;
   readonly above: number;
-  /** What no data at all means. */
+  /** Meaning of no data at all; no trouble if missing. */
   readonly silence?: TreatMissingData;
 }
 
 const MINUTE = Duration.minutes(1);
 
-/** The alarms somebody has to get up for. */
+/** Rings the alarms that somebody has to get up for. */
 export class Observability extends Construct {
   readonly #topic = new AlarmTopic(this, "Alarms");
 
@@ -86,7 +86,7 @@ export class Observability extends Construct {
         description: "A vendor's stream is not connected, or the bridge does not run. Its log tells why.",
         metric: reported("feed-bridge", "BridgeDown"),
         above: 0,
-        // It reports every minute, also that all is well.
+        // The bridge reports every minute, also that all is well.
         silence: TreatMissingData.BREACHING,
       });
     }
@@ -99,23 +99,23 @@ export class Observability extends Construct {
     }
   }
 
-  #alarm(id: string, alarm: AlarmOf): void {
-    const bell = new Alarm(this, id, {
-      alarmDescription: alarm.description,
-      metric: alarm.metric,
-      threshold: alarm.above,
+  #alarm(id: string, { description, metric, above, silence }: AlarmOf): void {
+    const alarm = new Alarm(this, id, {
+      alarmDescription: description,
+      metric,
+      threshold: above,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 2,
       datapointsToAlarm: 2,
-      // No traffic is no trouble.
-      treatMissingData: alarm.silence ?? TreatMissingData.NOT_BREACHING,
+      // A function without traffic reports nothing, and has no trouble.
+      treatMissingData: silence ?? TreatMissingData.NOT_BREACHING,
     });
-    bell.addAlarmAction(this.#topic.action);
-    bell.addOkAction(this.#topic.action);
+    alarm.addAlarmAction(this.#topic.action);
+    alarm.addOkAction(this.#topic.action);
   }
 }
 
-/** A metric that a function reports, as `modules/runtime/metrics.ts` names it. */
+/** Finds a metric that a function reports, as `modules/runtime/metrics.ts` names it. */
 function reported(service: FunctionName, metricName: string, period = MINUTE): Metric {
   return new Metric({
     namespace: "Touchline",

@@ -3,7 +3,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Access } from "./access.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Feeds } from "./feeds.ts";
 import type { HttpApi } from "./http-api.ts";
@@ -11,7 +11,7 @@ import type { IdMap } from "./id-map.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 
 export interface OperationsProps {
-  readonly stage: Stage;
+  readonly config: DeploymentConfig;
   readonly http: HttpApi;
   readonly access: Access;
   readonly stream: EventStream;
@@ -21,18 +21,18 @@ export interface OperationsProps {
 
 const ID = "/api/v1/ids/{provider}/{kind}/{external}";
 
-/** What people and their tools do with a token: enter events by hand, look after ids. */
+/** Serves people and tools that have a token: they enter events by hand and look after ids. */
 export class Operations extends Construct {
   readonly fn: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { stage, http, access, stream, ids, feeds }: OperationsProps) {
+  constructor(scope: Construct, id: string, { config, http, access, stream, ids, feeds }: OperationsProps) {
     super(scope, id);
     this.fn = lambdaFunction(this, "Operations", {
       name: "operations",
-      stage,
+      config,
       description: "Takes events entered by hand and looks after the id map, for those whose token allows it",
       memory: 512,
-      // An issuer that is slow is asked twice; then the caller is told.
+      // Leaves time to ask a slow issuer twice before the caller is told.
       timeout: Duration.seconds(15),
       environment: {
         ...access.environment,

@@ -1,41 +1,41 @@
-import { Duration, SecretValue, Stack, Validations } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { POLLED_IDS, type PolledId } from "../modules/providers/ids.ts";
 import { allow } from "./allow.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Feeds } from "./feeds.ts";
 import type { IdMap } from "./id-map.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import { everyMinute } from "./schedule.ts";
 import { passingTable } from "./table.ts";
-import { pascalCase } from "./webhook-api.ts";
+import { arnsOf, vendorKey } from "./vendor-key.ts";
 
 export interface PollerProps {
-  readonly stage: Stage;
+  readonly config: DeploymentConfig;
   readonly stream: EventStream;
   readonly ids: IdMap;
   readonly feeds: Feeds;
 }
 
-/** Asks the vendors that do not send. Outside the network: it needs the internet, and no database. */
+/** Polls the vendors that do not send. Outside the network: it needs the internet, and no database. */
 export class Poller extends Construct {
   readonly fn: LambdaFunction;
-  /** The key of each polled provider, by its id. */
+  /** Keys of polled providers, by their ids: JSON with `key`; `url`, `interval_s`, `per_minute`, `per_day` by hand. */
   readonly keys: Readonly<Record<PolledId, Secret>>;
 
-  constructor(scope: Construct, id: string, { stage, stream, ids, feeds }: PollerProps) {
+  constructor(scope: Construct, id: string, { config, stream, ids, feeds }: PollerProps) {
     super(scope, id);
     this.keys = Object.fromEntries(
-      POLLED_IDS.map((provider) => [provider, this.#key(provider, stage)]),
+      POLLED_IDS.map((provider) => [provider, vendorKey(this, provider, "polled with it", config)]),
     ) as Record<PolledId, Secret>;
-    const arns = Object.entries(this.keys).map(([provider, { secretArn }]) => [provider, secretArn] as const);
+    const arns = arnsOf(this.keys);
     const states = passingTable(this, "States", { partition: "provider" });
     this.fn = lambdaFunction(this, "Poller", {
       name: "poller",
-      stage,
+      config,
       description:
         "Polls vendors that have a key, several times in its minute, and puts what is new into the stream",
       // A list of all the world's matches is some megabytes, several times over while it is read.
@@ -47,30 +47,16 @@ export class Poller extends Construct {
         ...feeds.environment,
         STREAM_NAME: stream.stream.streamName,
         POLL_STATES_TABLE: states.tableName,
-        POLL_SECRETS: Stack.of(this).toJsonString(Object.fromEntries(arns)),
+        POLL_SECRETS: Stack.of(this).toJsonString(arns),
       },
     });
     stream.grantPublish(this.fn);
     ids.grantLookup(this.fn);
     feeds.grantSign(this.fn);
-    allow(this.fn, ["secretsmanager:GetSecretValue"], ...arns.map(([, arn]) => arn));
+    allow(this.fn, ["secretsmanager:GetSecretValue"], ...Object.values(arns));
     allow(this.fn, ["dynamodb:UpdateItem"], states.tableArn);
     // The next minute comes by itself.
     this.fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     everyMinute(this, this.fn);
-  }
-
-  /** JSON with `key`, empty until somebody sets it, and by hand `url`, `interval_s`, `per_minute`, `per_day`. */
-  #key(provider: string, stage: Stage): Secret {
-    const secret = new Secret(this, `${pascalCase(provider)}Key`, {
-      description: `${provider} is polled with it; not at all while its key is empty`,
-      secretObjectValue: { key: SecretValue.unsafePlainText("") },
-      removalPolicy: stage.data,
-    });
-    Validations.of(secret).acknowledge({
-      id: "AwsSolutions-SMG4",
-      reason: "The vendor gives the key out, and only it can change it.",
-    });
-    return secret;
   }
 }

@@ -1,26 +1,27 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { allow } from "./allow.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import { passingTable } from "./table.ts";
 
-/** Where all who fan out count their posts, so that together they leave room for vendors and for messages. */
+/** Counts the posts of all functions that fan out, so that together they leave room for vendors and messages. */
 export class PostBudget extends Construct {
   readonly #table: Table;
   readonly #postsPerSecond: number;
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, config: DeploymentConfig) {
     super(scope, id);
     this.#table = passingTable(this, "Counters", { partition: "pk" });
-    this.#postsPerSecond = stage.postsPerSecond;
+    this.#postsPerSecond = config.postsPerSecond;
   }
 
   get environment() {
     return { BUDGET_TABLE: this.#table.tableName, POSTS_PER_SECOND: String(this.#postsPerSecond) };
   }
 
-  grantTake(fn: LambdaFunction): void {
-    allow(fn, ["dynamodb:UpdateItem"], this.#table.tableArn);
+  /** Lets the grantee take posts from the budget. */
+  grantTake(to: IGrantable): Grant {
+    return allow(to, ["dynamodb:UpdateItem"], this.#table.tableArn);
   }
 }

@@ -3,34 +3,34 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Database } from "./database.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import type { HttpApi } from "./http-api.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import type { Network } from "./network.ts";
 
 export interface ReadApiProps {
-  readonly stage: Stage;
+  readonly config: DeploymentConfig;
   readonly network: Network;
   readonly http: HttpApi;
   readonly database: Database;
 }
 
-/** Matches and their logs for anyone who asks. */
+/** Answers questions about matches and their logs, for anyone who asks. */
 export class ReadApi extends Construct {
   readonly fn: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { stage, network, http, database }: ReadApiProps) {
+  constructor(scope: Construct, id: string, { config, network, http, database }: ReadApiProps) {
     super(scope, id);
     this.fn = lambdaFunction(this, "Api", {
       name: "api",
-      stage,
+      config,
       description: "Answers questions about matches from the database",
       memory: 1024,
       timeout: Duration.seconds(10),
       environment: database.environment,
-      // The database and nothing else: its IAM tokens are made without asking anybody.
+      // Reaches the database and nothing else: it makes its IAM tokens without a call.
       inside: { network, reach: "nobody" },
-      concurrency: stage.readConcurrency,
+      concurrency: config.readConcurrency,
     });
     database.grantConnect(this.fn);
     database.migratedBefore(this.fn.node.defaultChild as CfnResource);

@@ -1,29 +1,29 @@
 import { RemovalPolicy, Validations } from "aws-cdk-lib";
 import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
 import type { Construct } from "constructs";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 
 interface Keys {
   readonly partition: string;
   readonly sort?: string;
-  /** What the sort key is; text unless it is said. */
+  /** Type of the sort key; text if missing. */
   readonly sortBy?: "number";
 }
 
-/** Rows about what is going on right now: they go with the table, and nobody would restore them. */
+/** Makes a table of rows about what is going on right now, which go with the table and are never restored. */
 export function passingTable(scope: Construct, id: string, keys: Keys): Table {
   const table = onDemand(scope, id, keys, RemovalPolicy.DESTROY, false);
   Validations.of(table).acknowledge({
     id: "AwsSolutions-DDB3",
     reason:
-      "Its rows are about connections and deliveries of today, and expire: restored, they would be wrong.",
+      "Its rows are about connections and deliveries of today, and expire; restored ones would be wrong.",
   });
   return table;
 }
 
-/** Rows worth keeping: restorable to any second, and kept as the stage says. */
-export function lastingTable(scope: Construct, id: string, keys: Keys, stage: Stage): Table {
-  return onDemand(scope, id, keys, stage.data, true);
+/** Makes a table of rows worth keeping: restorable to any second, and kept as the deployment says. */
+export function lastingTable(scope: Construct, id: string, keys: Keys, config: DeploymentConfig): Table {
+  return onDemand(scope, id, keys, config.data, true);
 }
 
 function onDemand(

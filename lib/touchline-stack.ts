@@ -1,51 +1,56 @@
 import { CfnOutput, Stack, Tags } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { Access } from "./access.ts";
+import { bridgedProviders } from "./bridged-providers.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { Consumer } from "./consumer.ts";
 import { Database } from "./database.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import { EventStream } from "./event-stream.ts";
-import { bridgedProviders, FeedBridge } from "./feed-bridge.ts";
-import { FeedWatch } from "./feed-monitor.ts";
+import { FeedBridge } from "./feed-bridge.ts";
+import { FeedMonitor } from "./feed-monitor.ts";
 import { Feeds } from "./feeds.ts";
 import { HttpApi } from "./http-api.ts";
 import { IdMap } from "./id-map.ts";
+import { keepLogicalIds } from "./kept-ids.ts";
 import { LiveSockets } from "./live-sockets.ts";
 import { Network } from "./network.ts";
 import { Observability } from "./observability.ts";
 import { Operations } from "./operations.ts";
+import { pascalCase } from "./pascal-case.ts";
 import { Poller } from "./poller.ts";
 import { PostBudget } from "./post-budget.ts";
 import { ReadApi } from "./read-api.ts";
-import { Reread } from "./reconciler.ts";
-import { pascalCase, WebhookApi } from "./webhook-api.ts";
+import { Reconciler } from "./reconciler.ts";
+import { WebhookApi } from "./webhook-api.ts";
 
-/** The whole pipeline of one stage, from the vendors' webhooks to the viewers' sockets. */
+/** Deploys the whole pipeline, from the vendors' webhooks to the viewers' sockets. */
 export class TouchlineStack extends Stack {
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, config: DeploymentConfig) {
+    const tags = { application: "touchline", stage: config.name };
     super(scope, id, {
       description: "Live football events, from feed vendors to viewers",
-      terminationProtection: stage.protected,
+      terminationProtection: config.protected,
+      tags,
     });
-    Tags.of(this).add("application", "touchline");
-    Tags.of(this).add("stage", stage.name);
+    // Of every resource too, also of those that do not take the tags of their stack.
+    for (const [key, value] of Object.entries(tags)) Tags.of(this).add(key, value);
 
-    const network = new Network(this, "Network", stage);
-    const stream = new EventStream(this, "EventStream", stage);
-    const database = new Database(this, "Database", { stage, network });
-    const http = new HttpApi(this, "HttpApi", stage);
-    const ids = new IdMap(this, "IdMap", stage);
+    const network = new Network(this, "Network", config);
+    const stream = new EventStream(this, "EventStream", config);
+    const database = new Database(this, "Database", { config, network });
+    const http = new HttpApi(this, "HttpApi", config);
+    const ids = new IdMap(this, "IdMap", config);
     const feeds = new Feeds(this, "Feeds");
-    const webhooks = new WebhookApi(this, "WebhookApi", { stage, http, stream, ids, feeds });
-    const reads = new ReadApi(this, "ReadApi", { stage, network, http, database });
-    const access = new Access(this, "Access", stage);
-    const operations = new Operations(this, "Operations", { stage, http, access, stream, ids, feeds });
-    const sockets = new LiveSockets(this, "LiveSockets", { stage, access });
-    const budget = new PostBudget(this, "PostBudget", stage);
-    const broadcaster = new Broadcaster(this, "Broadcaster", { stage, sockets, budget });
+    const webhooks = new WebhookApi(this, "WebhookApi", { config, http, stream, ids, feeds });
+    const reads = new ReadApi(this, "ReadApi", { config, network, http, database });
+    const access = new Access(this, "Access", config);
+    const operations = new Operations(this, "Operations", { config, http, access, stream, ids, feeds });
+    const sockets = new LiveSockets(this, "LiveSockets", { config, access });
+    const budget = new PostBudget(this, "PostBudget", config);
+    const broadcaster = new Broadcaster(this, "Broadcaster", { config, sockets, budget });
     const consumer = new Consumer(this, "Consumer", {
-      stage,
+      config,
       network,
       stream,
       database,
@@ -54,13 +59,13 @@ export class TouchlineStack extends Stack {
       broadcaster,
       feeds,
     });
-    const poller = new Poller(this, "Poller", { stage, stream, ids, feeds });
-    const bridged = bridgedProviders(this, stage);
+    const poller = new Poller(this, "Poller", { config, stream, ids, feeds });
+    const bridged = bridgedProviders(this, config);
     if (bridged.length > 0) {
-      new FeedBridge(this, "Bridge", { stage, providers: bridged, network, stream, ids, feeds });
+      new FeedBridge(this, "Bridge", { config, providers: bridged, network, stream, ids, feeds });
     }
-    const watch = new FeedWatch(this, "Watch", { stage, stream, feeds });
-    const reread = new Reread(this, "Reread", { stage, network, stream, database });
+    const monitor = new FeedMonitor(this, "FeedMonitor", { config, stream, feeds });
+    const reconciler = new Reconciler(this, "Reconciler", { config, network, stream, database });
     new Observability(this, "Observability", {
       consumer,
       hasBridge: bridged.length > 0,
@@ -71,8 +76,8 @@ export class TouchlineStack extends Stack {
         Api: reads.fn,
         Operations: operations.fn,
         Sockets: sockets.sockets,
-        Welcome: sockets.welcome,
-        Watch: watch.fn,
+        Greeter: sockets.greeter,
+        FeedMonitor: monitor.fn,
         Poller: poller.fn,
       },
     });
@@ -80,9 +85,9 @@ export class TouchlineStack extends Stack {
     new CfnOutput(this, "WebhookUrl", { value: `${http.url}/webhooks/match-events` });
     new CfnOutput(this, "ApiUrl", { value: `${http.url}/api/v1` });
     new CfnOutput(this, "WebSocketUrl", { value: sockets.url });
-    new CfnOutput(this, "RereadFunction", {
-      value: reread.fn.functionName,
-      description: "Corrects what the log lacks of the stream, by npm run reread",
+    new CfnOutput(this, "ReconcilerFunction", {
+      value: reconciler.fn.functionName,
+      description: "Corrects the log where it differs from the stream, by npm run reconcile",
     });
     for (const [provider, { secretArn }] of Object.entries(webhooks.secrets)) {
       new CfnOutput(this, `WebhookSecret${pascalCase(provider)}`, {
@@ -96,5 +101,6 @@ export class TouchlineStack extends Stack {
         description: `JSON; ${provider} is polled once it has a "key"`,
       });
     }
+    keepLogicalIds(this);
   }
 }

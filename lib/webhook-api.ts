@@ -5,54 +5,54 @@ import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { PROVIDER_IDS, type ProviderId } from "../modules/providers/ids.ts";
 import { allow } from "./allow.ts";
-import type { Stage } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Feeds } from "./feeds.ts";
 import type { HttpApi } from "./http-api.ts";
 import type { IdMap } from "./id-map.ts";
 import { lambdaFunction } from "./lambda-function.ts";
+import { pascalCase } from "./pascal-case.ts";
 import { passingTable } from "./table.ts";
+import { arnsOf } from "./vendor-key.ts";
 
 export interface WebhookApiProps {
-  readonly stage: Stage;
+  readonly config: DeploymentConfig;
   readonly http: HttpApi;
   readonly stream: EventStream;
   readonly ids: IdMap;
   readonly feeds: Feeds;
 }
 
-/** Where vendors deliver: verified, made canonical, and put into the stream. */
+/** Takes what vendors deliver: verifies it, makes it canonical, and puts it into the stream. */
 export class WebhookApi extends Construct {
   readonly fn: LambdaFunction;
   /** What each provider signs with, by its id. */
   readonly secrets: Readonly<Record<ProviderId, Secret>>;
 
-  constructor(scope: Construct, id: string, { stage, http, stream, ids, feeds }: WebhookApiProps) {
+  constructor(scope: Construct, id: string, { config, http, stream, ids, feeds }: WebhookApiProps) {
     super(scope, id);
     this.secrets = Object.fromEntries(
-      PROVIDER_IDS.map((provider) => [provider, this.#secret(provider, stage)]),
+      PROVIDER_IDS.map((provider) => [provider, this.#secret(provider, config)]),
     ) as Record<ProviderId, Secret>;
-    const arns = Object.entries(this.secrets).map(
-      ([provider, { secretArn }]) => [provider, secretArn] as const,
-    );
+    const arns = arnsOf(this.secrets);
     const deliveries = passingTable(this, "Deliveries", { partition: "pk" });
     this.fn = lambdaFunction(this, "Webhook", {
       name: "webhook",
-      stage,
+      config,
       description: "Verifies deliveries of vendors and puts their events into the stream",
       memory: 1024,
       timeout: Duration.seconds(15),
       environment: {
         STREAM_NAME: stream.stream.streamName,
         DELIVERIES_TABLE: deliveries.tableName,
-        WEBHOOK_SECRETS: Stack.of(this).toJsonString(Object.fromEntries(arns)),
-        WEBHOOK_RATE_LIMIT: String(stage.webhooksPerMinute),
+        WEBHOOK_SECRETS: Stack.of(this).toJsonString(arns),
+        WEBHOOK_RATE_LIMIT: String(config.webhooksPerMinute),
         ...ids.environment,
         ...feeds.environment,
       },
     });
     stream.grantPublish(this.fn);
-    allow(this.fn, ["secretsmanager:GetSecretValue"], ...arns.map(([, arn]) => arn));
+    allow(this.fn, ["secretsmanager:GetSecretValue"], ...Object.values(arns));
     allow(this.fn, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], deliveries.tableArn);
     ids.grantLookup(this.fn);
     feeds.grantCount(this.fn);
@@ -66,8 +66,8 @@ export class WebhookApi extends Construct {
     );
   }
 
-  /** JSON with `current`, and by hand `previous` while it is being changed, `allow` and `path`. */
-  #secret(provider: string, stage: Stage): Secret {
+  /** Makes JSON with `current`, and by hand `previous` while it is being changed, `allow` and `path`. */
+  #secret(provider: string, config: DeploymentConfig): Secret {
     const secret = new Secret(this, `${pascalCase(provider)}Secret`, {
       description: `${provider} feeds sign their webhooks with it`,
       generateSecretString: {
@@ -77,18 +77,13 @@ export class WebhookApi extends Construct {
         passwordLength: 44,
         excludePunctuation: true,
       },
-      removalPolicy: stage.data,
+      removalPolicy: config.data,
     });
     Validations.of(secret).acknowledge({
       id: "AwsSolutions-SMG4",
       reason:
-        "Shared with the vendor, who has to change its side: rotated by hand, two being valid meanwhile.",
+        "The vendor shares it and has to change its side: it is rotated by hand, and two are valid meanwhile.",
     });
     return secret;
   }
-}
-
-/** `api-football` as `ApiFootball`: what a logical id may be made of. */
-export function pascalCase(provider: string): string {
-  return provider.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

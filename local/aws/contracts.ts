@@ -40,13 +40,22 @@ export interface Invocation {
   readonly functionError?: "Unhandled";
 }
 
+/** Who invokes a function may have to wait for an instance, which Lambda would have at once. */
+export interface Waiting {
+  /** Called when an instance takes the event: time that is limited on AWS counts from here. */
+  started?: () => void;
+  /** Aborted where nobody wants the answer any more: an event that no instance has taken yet is dropped. */
+  signal?: AbortSignal;
+}
+
 /** The functions of the template, running. */
 export interface Functions {
   /**
    * `reference` may be the function's name, logical id, ARN (also with a version or alias), or an API
-   * Gateway integration URI that holds the ARN. Rejects only if there is no such function.
+   * Gateway integration URI that holds the ARN. Rejects only if there is no such function, or with a
+   * `TooManyRequestsException` if more invocations are under way than an account may have.
    */
-  invoke(reference: string, event: unknown): Promise<Invocation>;
+  invoke(reference: string, event: unknown, waiting?: Waiting): Promise<Invocation>;
   /** InvocationType `Event`: returns at once, tries three times in all, as Lambda does. */
   invokeAsync(reference: string, event: unknown): void;
   /**

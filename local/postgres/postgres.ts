@@ -8,7 +8,7 @@ import { serverCertificates } from "./certificates.ts";
 import { createCluster, type Owner } from "./cluster.ts";
 import { type DataFolder, openFolder, removeData } from "./data-folder.ts";
 import { end, stopLeftover } from "./postmaster.ts";
-import { HOST, launch, persistently } from "./server.ts";
+import { HOST, type Launched, launch, persistently } from "./server.ts";
 
 export interface PostgresOptions {
   /** Kept between runs; removing it removes the data. Its log is `postgres.log` in it. */
@@ -65,12 +65,13 @@ export async function startPostgres({
   if (account) chownSync(certificates.keyFile, account.uid, account.gid);
   const port = await freePort(wanted);
 
-  let running: ChildProcess | undefined;
-  const isRunning = () => running !== undefined && running.exitCode === null && running.signalCode === null;
+  let running: Launched | undefined;
+  const isRunning = () => running?.server.exitCode === null && running.server.signalCode === null;
   const start = async () => {
     if (isRunning()) return;
+    await running?.watchdog.dismiss();
     running = await persistently(() => launch({ binaries, account, folder, certificates, port }));
-    endWithThisProcess(running);
+    endWithThisProcess(running.server);
   };
   await start();
   return {
@@ -80,12 +81,13 @@ export async function startPostgres({
     owner,
     caPem: certificates.caPem,
     get pid() {
-      return isRunning() ? running?.pid : undefined;
+      return isRunning() ? running?.server.pid : undefined;
     },
     start,
     async stop({ mode = "fast" } = {}) {
-      if (running?.pid !== undefined)
-        await end(running.pid, mode === "fast" ? "SIGINT" : "SIGQUIT", isRunning);
+      if (running?.server.pid === undefined) return;
+      await end(running.server.pid, mode === "fast" ? "SIGINT" : "SIGQUIT", isRunning);
+      await running.watchdog.dismiss();
     },
   };
 }

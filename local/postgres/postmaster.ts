@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { commandOf, parentOf } from "../start/processes.ts";
 
 const POLL_MS = 10;
 
@@ -77,31 +77,4 @@ export async function until(condition: () => boolean, ms: number): Promise<boole
 function isServerOf(pid: number, cluster: string): boolean {
   const command = `${commandOf(pid)} `;
   return command.includes("postgres") && command.includes(` -D ${cluster} `);
-}
-
-/** Command line of a process; empty if there is no such process. */
-function commandOf(pid: number): string {
-  if (process.platform !== "linux") return ask(pid, "command=");
-  return readText(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
-}
-
-function parentOf(pid: number): number {
-  if (process.platform !== "linux") return Number(ask(pid, "ppid="));
-  return Number(/^PPid:\s*(\d+)/m.exec(readText(`/proc/${pid}/status`))?.[1]);
-}
-
-function ask(pid: number, column: string): string {
-  try {
-    return execFileSync("ps", ["-p", String(pid), "-o", column], { encoding: "utf8" }).trim();
-  } catch {
-    return "";
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }

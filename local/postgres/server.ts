@@ -7,6 +7,7 @@ import type { Certificates } from "./certificates.ts";
 import { SERVER_ENVIRONMENT } from "./cluster.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { postmasterOf, until } from "./postmaster.ts";
+import { type Watchdog, watch } from "./watchdog.ts";
 
 export const HOST = "127.0.0.1";
 const START_TIMEOUT_MS = 60_000;
@@ -20,14 +21,14 @@ export interface Launch {
   port: number;
 }
 
+/** A server, and who stops it should this process be killed. */
+export interface Launched {
+  server: ChildProcess;
+  watchdog: Watchdog;
+}
+
 /** Resolves once the server takes connections. */
-export async function launch({
-  binaries,
-  account,
-  folder,
-  certificates,
-  port,
-}: Launch): Promise<ChildProcess> {
+export async function launch({ binaries, account, folder, certificates, port }: Launch): Promise<Launched> {
   const logFile = openSync(folder.log, "a");
   const server = spawn(binaries.postgres, ["-D", folder.cluster, ...settings(certificates, port)], {
     ...(account && { uid: account.uid, gid: account.gid }),
@@ -38,6 +39,7 @@ export async function launch({
     detached: true,
   });
   closeSync(logFile);
+  const watchdog = watch(server.pid ?? 0, folder.cluster);
   const failure = new Promise<Error>((fail) => {
     server.once("error", fail);
     server.once("exit", () => fail(new Error(`Postgres ended:\n${endOf(folder.log)}`)));
@@ -48,8 +50,9 @@ export async function launch({
     return (postmaster?.pid === server.pid && postmaster?.status === "ready") || server.exitCode !== null;
   }, START_TIMEOUT_MS);
   const outcome = await Promise.race([failure, started]);
-  if (outcome === true && server.exitCode === null) return server;
+  if (outcome === true && server.exitCode === null) return { server, watchdog };
   server.kill("SIGQUIT");
+  await watchdog.dismiss();
   const reason = outcome instanceof Error ? outcome : new Error(`it takes too long:\n${endOf(folder.log)}`);
   throw new Error(`Postgres does not start. ${reason.message}\nSee ${folder.log}, or start with --fresh.`, {
     cause: reason,

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stopLeftover } from "../postgres/postmaster.ts";
 import { codeOf, Problem } from "./problem.ts";
+import { isAlive } from "./processes.ts";
 
 export interface DataFolder {
   /** Whether a run before this one ended without cleaning up. */
@@ -39,11 +40,6 @@ export async function takeDataFolder(folder: string, fresh: boolean): Promise<Da
   }
 }
 
-/** Whether a run has it right now. */
-export async function isTaken(folder: string): Promise<boolean> {
-  return isAlive(await holderOf(join(folder, LOCK)));
-}
-
 /** Ends the database server of the folder, whoever started it. */
 export function stopDatabase(folder: string): Promise<void> {
   return stopLeftover(join(folder, "postgres", "cluster"), undefined, () => undefined);
@@ -59,7 +55,8 @@ async function take(lock: string, folder: string): Promise<boolean> {
       if (codeOf(error) !== "EEXIST") throw error;
     }
     const holder = await holderOf(lock);
-    if (isAlive(holder)) throw taken(holder, folder, lock);
+    // Our own number is one that a process before us had.
+    if (holder !== process.pid && isAlive(holder)) throw taken(holder, folder, lock);
     await rm(lock, { force: true });
   }
 }
@@ -74,16 +71,6 @@ function taken(holder: number, folder: string, lock: string): Problem {
       "its own as well: TOUCHLINE_DATA=/some/folder PORT=4000 WS_PORT=4001 npm start\n" +
       `If process ${holder} is something else, delete ${lock}`,
   );
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // It is there, but somebody else's.
-    return codeOf(error) === "EPERM";
-  }
 }
 
 async function empty(folder: string): Promise<void> {

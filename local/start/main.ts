@@ -7,15 +7,14 @@ import { livePage } from "./page.ts";
 import { checkPorts } from "./ports.ts";
 import { Problem } from "./problem.ts";
 import { startReplay } from "./show-match.ts";
-import { type StopSignal, stopSignal } from "./stop-signal.ts";
+import type { StopSignal } from "./stop-signal.ts";
 import { synthesize } from "./synthesis.ts";
 import { startSystem } from "./system.ts";
 
 const say = (line: string) => console.log(line);
 
 /** The whole command: runs until it is told to stop, and ends the process. */
-export async function main(): Promise<void> {
-  const stop = stopSignal(say);
+export async function main(stop: StopSignal): Promise<void> {
   try {
     const options = readOptions(process.argv.slice(2), process.env);
     if (options.help) say(HELP);
@@ -52,8 +51,9 @@ async function runIn(
   if (leftover) say("cleaning up: the run before this one was killed");
   if (fresh) say(`fresh: the data in ${dataDir} has been deleted`);
   const log = openLogFile(dataDir);
-  const bridged = Object.keys(bridgeKeys).join(",");
-  const { folder, cached } = await synthesize(dataDir, signal, bridged === "" ? {} : { bridge: bridged });
+  const bridged = Object.keys(bridgeKeys);
+  const context = bridged.length === 0 ? {} : { bridge: { dev: bridged } };
+  const { folder, cached } = await synthesize(dataDir, signal, context);
   say(cached ? "template: nothing has changed since the last run" : "template: synthesized");
 
   let webSocketUrl = "";

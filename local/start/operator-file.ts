@@ -1,8 +1,17 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { isAlive } from "./processes.ts";
 
 const content = z.object({
+  /** Process of the run. */
+  pid: z.number(),
+  /** Of the HTTP API and the page, without a trailing slash. */
+  httpUrl: z.url(),
+  /** Of the WebSocket API, with its stage. */
+  wsUrl: z.url(),
+  /** What custom feeds sign with. */
+  webhookSecret: z.string(),
   /** Where everything that is AWS is played. */
   endpointUrl: z.url(),
   region: z.string(),
@@ -26,10 +35,11 @@ export async function writeOperator(dataDir: string, operator: Operator): Promis
   return remove;
 }
 
-/** @returns undefined if nothing runs, or never did, with this folder */
+/** @returns undefined if nothing runs with this folder: never did, ended, or was killed and left the file behind */
 export async function readOperator(dataDir: string): Promise<Operator | undefined> {
   try {
-    return content.parse(JSON.parse(await readFile(pathIn(dataDir), "utf8")));
+    const operator = content.parse(JSON.parse(await readFile(pathIn(dataDir), "utf8")));
+    return isAlive(operator.pid) ? operator : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { parseCommandLine, speedOf } from "./command-line.ts";
 import { type PollKeys, pollKeysIn } from "./poll-keys.ts";
 import { Problem } from "./problem.ts";
 
@@ -47,7 +47,13 @@ export const HELP = `Runs Touchline on this machine and plays a recorded match i
 
 /** @throws Problem */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
-  const flags = parse(args);
+  const { values: flags } = parseCommandLine(args, HELP, {
+    speed: { type: "string" },
+    replay: { type: "string" },
+    "no-replay": { type: "boolean" },
+    bridge: { type: "string" },
+    fresh: { type: "boolean" },
+  });
   if (flags.replay !== undefined && flags["no-replay"]) {
     throw new Problem("--replay and --no-replay exclude each other: give one of them.");
   }
@@ -63,7 +69,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     webhookSecret: env.TOUCHLINE_WEBHOOK_SECRET || undefined,
     ...keys(env, flags.bridge),
     replay: flags["no-replay"] ? undefined : resolve(flags.replay ?? FINAL),
-    speed: speedOf(flags.speed),
+    speed: flags.speed === undefined ? SPEED : speedOf(flags.speed, SPEED),
     fresh: flags.fresh ?? false,
     dataDir: dataFolder(env),
   };
@@ -96,26 +102,6 @@ function keysIn(env: NodeJS.ProcessEnv): PollKeys {
   }
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        speed: { type: "string" },
-        replay: { type: "string" },
-        "no-replay": { type: "boolean" },
-        bridge: { type: "string" },
-        fresh: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (cause) {
-    // Node explains at length how to pass what looks like an option; the first sentence says what is wrong.
-    const [what = ""] = (cause as Error).message.split(/\. (?=To )|\n/);
-    throw new Problem(`${what.replace(/\.?$/, ".")}\n\n${HELP}`, { cause });
-  }
-}
-
 function portOf(name: string, given: string | undefined, usual: number): number {
   if (given === undefined || given === "") return usual;
   const port = Number(given);
@@ -123,11 +109,4 @@ function portOf(name: string, given: string | undefined, usual: number): number 
   throw new Problem(
     `${name} is ${given}, which is no port: give a number up to 65535, for instance ${usual}.`,
   );
-}
-
-function speedOf(given: string | undefined): number {
-  if (given === undefined) return SPEED;
-  const speed = Number(given);
-  if (given.trim() !== "" && speed > 0 && Number.isFinite(speed)) return speed;
-  throw new Problem(`--speed is ${given}: give a number above 0, for instance --speed ${SPEED}.`);
 }

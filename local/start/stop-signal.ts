@@ -1,9 +1,9 @@
+import { whenLauncherEnds } from "./launcher.ts";
+
 /** Everything has to be over five seconds after the first Ctrl-C, the last resort included. */
 const DEADLINE = 4_000;
 /** npm hands on a Ctrl-C that the terminal has sent to this process already: it is the same one. */
 const SAME = 700;
-/** Milliseconds between two looks whether npm is still there. */
-const LOOK = 200;
 
 export interface StopSignal {
   readonly signal: AbortSignal;
@@ -14,19 +14,16 @@ export interface StopSignal {
 }
 
 /**
- * Tells of Ctrl-C and SIGTERM. Whoever listens stops, and then calls `finished`; a second Ctrl-C does not
- * wait for that, nor does the deadline.
+ * Tells of Ctrl-C, of SIGTERM, of a closed terminal, and of an npm that is gone. Whoever listens stops, and then calls
+ * `finished`; a second Ctrl-C does not wait for that, nor does the deadline.
  */
 export function stopSignal(say: (line: string) => void): StopSignal {
   let lastResort = () => Promise.resolve();
   const controller = new AbortController();
   let first = 0;
 
-  function onSignal(): void {
-    if (controller.signal.aborted) {
-      if (Date.now() - first > SAME) process.exit(130);
-      return;
-    }
+  function stop(): void {
+    if (controller.signal.aborted) return;
     first = Date.now();
     say("stopping");
     setTimeout(() => {
@@ -35,11 +32,14 @@ export function stopSignal(say: (line: string) => void): StopSignal {
     }, DEADLINE).unref();
     controller.abort();
   }
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  if (process.env.npm_lifecycle_event !== undefined) whenOrphaned(onSignal);
+  function onSignal(): void {
+    if (controller.signal.aborted && Date.now() - first > SAME) process.exit(130);
+    stop();
+  }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  if (process.env.npm_lifecycle_event !== undefined) whenLauncherEnds(stop);
   // Whoever read what is said may be gone by now; that is no reason not to stop properly.
-  process.stdout.on("error", () => undefined);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
   return {
     signal: controller.signal,
@@ -51,15 +51,4 @@ export function stopSignal(say: (line: string) => void): StopSignal {
       process.exit(code);
     },
   };
-}
-
-/** npm hands SIGTERM to its shell, which ends without handing it on: being without a parent is the same order. */
-function whenOrphaned(then: () => void): void {
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    then();
-  }, LOOK);
-  timer.unref();
 }

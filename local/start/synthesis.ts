@@ -8,7 +8,7 @@ import { Problem } from "./problem.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 /** What the template and the bundles are made from. */
-const SOURCES = ["bin", "lib", "lambdas", "package-lock.json", "cdk.json"];
+const SOURCES = ["bin", "lib", "lambdas", "modules", "package-lock.json", "cdk.json"];
 const FINGERPRINT = "fingerprint";
 
 export interface Synthesis {
@@ -21,13 +21,13 @@ export interface Synthesis {
 /**
  * The application's template and bundles, made anew only if something they are made from has changed.
  *
- * @param context what `cdk synth -c` would be given
+ * @param context of the application, in place of what `cdk.json` says of it
  * @throws Problem with what the compiler said
  */
 export async function synthesize(
   dataDir: string,
   signal: AbortSignal,
-  context: Readonly<Record<string, string>> = {},
+  context: Readonly<Record<string, unknown>> = {},
 ): Promise<Synthesis> {
   const folder = join(dataDir, "cloud-assembly");
   const fingerprint = await fingerprintOf(PROJECT, context);

@@ -127,8 +127,13 @@ async function start(options: SystemOptions, parts: Running): Promise<System> {
   onProgress("migrations");
   await backend.runTriggers();
   const doors = await open(options, backend, parts);
-  parts.add(await writeOperator(dataDir, operatorOf(backend)));
-  return { postgres, ...doors, ...handleOf(backend), issueToken: issuer.issue, stop: parts.stop };
+  const handle = handleOf(backend);
+  const { webhookSecret: signedWith } = handle;
+  const { httpUrl, wsUrl } = doors;
+  parts.add(
+    await writeOperator(dataDir, { ...operatorOf(backend), httpUrl, wsUrl, webhookSecret: signedWith }),
+  );
+  return { postgres, ...doors, ...handle, issueToken: issuer.issue, stop: parts.stop };
 }
 
 /** Opens the doors last: the one to viewers before the stream flows, the one to vendors after it. */
@@ -157,6 +162,7 @@ async function open(
 function operatorOf({ template, endpointUrl, operator }: Backend) {
   const functions = [...template.outputs].filter(([name]) => name.endsWith("Function"));
   return {
+    pid: process.pid,
     endpointUrl,
     region: template.environment.region,
     credentials: operator,

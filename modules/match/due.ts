@@ -6,6 +6,7 @@ import { loggedEventOf, sidesOf } from "./ledger.ts";
 import { teamsOf } from "./similarity.ts";
 import { slim } from "./slim.ts";
 import type { MatchState } from "./state.ts";
+import { withTeamOfSide } from "./team-of-side.ts";
 
 /** What the log is due of what the acting feed says: under the identities and in the terms the log has already. */
 
@@ -41,8 +42,9 @@ export function inItsTerms(item: FeedItem, ledger: Ledger, state: MatchState): F
     return team?.id ?? id;
   };
   if (item.kind === "status") return { kind: "status", report: reportInItsTerms(item.report, state, ownId) };
-  const { team_id } = item.event;
-  return team_id === undefined ? item : { kind: "event", event: { ...item.event, team_id: ownId(team_id) } };
+  const event = withTeamOfSide(item.event, state);
+  const { team_id } = event;
+  return team_id === undefined ? item : { kind: "event", event: { ...event, team_id: ownId(team_id) } };
 }
 
 function reportInItsTerms(

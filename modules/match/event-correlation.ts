@@ -1,7 +1,7 @@
 import type { MatchEvent } from "./event.ts";
-import { type FeedEvent, type Identity, isSame, type Ledger } from "./feeds.ts";
-import { feedEventOf, identityOf, loggedEventOf, sidesOf, withFeed } from "./ledger.ts";
-import { mostSimilar } from "./similarity.ts";
+import { type Feed, type Identity, isSame, type Ledger, type FeedEvent } from "./feeds.ts";
+import { loggedEventOf, identityOf, sidesOf, feedEventOf, withFeed } from "./ledger.ts";
+import { mostSimilar, paired } from "./similarity.ts";
 import { slim } from "./slim.ts";
 
 /** Which happening of the log each feed's events are: each feed tells of each happening once at most. */
@@ -59,17 +59,28 @@ function uncorrelatedFor({ feeds, happenings }: Ledger, provider: string): Match
 }
 
 /**
- * The ledger before a feed takes over. What it has standing and the other took back may be what that one told anew,
- * as vendors do to correct an event; as long as it stood by, it could just as well have been late.
+ * The ledger before a feed takes over. While it stood by, each of its events was taken for the likeliest happening
+ * of that moment, without what either feed had still to tell. Where that would now change the log, and where nothing
+ * was found, all are compared again, the likeliest first.
  */
 export function recorrelate(ledger: Ledger, provider: string): Ledger {
-  const told = ledger.feeds[provider]?.told ?? [];
-  return told.reduce((kept, { event, of }) => {
-    if (!of || !isStanding(event) || isStanding(loggedEventOf(kept, of))) return kept;
-    const free = uncorrelatedFor(kept, provider).filter(isStanding);
-    const [best] = mostSimilar(event, free, sidesOf(kept, event.match_id));
-    return best ? withCorrelation(kept, event, identityOf(best)) : kept;
-  }, ledger);
+  const feed = ledger.feeds[provider];
+  if (!feed) return ledger;
+  const told = feed.told.map((one) => (isDoubtful(ledger, feed, one) ? uncorrelated(one) : one));
+  const doubtful = told.flatMap(({ event, of }) => (of ? [] : event));
+  const free = ledger.happenings.filter((one) => !told.some(({ of }) => of && isSame(of, one)));
+  const [first] = free;
+  if (!first) return ledger;
+  return paired(doubtful, free, sidesOf(ledger, first.match_id)).reduce(
+    (kept, [event, happening]) => withCorrelation(kept, event, identityOf(happening)),
+    withFeed(ledger, provider, { ...feed, told }),
+  );
+}
+
+/** Whether an event counts otherwise than what it was taken for, by nothing but likeness, and is to have its say. */
+function isDoubtful(ledger: Ledger, { stood_down }: Feed, { event, of, place }: FeedEvent): boolean {
+  if (!of || isSame(of, event) || place < stood_down) return false;
+  return !isStanding(event) || !isStanding(loggedEventOf(ledger, of));
 }
 
 function withCorrelation(ledger: Ledger, told: Identity, of: Identity, isGuess = false): Ledger {
@@ -85,7 +96,9 @@ function withCorrelation(ledger: Ledger, told: Identity, of: Identity, isGuess =
 
 /** What was only guessed to be a happening is not, once something else is. */
 function withoutGuess(told: FeedEvent, happening: Identity): FeedEvent {
-  if (!told.isGuess || !told.of || !isSame(told.of, happening)) return told;
-  const { of: _, isGuess: __, ...rest } = told;
-  return rest;
+  return told.isGuess && told.of && isSame(told.of, happening) ? uncorrelated(told) : told;
+}
+
+function uncorrelated({ of: _, isGuess: __, ...told }: FeedEvent): FeedEvent {
+  return told;
 }

@@ -29,6 +29,27 @@ export function mostSimilar(
     .map(({ other }) => other);
 }
 
+/** Which of `events` may be which of `candidates`: the likeliest pairs of all, each event in one of them at most. */
+export function paired(
+  events: readonly MatchEvent[],
+  candidates: readonly MatchEvent[],
+  sideOf: SideOf,
+): (readonly [event: MatchEvent, candidate: MatchEvent])[] {
+  const pairs = events
+    .flatMap((event) =>
+      candidates.map((other) => ({ pair: [event, other] as const, by: unlikenessOf(event, other, sideOf) })),
+    )
+    .flatMap(({ pair, by }) => (by ? [{ pair, by }] : []))
+    .sort((a, b) => byEach(a.by, b.by))
+    .map(({ pair }) => pair);
+  const taken = new Set<MatchEvent>();
+  return pairs.filter((pair) => {
+    if (pair.some((event) => taken.has(event))) return false;
+    for (const event of pair) taken.add(event);
+    return true;
+  });
+}
+
 /**
  * How much two events differ, the weightiest first; undefined if they cannot be the same. Who stands and who was
  * taken back are not the same, as long as there is a choice.

@@ -6,6 +6,7 @@ import { withLoggedEvent } from "../match/event-correlation.ts";
 import type { Feeds } from "../match/feeds.ts";
 import { loggedEventOf, openLedger } from "../match/ledger.ts";
 import type { MatchState } from "../match/state.ts";
+import { withTeamOfSide } from "../match/team-of-side.ts";
 import type { EventKey, FeedKey } from "../ports/matches.ts";
 import type { PositionedItem } from "./decode.ts";
 import type { KnownEvents, Lookups } from "./lookups.ts";
@@ -40,7 +41,9 @@ export function openUnitOfWork(
   let state = start;
   let feeds = before;
 
-  function write(item: MatchItem): LogEntry | null {
+  function write(told: MatchItem): LogEntry | null {
+    const item: MatchItem =
+      told.kind === "event" ? { kind: "event", event: withTeamOfSide(told.event, state) } : told;
     const last = item.kind === "event" ? versions.of(item.event) : undefined;
     if (item.kind === "event" && !last && feeds?.ledger && loggedEventOf(feeds.ledger, item.event)) {
       const { provider, event_id } = item.event;

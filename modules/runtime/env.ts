@@ -85,9 +85,9 @@ export const ENVIRONMENT = {
     ...tokens,
     SNAPSHOTS_TABLE: text,
     FRAMES_TABLE: text,
-    WELCOME_FUNCTION: text,
+    GREETER_FUNCTION: text,
     /** Counts the connections of users and addresses. */
-    TURNSTILE_TABLE: text,
+    CONNECTION_LIMITS_TABLE: text,
     /** At once. */
     CONNECTIONS_PER_USER: number,
     CONNECTIONS_PER_ADDRESS: number,

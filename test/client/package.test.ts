@@ -9,6 +9,7 @@ import { buildClient } from "../../client/build.ts";
 import { inTemporaryFolder } from "../support/folder.ts";
 
 const CLIENT = fileURLToPath(new URL("../../client/", import.meta.url));
+const LICENSE = fileURLToPath(new URL("../../LICENSE", import.meta.url));
 const MODULES = fileURLToPath(new URL("../../node_modules/", import.meta.url));
 const TSC = join(MODULES, "typescript/bin/tsc");
 const MAX_BYTES = 6_144;
@@ -20,7 +21,8 @@ async function inProject(work: (project: string, installed: string) => Promise<v
   await inTemporaryFolder(async (folder) => {
     const source = join(folder, "source");
     await buildClient(join(source, "dist"));
-    for (const name of ["package.json", "README.md"]) await cp(join(CLIENT, name), join(source, name));
+    for (const name of ["package.json", "README.md", "LICENSE"])
+      await cp(join(CLIENT, name), join(source, name));
     await run("npm", ["pack", "--pack-destination", folder], { cwd: source });
     const project = join(folder, "project");
     const installed = join(project, "node_modules/touchline-client");
@@ -48,6 +50,13 @@ async function complaints(...args: string[]): Promise<string> {
 
 test("the package works where nothing else is: in Node, for the compiler, in an Angular project", async () => {
   await inProject(async (project, installed) => {
+    expect(await readFile(join(installed, "LICENSE"), "utf8")).toBe(await readFile(LICENSE, "utf8"));
+    for (const name of ["index", "echo"]) {
+      const map = JSON.parse(await readFile(join(installed, `dist/${name}.js.map`), "utf8"));
+      expect(map.sources.length).toBeGreaterThan(0);
+      // The sources are not published, so the map brings them.
+      expect(map.sourcesContent).toHaveLength(map.sources.length);
+    }
     const core = await readFile(join(installed, "dist/index.js"));
     const size = gzipSync(core, { level: 9 }).length;
     console.info(`touchline-client: ${size} bytes gzipped, of ${MAX_BYTES}; ${core.length} minified`);

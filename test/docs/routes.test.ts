@@ -4,9 +4,9 @@ import { ofType, said } from "../lib/reading.ts";
 import { SYNTHESIZED } from "../lib/synth.ts";
 import { ASYNCAPI, OPERATIONS } from "./reading.ts";
 
-describe.each(SYNTHESIZED)("what $stage has is documented, and nothing else", (stage) => {
+describe.each(SYNTHESIZED)("what $name has is documented, and nothing else", (deployment) => {
   const keys = (api: string) =>
-    Object.values(ofType(stage, "AWS::ApiGatewayV2::Route"))
+    Object.values(ofType(deployment, "AWS::ApiGatewayV2::Route"))
       .filter(({ Properties }) => said(Properties.ApiId) === api)
       .map(({ Properties }) => String(Properties.RouteKey))
       .sort();
@@ -32,7 +32,7 @@ describe.each(SYNTHESIZED)("what $stage has is documented, and nothing else", (s
   });
 
   test("the address of the WebSocket is its stage", () => {
-    const names = Object.values(ofType(stage, "AWS::ApiGatewayV2::Stage")).map(
+    const names = Object.values(ofType(deployment, "AWS::ApiGatewayV2::Stage")).map(
       ({ Properties }) => Properties.StageName,
     );
     expect(names).toContain(ASYNCAPI.channels.live.address.slice(1));

@@ -43,7 +43,7 @@ async function synthesized(): Promise<string> {
     env: {
       ...process.env,
       CDK_OUTDIR: folder,
-      CDK_CONTEXT_JSON: JSON.stringify({ bridge: "allsports,sportradar" }),
+      CDK_CONTEXT_JSON: JSON.stringify({ bridge: { dev: ["allsports", "sportradar"] } }),
     },
   });
   return folder;
@@ -117,6 +117,11 @@ describe("streams that are held, from their bad day to the viewers' frames", () 
     await act();
     await eventually(() => expect(said(text, provider)).toBeGreaterThan(before));
   }
+  /** To whoever listens: what is sent while the bridge is not connected is lost, as it is at the vendor. */
+  async function push(...messages: unknown[]): Promise<void> {
+    await eventually(() => expect(feeds.session.open).toBeGreaterThan(0));
+    feeds.session.send(...messages);
+  }
   async function sawGoals(viewer: Viewer, id: string): Promise<void> {
     const goals = (await events(id)).filter(({ event_type }) => event_type === "goal");
     await eventually(() => {
@@ -131,7 +136,7 @@ describe("streams that are held, from their bad day to the viewers' frames", () 
     const first = message(goal(1, "12", [1, 0]), status("1st_half", [1, 0]));
     // The REST API is no further behind: its score would be the last one given.
     timelineNow = timelineOf([goal(1, "12", [1, 0])], [1, 0]);
-    feeds.session.send(first, first, "<html>We will be back soon</html>", first);
+    await push(first, first, "<html>We will be back soon</html>", first);
     await stands(SPORTRADAR, { home_score: 1, away_score: 0 });
 
     // Broken off in the midst of a goal that is never pushed again, and refused at first when it comes back.
@@ -151,10 +156,13 @@ describe("streams that are held, from their bad day to the viewers' frames", () 
     await saysAgain("caught up", "sportradar", () => feeds.session.end());
     await stands(SPORTRADAR, { home_score: 1 });
     // It comes late, and is old.
-    feeds.session.send(first);
+    await push(first);
 
     const end = whistle(9, "match_ended", "16:50");
-    feeds.session.send(message(end, status("ended", [1, 0], { status: "closed" })));
+    const ended = status("ended", [1, 0], { status: "closed" });
+    // Asked for as well: on a busy machine the bridge may just be connecting again.
+    timelineNow = timeline([goal(1, "12", [1, 0]), verdict, end], ended);
+    await push(message(end, ended));
     await stands(SPORTRADAR, { status: "finished", home_score: 1, away_score: 0 });
     expect((await told(SPORTRADAR)).filter((one) => one.endsWith("goal"))).toEqual([
       "create goal",

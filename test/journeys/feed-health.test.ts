@@ -38,7 +38,7 @@ async function silence(match: string, minutes: number): Promise<void> {
 /** The minute is over. */
 async function watch(): Promise<void> {
   const functions = journey.system.template.ofType("AWS::Lambda::Function");
-  const name = functions.find(({ logicalId }) => logicalId.startsWith("WatchFunction"))?.ref ?? "";
+  const name = functions.find(({ logicalId }) => logicalId.startsWith("FeedMonitorFunction"))?.ref ?? "";
   expect(await journey.system.functions.invoke(name, {})).not.toHaveProperty("functionError");
 }
 

@@ -2,9 +2,7 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, test } from "vitest";
 import { ENVIRONMENT } from "../../modules/runtime/env.ts";
 import { grantsOf, ofType, only, said } from "./reading.ts";
-import { inFolder, SYNTHESIZED, synthesized, unbundledApp } from "./synth.ts";
-
-const BOTH = { bridge: "allsports, sportradar" };
+import { BRIDGED, inFolder, SYNTHESIZED, synthesized, unbundledApp } from "./synth.ts";
 
 /** Everything the container may do. A new grant fails until it is named here. */
 const TASK_GRANTS = [
@@ -30,28 +28,28 @@ const EXECUTION_GRANTS = [
   "logs:PutLogEvents on BridgeLogs.Arn",
 ];
 
-describe.each(SYNTHESIZED)("$stage, unless it is wanted", (stage) => {
+describe.each(SYNTHESIZED)("$name, unless it is wanted", (deployment) => {
   test("has no container, no image, and nothing that was for them", () => {
-    const types = Object.values(stage.resources).map(({ Type }) => Type);
+    const types = Object.values(deployment.resources).map(({ Type }) => Type);
     expect(types.filter((type) => /ECS|ECR/.test(type))).toEqual([]);
-    expect(Object.keys(stage.resources).filter((id) => id.startsWith("Bridge"))).toEqual([]);
+    expect(Object.keys(deployment.resources).filter((id) => id.startsWith("Bridge"))).toEqual([]);
   });
 });
 
-describe.each(synthesized(BOTH))("the bridge of $stage", (stage) => {
-  const task = only(stage, "AWS::ECS::TaskDefinition").Properties;
+describe.each(synthesized(BRIDGED))("the bridge of $name", (deployment) => {
+  const task = only(deployment, "AWS::ECS::TaskDefinition").Properties;
   const [container, ...others] = task.ContainerDefinitions as Record<string, unknown>[];
-  const service = only(stage, "AWS::ECS::Service").Properties;
+  const service = only(deployment, "AWS::ECS::Service").Properties;
 
   test("may do this and nothing else, and neither may who starts it", () => {
-    expect(grantsOf(stage, "BridgeTaskRole")).toEqual(TASK_GRANTS);
-    expect(grantsOf(stage, "BridgeExecutionRole")).toEqual(EXECUTION_GRANTS);
+    expect(grantsOf(deployment, "BridgeTaskRole")).toEqual(TASK_GRANTS);
+    expect(grantsOf(deployment, "BridgeExecutionRole")).toEqual(EXECUTION_GRANTS);
     expect([task.TaskRoleArn, task.ExecutionRoleArn].map(said)).toEqual([
       "BridgeTaskRole.Arn",
       "BridgeExecutionRole.Arn",
     ]);
     for (const role of ["BridgeTaskRole", "BridgeExecutionRole"]) {
-      const trust = ofType(stage, "AWS::IAM::Role")[role]?.Properties.AssumeRolePolicyDocument;
+      const trust = ofType(deployment, "AWS::IAM::Role")[role]?.Properties.AssumeRolePolicyDocument;
       expect(trust).toMatchObject({ Statement: [{ Principal: { Service: "ecs-tasks.amazonaws.com" } }] });
     }
   });
@@ -81,13 +79,13 @@ describe.each(synthesized(BOTH))("the bridge of $stage", (stage) => {
       expect(said(subnet)).toMatch(/^NetworkVpcfunctionsSubnet\dSubnet$/);
     }
     expect(where.SecurityGroups.map(said)).toEqual(["BridgeSecurityGroup.GroupId"]);
-    const group = ofType(stage, "AWS::EC2::SecurityGroup").BridgeSecurityGroup?.Properties;
+    const group = ofType(deployment, "AWS::EC2::SecurityGroup").BridgeSecurityGroup?.Properties;
     expect(group).not.toHaveProperty("SecurityGroupIngress");
     expect(group?.SecurityGroupEgress).toMatchObject([{ FromPort: 443, ToPort: 443 }]);
-    const ingress = Object.values(ofType(stage, "AWS::EC2::SecurityGroupIngress"));
+    const ingress = Object.values(ofType(deployment, "AWS::EC2::SecurityGroupIngress"));
     for (const { Properties } of ingress) expect(said(Properties)).not.toContain("BridgeSecurityGroup");
     expect(container).not.toHaveProperty("PortMappings");
-    expect(service).not.toHaveProperty("LoadBalancers");
+    expect(service.LoadBalancers ?? []).toEqual([]);
   });
 
   test("finds the variables of its contract, and in none of them a secret", () => {
@@ -106,13 +104,15 @@ describe.each(synthesized(BOTH))("the bridge of $stage", (stage) => {
     expect(container?.ReadonlyRootFilesystem).toBe(true);
     const { Options = {} } = (container?.LogConfiguration ?? {}) as { Options?: Record<string, unknown> };
     expect(said(Options["awslogs-group"])).toBe("BridgeLogs");
-    expect(ofType(stage, "AWS::Logs::LogGroup").BridgeLogs?.Properties.RetentionInDays).toEqual(
+    expect(ofType(deployment, "AWS::Logs::LogGroup").BridgeLogs?.Properties.RetentionInDays).toEqual(
       expect.any(Number),
     );
   });
 
   test("has an alarm, which also rings when nothing is heard of it", () => {
-    const alarms = Object.values(ofType(stage, "AWS::CloudWatch::Alarm")).map(({ Properties }) => Properties);
+    const alarms = Object.values(ofType(deployment, "AWS::CloudWatch::Alarm")).map(
+      ({ Properties }) => Properties,
+    );
     const alarm = alarms.find(({ MetricName }) => MetricName === "BridgeDown");
     expect(alarm).toMatchObject({
       Namespace: "Touchline",
@@ -122,27 +122,41 @@ describe.each(synthesized(BOTH))("the bridge of $stage", (stage) => {
   });
 
   test("tells whoever deploys where its keys go", () => {
-    const { Outputs } = stage.template.toJSON();
+    const { Outputs } = deployment.template.toJSON();
     expect(said(Outputs.BridgeKeyAllsports.Value)).toBe("BridgeAllsportsKey");
     expect(said(Outputs.BridgeKeySportradar.Value)).toBe("BridgeSportradarKey");
   });
 });
 
-test("with one vendor, there is a key for that one only", () => {
-  const [stage] = synthesized({ bridge: "sportradar" });
-  const keys = stage && Object.keys(ofType(stage, "AWS::SecretsManager::Secret"));
-  expect(keys?.filter((id) => id.startsWith("Bridge"))).toEqual(["BridgeSportradarKey"]);
+test("each deployment has a bridge of its own vendors, with keys for them only", () => {
+  const keys = synthesized({ bridge: { prod: ["sportradar"] } }).map((deployment) => [
+    deployment.name,
+    Object.keys(ofType(deployment, "AWS::SecretsManager::Secret")).filter((id) => id.startsWith("Bridge")),
+  ]);
+  expect(Object.fromEntries(keys)).toEqual({ dev: [], prod: ["BridgeSportradarKey"] });
 });
 
-test("a vendor without a stream is refused by name", () => {
-  expect(() => synthesized({ bridge: "allsports,opta" })).toThrow(
+test.each([
+  [
+    "a vendor without a stream",
+    { prod: ["allsports", "opta"] },
     /no stream of opta; there are allsports, sportradar/,
+  ],
+  ["a deployment that does not exist", { production: ["allsports"] }, /Unrecognized key: "production"/],
+  ["what is no list", { prod: "allsports" }, /"context": \{"bridge": .* in cdk\.json: .*expected array/s],
+])("%s is refused by name", (_, bridge, message) => {
+  expect(() => synthesized({ bridge })).toThrow(message);
+});
+
+test.each(["allsports", ""])("-c bridge=%s, which the next deployment would forget, is refused", (bridge) => {
+  expect(() => synthesized({ bridge })).toThrow(
+    /next one without it would delete the container\. Write "context": \{"bridge": .* in cdk\.json/,
   );
 });
 
 test("cdk-nag has no finding that nobody answered for", () => {
   const { violations } = inFolder((folder) =>
-    new AwsSolutionsChecks().validateScope(unbundledApp(folder, BOTH)),
+    new AwsSolutionsChecks().validateScope(unbundledApp(folder, BRIDGED)),
   );
   expect(violations).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ofType, only, said } from "./reading.ts";
-import { SYNTHESIZED, type SynthesizedStage, stageNamed } from "./synth.ts";
+import { deploymentNamed, SYNTHESIZED, type SynthesizedDeployment } from "./synth.ts";
 
 const TABLES = {
   WebhookApiDeliveries: ["pk"],
@@ -11,43 +11,46 @@ const TABLES = {
   LiveSocketsAudienceSubscriptions: ["pk", "sk"],
   LiveSocketsAudienceSnapshots: ["match_id"],
   LiveSocketsAudienceFrames: ["match_id", "seq"],
+  // As it was called when it was first deployed.
   LiveSocketsTurnstileCounters: ["pk"],
   PostBudgetCounters: ["pk"],
 };
 
-describe.each(SYNTHESIZED)("data in $stage", (stage) => {
+describe.each(SYNTHESIZED)("data in $name", (deployment) => {
   test("the stream is encrypted with a key of its own that is rotated, and keeps a day at least", () => {
-    const { Properties } = only(stage, "AWS::Kinesis::Stream");
+    const { Properties } = only(deployment, "AWS::Kinesis::Stream");
     expect(Properties.StreamEncryption).toMatchObject({ EncryptionType: "KMS" });
     expect(said((Properties.StreamEncryption as Record<string, unknown>).KeyId)).toBe("EventStreamKey.Arn");
-    expect(only(stage, "AWS::KMS::Key").Properties.EnableKeyRotation).toBe(true);
+    expect(only(deployment, "AWS::KMS::Key").Properties.EnableKeyRotation).toBe(true);
     expect(Properties.RetentionPeriodHours).toBeGreaterThanOrEqual(24);
   });
 
   test("the database is encrypted, refuses plain connections and lets functions in by IAM", () => {
-    const { Properties } = only(stage, "AWS::RDS::DBInstance");
+    const { Properties } = only(deployment, "AWS::RDS::DBInstance");
     expect(Properties).toMatchObject({
       Engine: "postgres",
       StorageEncrypted: true,
       EnableIAMDatabaseAuthentication: true,
     });
     expect(said(Properties.DBParameterGroupName)).toBe("DatabaseParameters");
-    expect(only(stage, "AWS::RDS::DBParameterGroup").Properties.Parameters).toEqual({ "rds.force_ssl": "1" });
+    expect(only(deployment, "AWS::RDS::DBParameterGroup").Properties.Parameters).toEqual({
+      "rds.force_ssl": "1",
+    });
   });
 
   test("the database is backed up", () => {
-    expect(only(stage, "AWS::RDS::DBInstance").Properties.BackupRetentionPeriod).toBeGreaterThan(0);
+    expect(only(deployment, "AWS::RDS::DBInstance").Properties.BackupRetentionPeriod).toBeGreaterThan(0);
   });
 
   test("the dead-letter queue is encrypted and keeps what it got as long as it can", () => {
-    expect(only(stage, "AWS::SQS::Queue").Properties).toMatchObject({
+    expect(only(deployment, "AWS::SQS::Queue").Properties).toMatchObject({
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 14 * 24 * 3600,
     });
   });
 
   test("tables are on demand, expire rows, and leave encryption at rest on", () => {
-    const tables = ofType(stage, "AWS::DynamoDB::Table");
+    const tables = ofType(deployment, "AWS::DynamoDB::Table");
     const keys = Object.entries(tables).map(([name, { Properties }]) => [
       name,
       (Properties.KeySchema as { AttributeName: string }[]).map(({ AttributeName }) => AttributeName),
@@ -64,7 +67,7 @@ describe.each(SYNTHESIZED)("data in $stage", (stage) => {
   });
 
   test("frames are ordered by number", () => {
-    expect(ofType(stage, "AWS::DynamoDB::Table").LiveSocketsAudienceFrames?.Properties).toMatchObject({
+    expect(ofType(deployment, "AWS::DynamoDB::Table").LiveSocketsAudienceFrames?.Properties).toMatchObject({
       AttributeDefinitions: [
         { AttributeName: "match_id", AttributeType: "S" },
         { AttributeName: "seq", AttributeType: "N" },
@@ -73,13 +76,13 @@ describe.each(SYNTHESIZED)("data in $stage", (stage) => {
   });
 
   test.each(["LiveSocketsAudienceSnapshots", "IdMapIds"])("%s can be restored to any second", (table) => {
-    expect(ofType(stage, "AWS::DynamoDB::Table")[table]?.Properties).toMatchObject({
+    expect(ofType(deployment, "AWS::DynamoDB::Table")[table]?.Properties).toMatchObject({
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
   });
 
   test("what is one id of ours can be found by it", () => {
-    expect(ofType(stage, "AWS::DynamoDB::Table").IdMapIds?.Properties.GlobalSecondaryIndexes).toEqual([
+    expect(ofType(deployment, "AWS::DynamoDB::Table").IdMapIds?.Properties.GlobalSecondaryIndexes).toEqual([
       {
         IndexName: "by-id",
         KeySchema: [
@@ -92,7 +95,7 @@ describe.each(SYNTHESIZED)("data in $stage", (stage) => {
   });
 
   test("secrets are generated, never written down", () => {
-    const secrets = Object.entries(ofType(stage, "AWS::SecretsManager::Secret"));
+    const secrets = Object.entries(ofType(deployment, "AWS::SecretsManager::Secret"));
     const [given, made] = [
       secrets.filter(([name]) => name.startsWith("Poller")),
       secrets.filter(([name]) => !name.startsWith("Poller")),
@@ -105,13 +108,13 @@ describe.each(SYNTHESIZED)("data in $stage", (stage) => {
     // What a vendor gives out cannot be generated: it is empty until somebody puts it in.
     expect(given.map(([name]) => name)).toEqual(POLLED.map((provider) => `Poller${provider}Key`));
     for (const [, { Properties }] of given) expect(Properties.SecretString).toBe('{"key":""}');
-    expect(said(only(stage, "AWS::RDS::DBInstance").Properties.MasterUserPassword)).toBe(
+    expect(said(only(deployment, "AWS::RDS::DBInstance").Properties.MasterUserPassword)).toBe(
       "{{resolve:secretsmanager:DatabaseOwner:SecretString:password::}}",
     );
   });
 
   test("the webhook secret can be read as text and as base64", () => {
-    const secret = ofType(stage, "AWS::SecretsManager::Secret").WebhookApiCustomSecret;
+    const secret = ofType(deployment, "AWS::SecretsManager::Secret").WebhookApiCustomSecret;
     expect(secret?.Properties.GenerateSecretString).toEqual({
       SecretStringTemplate: "{}",
       GenerateStringKey: "current",
@@ -120,11 +123,11 @@ describe.each(SYNTHESIZED)("data in $stage", (stage) => {
     });
   });
 
-  test("nothing has a physical name by which two stages, or a replacement, could collide", () => {
+  test("nothing has a physical name by which two deployments, or a replacement, could collide", () => {
     const names =
       /^(FunctionName|TableName|QueueName|LogGroupName|RoleName|DBInstanceIdentifier|StreamName|AlarmName)$/;
     const owners = /::(Function|Table|Queue|LogGroup|Role|DBInstance|Stream|Secret|Alarm)$/;
-    const named = Object.entries(stage.resources)
+    const named = Object.entries(deployment.resources)
       .filter(([, { Type }]) => owners.test(Type))
       .filter(([, { Properties = {} }]) =>
         Object.keys(Properties).some((key) => key === "Name" || names.test(key)),
@@ -134,7 +137,7 @@ describe.each(SYNTHESIZED)("data in $stage", (stage) => {
 });
 
 /** Plain names of all that outlives its stack. */
-function outlasting({ resources }: SynthesizedStage): string[] {
+function outlasting({ resources }: SynthesizedDeployment): string[] {
   return Object.entries(resources)
     .filter(([, { DeletionPolicy }]) => DeletionPolicy === "Retain" || DeletionPolicy === "Snapshot")
     .map(([id, { Type, DeletionPolicy }]) => `${DeletionPolicy} ${Type} ${id.replace(/[0-9A-F]{8}$/, "")}`)
@@ -153,7 +156,7 @@ const POLLED = ["ApiFootball", "FootballData", "Allsports", "Sportradar"];
 
 describe("what outlives its stack", () => {
   test("in prod: the database, as a snapshot, and all that cannot be made again", () => {
-    expect(outlasting(stageNamed("prod"))).toEqual(
+    expect(outlasting(deploymentNamed("prod"))).toEqual(
       [
         ...ACCOUNT,
         "Retain AWS::DynamoDB::Table IdMapIds",
@@ -170,7 +173,7 @@ describe("what outlives its stack", () => {
   });
 
   test("in prod: neither the stack nor the database can be deleted by a slip", () => {
-    const prod = stageNamed("prod");
+    const prod = deploymentNamed("prod");
     expect(prod.terminationProtection).toBe(true);
     expect(only(prod, "AWS::RDS::DBInstance").Properties).toMatchObject({
       DeletionProtection: true,
@@ -180,13 +183,13 @@ describe("what outlives its stack", () => {
   });
 
   test("in dev: nothing but the account's own setting", () => {
-    const dev = stageNamed("dev");
+    const dev = deploymentNamed("dev");
     expect(outlasting(dev)).toEqual(ACCOUNT);
     expect(dev.terminationProtection).toBe(false);
   });
 
   test("what replaces a resource of prod keeps the data of the old one", () => {
-    for (const { DeletionPolicy, UpdateReplacePolicy } of Object.values(stageNamed("prod").resources)) {
+    for (const { DeletionPolicy, UpdateReplacePolicy } of Object.values(deploymentNamed("prod").resources)) {
       expect(UpdateReplacePolicy).toBe(DeletionPolicy);
     }
   });

@@ -23,7 +23,10 @@ const READ_ROUTES = [
   "GET /api/v1/matches/{id}/events",
   "GET /health",
 ];
-const CLOCKED = ["PollerFunction.Arn by PollerEveryMinute.Arn", "WatchFunction.Arn by WatchEveryMinute.Arn"];
+const CLOCKED = [
+  "FeedMonitorFunction.Arn by FeedMonitorEveryMinute.Arn",
+  "PollerFunction.Arn by PollerEveryMinute.Arn",
+];
 const MESSAGE_ROUTES = [
   "$default",
   "authenticate",
@@ -36,9 +39,9 @@ const MESSAGE_ROUTES = [
 ];
 const SOCKET_ROUTES = ["$connect", "$disconnect", ...MESSAGE_ROUTES];
 
-describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
-  const integrations = ofType(stage, "AWS::ApiGatewayV2::Integration");
-  const routes = Object.values(ofType(stage, "AWS::ApiGatewayV2::Route")).map(({ Properties }) => ({
+describe.each(SYNTHESIZED)("what is public in $name", (deployment) => {
+  const integrations = ofType(deployment, "AWS::ApiGatewayV2::Integration");
+  const routes = Object.values(ofType(deployment, "AWS::ApiGatewayV2::Route")).map(({ Properties }) => ({
     api: said(Properties.ApiId),
     key: String(Properties.RouteKey),
     answeredBy: /(\w+Function)\.Arn/.exec(
@@ -68,7 +71,7 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
   });
 
   test("every handshake is decided on by the authorizer, and nothing of it is kept for the next", () => {
-    const { LiveSocketsApiAuthorizer: its, ...others } = ofType(stage, "AWS::ApiGatewayV2::Authorizer");
+    const { LiveSocketsApiAuthorizer: its, ...others } = ofType(deployment, "AWS::ApiGatewayV2::Authorizer");
     expect(others).toEqual({});
     expect(its?.Properties).toEqual({
       ApiId: { Ref: expect.stringMatching(/^LiveSocketsApi/) },
@@ -79,7 +82,7 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
       IdentitySource: ["route.request.header.Host"],
     });
     expect(said(its?.Properties.AuthorizerUri)).toContain("AccessAuthorizerFunction.Arn");
-    const authorized = Object.values(ofType(stage, "AWS::ApiGatewayV2::Route")).filter(
+    const authorized = Object.values(ofType(deployment, "AWS::ApiGatewayV2::Route")).filter(
       ({ Properties }) => (Properties.AuthorizationType ?? "NONE") !== "NONE",
     );
     expect(authorized.map(({ Properties }) => Properties.RouteKey)).toEqual(["$connect"]);
@@ -95,20 +98,20 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
         .map(({ key }) => key)
         .sort(),
     ).toEqual(MESSAGE_ROUTES);
-    expect(Object.keys(ofType(stage, "AWS::ApiGatewayV2::RouteResponse"))).toHaveLength(
+    expect(Object.keys(ofType(deployment, "AWS::ApiGatewayV2::RouteResponse"))).toHaveLength(
       MESSAGE_ROUTES.length,
     );
   });
 
   test("there are two APIs, and no function has a URL of its own", () => {
-    expect(Object.keys(ofType(stage, "AWS::ApiGatewayV2::Api")).sort()).toEqual([
+    expect(Object.keys(ofType(deployment, "AWS::ApiGatewayV2::Api")).sort()).toEqual([
       "HttpApi",
       "LiveSocketsApi",
     ]);
-    stage.template.resourceCountIs("AWS::Lambda::Url", 0);
+    deployment.template.resourceCountIs("AWS::Lambda::Url", 0);
   });
 
-  const permissions = Object.values(ofType(stage, "AWS::Lambda::Permission")).map(
+  const permissions = Object.values(ofType(deployment, "AWS::Lambda::Permission")).map(
     ({ Properties }) => Properties,
   );
 
@@ -135,13 +138,13 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
       .filter(({ Principal }) => Principal === "events.amazonaws.com")
       .map(({ FunctionName, SourceArn }) => `${said(FunctionName)} by ${said(SourceArn)}`);
     expect(invoked.sort()).toEqual(CLOCKED);
-    for (const { Properties } of Object.values(ofType(stage, "AWS::Events::Rule"))) {
+    for (const { Properties } of Object.values(ofType(deployment, "AWS::Events::Rule"))) {
       expect(Properties).toMatchObject({ ScheduleExpression: "rate(1 minute)", State: "ENABLED" });
     }
   });
 
   test("both doors are throttled and keep an access log without addresses of people", () => {
-    const stages = Object.values(ofType(stage, "AWS::ApiGatewayV2::Stage"));
+    const stages = Object.values(ofType(deployment, "AWS::ApiGatewayV2::Stage"));
     expect(stages.map(({ Properties }) => Properties.StageName).sort()).toEqual(["$default", "live"]);
     for (const { Properties } of stages) {
       expect(Properties.DefaultRouteSettings).toEqual({
@@ -157,21 +160,21 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
   });
 
   test("pages of any origin may read, and only read", () => {
-    const api = ofType(stage, "AWS::ApiGatewayV2::Api").HttpApi;
+    const api = ofType(deployment, "AWS::ApiGatewayV2::Api").HttpApi;
     expect(api?.Properties.CorsConfiguration).toMatchObject({ AllowOrigins: ["*"], AllowMethods: ["GET"] });
     expect(api?.Properties.CorsConfiguration).not.toHaveProperty("AllowCredentials");
   });
 
   test("the database is not: no address, no public subnet, and only the functions that were let in", () => {
-    expect(only(stage, "AWS::RDS::DBInstance").Properties.PubliclyAccessible).toBe(false);
-    const subnets = only(stage, "AWS::RDS::DBSubnetGroup").Properties.SubnetIds as unknown[];
+    expect(only(deployment, "AWS::RDS::DBInstance").Properties.PubliclyAccessible).toBe(false);
+    const subnets = only(deployment, "AWS::RDS::DBSubnetGroup").Properties.SubnetIds as unknown[];
     expect(subnets.map(said)).toEqual(["NetworkVpcdatabaseSubnet1Subnet", "NetworkVpcdatabaseSubnet2Subnet"]);
-    const rules = Object.values(ofType(stage, "AWS::EC2::SecurityGroupIngress"));
+    const rules = Object.values(ofType(deployment, "AWS::EC2::SecurityGroupIngress"));
     expect(rules.map(({ Properties }) => said(Properties.SourceSecurityGroupId)).sort()).toEqual([
       "ConsumerSecurityGroup.GroupId",
       "DatabaseMigrationMigrateSecurityGroup.GroupId",
       "ReadApiSecurityGroup.GroupId",
-      "RereadSecurityGroup.GroupId",
+      "ReconcilerSecurityGroup.GroupId",
     ]);
     for (const { Properties } of rules) {
       expect(said(Properties.GroupId)).toBe("DatabaseSecurityGroup.GroupId");
@@ -181,19 +184,19 @@ describe.each(SYNTHESIZED)("what is public in $stage", (stage) => {
   });
 
   test("the database's subnets have no way out", () => {
-    const routes = Object.values(ofType(stage, "AWS::EC2::Route"));
+    const routes = Object.values(ofType(deployment, "AWS::EC2::Route"));
     expect(routes.map(({ Properties }) => said(Properties.RouteTableId)).join()).not.toContain("database");
   });
 
   test("nothing lets in an address range, and out go HTTPS and the database only", () => {
-    for (const [name, { Properties }] of Object.entries(ofType(stage, "AWS::EC2::SecurityGroup"))) {
+    for (const [name, { Properties }] of Object.entries(ofType(deployment, "AWS::EC2::SecurityGroup"))) {
       expect(Properties, name).not.toHaveProperty("SecurityGroupIngress");
       const [rule, ...others] = Properties.SecurityGroupEgress as Record<string, unknown>[];
       expect(others, name).toEqual([]);
       const out = rule?.CidrIp === "0.0.0.0/0" ? rule.FromPort : "nobody";
-      expect([name, out]).toEqual([name, /Consumer|Migrate|Reread/.test(name) ? 443 : "nobody"]);
+      expect([name, out]).toEqual([name, /Consumer|Migrate|Reconciler/.test(name) ? 443 : "nobody"]);
     }
-    for (const { Properties } of Object.values(ofType(stage, "AWS::EC2::SecurityGroupEgress"))) {
+    for (const { Properties } of Object.values(ofType(deployment, "AWS::EC2::SecurityGroupEgress"))) {
       expect(said(Properties.DestinationSecurityGroupId)).toBe("DatabaseSecurityGroup.GroupId");
     }
   });

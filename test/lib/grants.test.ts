@@ -18,6 +18,7 @@ const CONNECT =
   "rds-db:connect on " +
   "arn:AWS::Partition:rds-db:AWS::Region:AWS::AccountId:dbuser:DatabasePostgres.DbiResourceId/touchline";
 
+/** To the function's own log group. Three of them have the name of their function when it was first deployed. */
 function logging(group: string): string[] {
   return [`logs:CreateLogStream on ${group}.Arn`, `logs:PutLogEvents on ${group}.Arn`];
 }
@@ -111,10 +112,10 @@ const GRANTS: Record<string, string[]> = {
     ...MEET,
     ...dynamodb("LiveSocketsTurnstileCounters", "DeleteItem", "UpdateItem"),
     PUSH,
-    "lambda:InvokeFunction on LiveSocketsWelcomeFunction.Arn",
+    "lambda:InvokeFunction on LiveSocketsGreeterFunction.Arn",
   ],
   AccessAuthorizerFunction: [...TRACING, ...logging("AccessAuthorizerLogs")],
-  LiveSocketsWelcomeFunction: [
+  LiveSocketsGreeterFunction: [
     ...TRACING,
     ...logging("LiveSocketsWelcomeLogs"),
     ...dynamodb("LiveSocketsAudienceConnections", "GetItem"),
@@ -131,7 +132,7 @@ const GRANTS: Record<string, string[]> = {
     ...dynamodb("IdMapIds", "BatchGetItem"),
     ...dynamodb("FeedsJournal", "PutItem"),
   ],
-  WatchFunction: [
+  FeedMonitorFunction: [
     ...TRACING,
     ...logging("WatchLogs"),
     "kinesis:PutRecords on EventStream.Arn",
@@ -147,7 +148,7 @@ const GRANTS: Record<string, string[]> = {
     "dynamodb:Query on IdMapIds.Arn/index/by-id",
     ...dynamodb("FeedsJournal", "BatchGetItem", "Query"),
   ],
-  RereadFunction: [
+  ReconcilerFunction: [
     ...TRACING,
     ...NETWORK_INTERFACES,
     ...logging("RereadLogs"),
@@ -185,8 +186,8 @@ const SERVICE_ROLES: Record<string, string[]> = {
   ],
 };
 
-describe.each(SYNTHESIZED)("who may do what in $stage", (stage) => {
-  const functions = ofType(stage, "AWS::Lambda::Function");
+describe.each(SYNTHESIZED)("who may do what in $name", (deployment) => {
+  const functions = ofType(deployment, "AWS::Lambda::Function");
 
   test("no function exists that is not listed", () => {
     expect(Object.keys(functions).sort()).toEqual(Object.keys(GRANTS).sort());
@@ -194,26 +195,28 @@ describe.each(SYNTHESIZED)("who may do what in $stage", (stage) => {
 
   test.each(Object.entries(GRANTS))("%s may do this and nothing else", (name, expected) => {
     const fn = functions[name];
-    expect(fn && grantsOf(stage, roleOf(fn))).toEqual([...expected].sort());
+    expect(fn && grantsOf(deployment, roleOf(fn))).toEqual([...expected].sort());
   });
 
   test("each function has a role of its own, which only Lambda can take", () => {
     const roles = Object.values(functions).map(roleOf);
     expect(new Set(roles).size).toBe(roles.length);
     for (const role of roles) {
-      const trust = ofType(stage, "AWS::IAM::Role")[role]?.Properties.AssumeRolePolicyDocument;
+      const trust = ofType(deployment, "AWS::IAM::Role")[role]?.Properties.AssumeRolePolicyDocument;
       expect(trust).toMatchObject({ Statement: [{ Principal: { Service: "lambda.amazonaws.com" } }] });
     }
   });
 
   test("no other role exists but those of services that log", () => {
     const ofFunctions = new Set(Object.values(functions).map(roleOf));
-    const others = Object.keys(ofType(stage, "AWS::IAM::Role")).filter((role) => !ofFunctions.has(role));
-    expect(Object.fromEntries(others.map((role) => [role, grantsOf(stage, role)]))).toEqual(SERVICE_ROLES);
+    const others = Object.keys(ofType(deployment, "AWS::IAM::Role")).filter((role) => !ofFunctions.has(role));
+    expect(Object.fromEntries(others.map((role) => [role, grantsOf(deployment, role)]))).toEqual(
+      SERVICE_ROLES,
+    );
   });
 
   test("nobody but the account holds the stream's key", () => {
-    const { KeyPolicy } = only(stage, "AWS::KMS::Key").Properties;
+    const { KeyPolicy } = only(deployment, "AWS::KMS::Key").Properties;
     const { Statement } = KeyPolicy as { Statement: { Principal: { AWS: unknown } }[] };
     expect(Statement.map(({ Principal }) => said(Principal.AWS))).toEqual([
       "arn:AWS::Partition:iam::AWS::AccountId:root",
@@ -221,14 +224,14 @@ describe.each(SYNTHESIZED)("who may do what in $stage", (stage) => {
   });
 
   test("the dead-letter queue's own policy opens it to nobody", () => {
-    const policies = Object.values(ofType(stage, "AWS::SQS::QueuePolicy"));
+    const policies = Object.values(ofType(deployment, "AWS::SQS::QueuePolicy"));
     expect(policies.flatMap(({ Properties }) => allowed(Properties.PolicyDocument as Document))).toEqual([
       'Deny sqs:* on ConsumerDeadLetters.Arn if {"Bool":{"aws:SecureTransport":"false"}}',
     ]);
   });
 
   test("alarms of this account may ring, and nothing else may publish", () => {
-    const { PolicyDocument } = only(stage, "AWS::SNS::TopicPolicy").Properties;
+    const { PolicyDocument } = only(deployment, "AWS::SNS::TopicPolicy").Properties;
     expect(allowed(PolicyDocument as Document)).toEqual([
       'Deny sns:Publish on ObservabilityAlarmsTopic if {"Bool":{"aws:SecureTransport":"false"}}',
       'sns:Publish on ObservabilityAlarmsTopic if {"StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}}',
@@ -240,7 +243,7 @@ describe.each(SYNTHESIZED)("who may do what in $stage", (stage) => {
   });
 
   test("no resource is opened by a policy of its own that is not looked at here", () => {
-    const policies = Object.values(stage.resources).filter(({ Type }) => Type.endsWith("Policy"));
+    const policies = Object.values(deployment.resources).filter(({ Type }) => Type.endsWith("Policy"));
     expect(new Set(policies.map(({ Type }) => Type))).toEqual(
       new Set(["AWS::IAM::Policy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy"]),
     );

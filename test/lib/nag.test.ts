@@ -2,7 +2,6 @@ import { type Stack, Validations } from "aws-cdk-lib";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { afterEach, expect, test, vi } from "vitest";
-import configuration from "../../cdk.json" with { type: "json" };
 import { inFolder, unbundledApp } from "./synth.ts";
 
 afterEach(() => {
@@ -37,6 +36,6 @@ test("every answer to a finding says why", () => {
 test("AWS would take every value of the templates, as the library knows its rules", () => {
   vi.stubEnv("CDK_VALIDATION", "true");
   inFolder((folder) => {
-    unbundledApp(folder, configuration.context).synth();
+    unbundledApp(folder).synth();
   });
 });

@@ -11,8 +11,8 @@ interface Parameter {
   Description: string;
 }
 
-describe.each(SYNTHESIZED)("what a deployer of $stage may say", (stage) => {
-  const { TokenIssuers, AllowedOrigins, ...others } = stage.template.toJSON().Parameters as Record<
+describe.each(SYNTHESIZED)("what a deployer of $name may say", (deployment) => {
+  const { TokenIssuers, AllowedOrigins, ...others } = deployment.template.toJSON().Parameters as Record<
     string,
     Parameter
   >;
@@ -31,7 +31,7 @@ describe.each(SYNTHESIZED)("what a deployer of $stage may say", (stage) => {
   });
 
   test("every function that verifies tokens believes the same issuers", () => {
-    const variables = Object.entries(ofType(stage, "AWS::Lambda::Function")).flatMap(
+    const variables = Object.entries(ofType(deployment, "AWS::Lambda::Function")).flatMap(
       ([name, { Properties }]) => {
         const { Variables = {} } = (Properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
         return Variables.TOKEN_ISSUERS === undefined ? [] : [[name, said(Variables.TOKEN_ISSUERS)]];

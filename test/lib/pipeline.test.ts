@@ -3,49 +3,63 @@ import { POLLED_IDS, PROVIDER_IDS } from "../../modules/providers/ids.ts";
 import { ENVIRONMENT, type FunctionName } from "../../modules/runtime/env.ts";
 import { UNITS } from "../../modules/runtime/metrics.ts";
 import { ofType, only, said } from "./reading.ts";
-import { SYNTHESIZED, stageNamed } from "./synth.ts";
+import { deploymentNamed, SYNTHESIZED } from "./synth.ts";
 
+/** Every function of ours, by its logical id. */
 const FUNCTIONS: Record<string, FunctionName> = {
+  AccessAuthorizerFunction: "authorizer",
   WebhookApiWebhookFunction: "webhook",
   ConsumerFunction: "consumer",
   BroadcasterFunction: "broadcaster",
   LiveSocketsFunction: "sockets",
-  LiveSocketsWelcomeFunction: "greeter",
+  LiveSocketsGreeterFunction: "greeter",
   ReadApiFunction: "api",
   OperationsFunction: "operations",
-  WatchFunction: "feed-monitor",
+  FeedMonitorFunction: "feed-monitor",
   PollerFunction: "poller",
-  RereadFunction: "reconciler",
+  ReconcilerFunction: "reconciler",
   DatabaseMigrationMigrateFunction: "migrate",
 };
+
+/** Calls the migration while deploying. */
+const OF_THE_LIBRARY = "AWSCDKTriggerCustomResourceProviderCustomResourceProviderHandler";
+
+/** Has a contract as functions do, and is no function. */
+const CONTAINER: FunctionName = "feed-bridge";
 
 /** Who talks to Postgres, whose certificate is signed by an authority that Node.js does not know. */
 const OF_THE_DATABASE = ["consumer", "api", "reconciler", "migrate"];
 
-describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
-  const functions = ofType(stage, "AWS::Lambda::Function");
+describe.each(SYNTHESIZED)("the way of the data in $name", (deployment) => {
+  const functions = ofType(deployment, "AWS::Lambda::Function");
 
   test("the consumer reads by a fan-out of its own, from the oldest record on", () => {
-    const { Properties } = only(stage, "AWS::Lambda::EventSourceMapping");
+    const { Properties } = only(deployment, "AWS::Lambda::EventSourceMapping");
     expect(said(Properties.EventSourceArn)).toBe("EventStreamReader.ConsumerARN");
     expect(said(Properties.FunctionName)).toBe("ConsumerFunction");
     expect(Properties.StartingPosition).toBe("TRIM_HORIZON");
-    expect(said(only(stage, "AWS::Kinesis::StreamConsumer").Properties.StreamARN)).toBe("EventStream.Arn");
+    expect(said(only(deployment, "AWS::Kinesis::StreamConsumer").Properties.StreamARN)).toBe(
+      "EventStream.Arn",
+    );
   });
 
-  test("a failed batch is halved, reported in part and retried for ever; nothing is dropped for its age", () => {
-    expect(only(stage, "AWS::Lambda::EventSourceMapping").Properties).toMatchObject({
+  test("a failed batch is halved and retried for ever; nothing is dropped for its age", () => {
+    expect(only(deployment, "AWS::Lambda::EventSourceMapping").Properties).toMatchObject({
       BatchSize: 100,
       ParallelizationFactor: 4,
-      FunctionResponseTypes: ["ReportBatchItemFailures"],
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: -1,
       MaximumRecordAgeInSeconds: -1,
     });
   });
 
+  test("no batch is reported in part: the consumer stores it as a whole or not at all", () => {
+    const { Properties } = only(deployment, "AWS::Lambda::EventSourceMapping");
+    expect(Properties).not.toHaveProperty("FunctionResponseTypes");
+  });
+
   test("what Lambda gives up on and what the consumer finds poisonous land in the same queue", () => {
-    const { DestinationConfig } = only(stage, "AWS::Lambda::EventSourceMapping").Properties as {
+    const { DestinationConfig } = only(deployment, "AWS::Lambda::EventSourceMapping").Properties as {
       DestinationConfig: { OnFailure: { Destination: unknown } };
     };
     expect(said(DestinationConfig.OnFailure.Destination)).toBe("ConsumerDeadLetters.Arn");
@@ -53,14 +67,23 @@ describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
   });
 
   test("the schema is migrated when the database stands, and before anybody uses it", () => {
-    const trigger = ofType(stage, "Custom::Trigger").DatabaseMigrationTrigger;
+    const trigger = ofType(deployment, "Custom::Trigger").DatabaseMigrationTrigger;
     const name = "DatabaseMigrationTrigger";
     expect(said(trigger?.Properties.HandlerArn)).toMatch(/^DatabaseMigrationMigrateFunctionCurrentVersion/);
     expect(said(trigger?.DependsOn)).toContain("DatabasePostgres");
     expect(said(trigger?.DependsOn)).toContain("DatabaseSecurityGroupfrom");
-    for (const user of [functions.ReadApiFunction, only(stage, "AWS::Lambda::EventSourceMapping")]) {
+    for (const user of [functions.ReadApiFunction, only(deployment, "AWS::Lambda::EventSourceMapping")]) {
       expect(user?.DependsOn?.map((id) => id.slice(0, name.length))).toContain(name);
     }
+  });
+
+  test("every function is looked at here, but for the library's one; every one of the contract is deployed", () => {
+    expect(Object.keys(functions).sort()).toEqual([...Object.keys(FUNCTIONS), OF_THE_LIBRARY].sort());
+    expect(Object.values(FUNCTIONS).sort()).toEqual(
+      Object.keys(ENVIRONMENT)
+        .filter((name) => name !== CONTAINER)
+        .sort(),
+    );
   });
 
   test.each(Object.entries(FUNCTIONS))("%s finds the variables of its contract and no others", (id, name) => {
@@ -92,29 +115,29 @@ describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
     const keys = JSON.parse(said(variables("PollerFunction").POLL_SECRETS));
     expect(Object.keys(keys).sort()).toEqual([...POLLED_IDS].sort());
     expect(new Set(Object.values(keys)).size).toBe(POLLED_IDS.length);
-    expect(said(stage.template.toJSON().Outputs.PollKeyApiFootball.Value)).toBe(keys["api-football"]);
+    expect(said(deployment.template.toJSON().Outputs.PollKeyApiFootball.Value)).toBe(keys["api-football"]);
   });
 
   test("the poller is outside the network, has a minute and more, and is not run again where it failed", () => {
     const poller = functions.PollerFunction?.Properties;
     expect(poller).not.toHaveProperty("VpcConfig");
     expect(poller?.Timeout).toBe(90);
-    const config = ofType(stage, "AWS::Lambda::EventInvokeConfig").PollerFunctionEventInvokeConfig;
+    const config = ofType(deployment, "AWS::Lambda::EventInvokeConfig").PollerFunctionEventInvokeConfig;
     expect(config?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
   });
 
   test("whoever reads the stream again has a quarter of an hour, and is not asked twice where it failed", () => {
-    expect(functions.RereadFunction?.Properties).toMatchObject({ Timeout: 900, MemorySize: 1769 });
-    const config = ofType(stage, "AWS::Lambda::EventInvokeConfig").RereadFunctionEventInvokeConfig;
+    expect(functions.ReconcilerFunction?.Properties).toMatchObject({ Timeout: 900, MemorySize: 1769 });
+    const config = ofType(deployment, "AWS::Lambda::EventInvokeConfig").ReconcilerFunctionEventInvokeConfig;
     expect(config?.Properties).toMatchObject({ MaximumRetryAttempts: 0 });
-    expect(said(stage.template.toJSON().Outputs.RereadFunction.Value)).toBe("RereadFunction");
+    expect(said(deployment.template.toJSON().Outputs.ReconcilerFunction.Value)).toBe("ReconcilerFunction");
   });
 
   test("functions sign in to the database as the role they were granted, and check its certificate", () => {
     for (const id of [
       "ConsumerFunction",
       "ReadApiFunction",
-      "RereadFunction",
+      "ReconcilerFunction",
       "DatabaseMigrationMigrateFunction",
     ]) {
       expect(variables(id)).toMatchObject({
@@ -130,12 +153,12 @@ describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
       "ConsumerFunction",
       "BroadcasterFunction",
       "LiveSocketsFunction",
-      "LiveSocketsWelcomeFunction",
+      "LiveSocketsGreeterFunction",
     ];
     for (const id of posting) {
       expect(said(variables(id).CALLBACK_URL)).toBe(`https://${url}`);
     }
-    expect(said(stage.template.toJSON().Outputs.WebSocketUrl.Value)).toBe(`wss://${url}`);
+    expect(said(deployment.template.toJSON().Outputs.WebSocketUrl.Value)).toBe(`wss://${url}`);
   });
 
   test("whoever fans out counts posts in the same place, and leaves a quarter of the account's calls to others", () => {
@@ -154,7 +177,9 @@ describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
   });
 
   test("whoever deploys is told the doors and where the secret is", () => {
-    const outputs = Object.entries(stage.template.toJSON().Outputs as Record<string, { Value: unknown }>);
+    const outputs = Object.entries(
+      deployment.template.toJSON().Outputs as Record<string, { Value: unknown }>,
+    );
     expect(Object.fromEntries(outputs.map(([name, { Value }]) => [name, said(Value)]))).toMatchObject({
       WebhookUrl: "HttpApi.ApiEndpoint/webhooks/match-events",
       ApiUrl: "HttpApi.ApiEndpoint/api/v1",
@@ -178,17 +203,17 @@ describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
       said((Properties.LoggingConfig as { LogGroup: unknown } | undefined)?.LogGroup),
     );
     expect(new Set(groups).size).toBe(Object.keys(functions).length);
-    expect(Object.keys(ofType(stage, "AWS::Logs::LogGroup"))).toEqual(expect.arrayContaining(groups));
+    expect(Object.keys(ofType(deployment, "AWS::Logs::LogGroup"))).toEqual(expect.arrayContaining(groups));
   });
 
   test("no log group keeps its lines for ever", () => {
-    for (const { Properties } of Object.values(ofType(stage, "AWS::Logs::LogGroup"))) {
+    for (const { Properties } of Object.values(ofType(deployment, "AWS::Logs::LogGroup"))) {
       expect(Properties.RetentionInDays).toEqual(expect.any(Number));
     }
   });
 
   test("an alarm rings for late events, for dead letters, and for errors of each function", () => {
-    const alarms = Object.values(ofType(stage, "AWS::CloudWatch::Alarm")).map(({ Properties }) => {
+    const alarms = Object.values(ofType(deployment, "AWS::CloudWatch::Alarm")).map(({ Properties }) => {
       const [dimension] = Properties.Dimensions as { Value: unknown }[];
       return `${Properties.MetricName} of ${said(dimension?.Value).replace(/\.QueueName$/, "")}`;
     });
@@ -196,38 +221,38 @@ describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
       "ApproximateNumberOfMessagesVisible of ConsumerDeadLetters",
       "Errors of BroadcasterFunction",
       "Errors of ConsumerFunction",
+      "Errors of FeedMonitorFunction",
       "Errors of LiveSocketsFunction",
-      "Errors of LiveSocketsWelcomeFunction",
+      "Errors of LiveSocketsGreeterFunction",
       "Errors of OperationsFunction",
       "Errors of PollerFunction",
       "Errors of ReadApiFunction",
-      "Errors of WatchFunction",
       "Errors of WebhookApiWebhookFunction",
       "IteratorAge of ConsumerFunction",
       "PollCircuitOpen of poller",
       "PostsSkipped of consumer",
       "ScoreConflict of consumer",
       "SegmentsLost of consumer",
-      "StaleFeeds of watch",
+      "StaleFeeds of feed-monitor",
       "TokensUnjudged of authorizer",
     ]);
   });
 
   test("every alarm rings at the topic, when it begins and when it is over, and mail goes out if asked for", () => {
-    for (const { Properties } of Object.values(ofType(stage, "AWS::CloudWatch::Alarm"))) {
+    for (const { Properties } of Object.values(ofType(deployment, "AWS::CloudWatch::Alarm"))) {
       expect(said(Properties.AlarmActions)).toBe("ObservabilityAlarmsTopic");
       expect(said(Properties.OKActions)).toBe("ObservabilityAlarmsTopic");
     }
-    const { Properties, Condition } = only(stage, "AWS::SNS::Subscription");
+    const { Properties, Condition } = only(deployment, "AWS::SNS::Subscription");
     expect(said(Properties.Endpoint)).toBe("AlarmEmail");
-    expect(stage.template.toJSON().Conditions[String(Condition)]).toEqual({
+    expect(deployment.template.toJSON().Conditions[String(Condition)]).toEqual({
       "Fn::Not": [{ "Fn::Equals": [{ Ref: "AlarmEmail" }, ""] }],
     });
-    expect(stage.template.toJSON().Parameters.AlarmEmail).toMatchObject({ Default: "" });
+    expect(deployment.template.toJSON().Parameters.AlarmEmail).toMatchObject({ Default: "" });
   });
 
   test("an alarm about a metric of ours is about one that is reported, by the function that reports it", () => {
-    for (const { Properties } of Object.values(ofType(stage, "AWS::CloudWatch::Alarm"))) {
+    for (const { Properties } of Object.values(ofType(deployment, "AWS::CloudWatch::Alarm"))) {
       if (Properties.Namespace !== "Touchline") continue;
       expect(Object.keys(UNITS)).toContain(Properties.MetricName);
       const [dimension, ...others] = Properties.Dimensions as { Name: string; Value: string }[];
@@ -246,14 +271,14 @@ describe.each(SYNTHESIZED)("the way of the data in $stage", (stage) => {
 
 describe("sizes", () => {
   test("dev has shards to be split over, prod as many as it needs", () => {
-    expect(only(stageNamed("dev"), "AWS::Kinesis::Stream").Properties.ShardCount).toBeGreaterThan(1);
-    expect(only(stageNamed("prod"), "AWS::Kinesis::Stream").Properties).toMatchObject({
+    expect(only(deploymentNamed("dev"), "AWS::Kinesis::Stream").Properties.ShardCount).toBeGreaterThan(1);
+    expect(only(deploymentNamed("prod"), "AWS::Kinesis::Stream").Properties).toMatchObject({
       StreamModeDetails: { StreamMode: "ON_DEMAND" },
     });
   });
 
   test("one zone may fail in prod and still leave a way out", () => {
-    stageNamed("dev").template.resourceCountIs("AWS::EC2::NatGateway", 1);
-    stageNamed("prod").template.resourceCountIs("AWS::EC2::NatGateway", 2);
+    deploymentNamed("dev").template.resourceCountIs("AWS::EC2::NatGateway", 1);
+    deploymentNamed("prod").template.resourceCountIs("AWS::EC2::NatGateway", 2);
   });
 });

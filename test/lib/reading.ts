@@ -1,4 +1,4 @@
-import type { Resource, SynthesizedStage } from "./synth.ts";
+import type { Resource, SynthesizedDeployment } from "./synth.ts";
 
 /** Reading a template: names without hashes, and references as one would say them. */
 
@@ -20,7 +20,7 @@ export function said(value: unknown): string {
 }
 
 /** Resources of a type, by plain name. */
-export function ofType({ resources }: SynthesizedStage, type: string): Record<string, Resource> {
+export function ofType({ resources }: SynthesizedDeployment, type: string): Record<string, Resource> {
   return Object.fromEntries(
     Object.entries(resources)
       .filter(([, resource]) => resource.Type === type)
@@ -29,8 +29,8 @@ export function ofType({ resources }: SynthesizedStage, type: string): Record<st
 }
 
 /** Properties of the only resource of a type. */
-export function only(stage: SynthesizedStage, type: string): Resource {
-  const [found, ...others] = Object.values(ofType(stage, type));
+export function only(deployment: SynthesizedDeployment, type: string): Resource {
+  const [found, ...others] = Object.values(ofType(deployment, type));
   if (found === undefined || others.length > 0) throw new Error(`not exactly one ${type}`);
   return found;
 }
@@ -59,10 +59,10 @@ export function allowed({ Statement }: Document): string[] {
 }
 
 /** All that a role may do, wherever it is written: in the role, in policies attached to it, in managed ones. */
-export function grantsOf(stage: SynthesizedStage, role: string): string[] {
-  const { Policies = [], ManagedPolicyArns = [] } = (ofType(stage, "AWS::IAM::Role")[role]?.Properties ??
+export function grantsOf(deployment: SynthesizedDeployment, role: string): string[] {
+  const { Policies = [], ManagedPolicyArns = [] } = (ofType(deployment, "AWS::IAM::Role")[role]?.Properties ??
     {}) as { Policies?: { PolicyDocument: Document }[]; ManagedPolicyArns?: unknown[] };
-  const attached = Object.values(ofType(stage, "AWS::IAM::Policy"))
+  const attached = Object.values(ofType(deployment, "AWS::IAM::Policy"))
     .filter(({ Properties }) => (Properties.Roles as unknown[]).some((each) => said(each) === role))
     .map(({ Properties }) => Properties.PolicyDocument as Document);
   return [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { touchlineApp } from "../../lib/app.ts";
-import { STAGES } from "../../lib/deployment-config.ts";
+import { DEPLOYMENTS } from "../../lib/deployment-config.ts";
 
 /** A resource as CloudFormation reads it. */
 export interface Resource {
@@ -16,13 +16,18 @@ export interface Resource {
   UpdateReplacePolicy?: string;
 }
 
-export interface SynthesizedStage {
-  stage: string;
+export interface SynthesizedDeployment {
+  name: string;
   template: Template;
   /** By logical id. */
   resources: Readonly<Record<string, Resource>>;
   terminationProtection: boolean;
 }
+
+/** Context by which every deployment holds every stream. */
+export const BRIDGED = {
+  bridge: { dev: ["allsports", "sportradar"], prod: ["allsports", "sportradar"] },
+};
 
 // The library's checks of values against what AWS takes are slow, and are a test of their own.
 process.env.CDK_VALIDATION = "false";
@@ -42,17 +47,17 @@ export function inFolder<T>(work: (folder: string) => T): T {
   }
 }
 
-/** Every stage, synthesized when the module is loaded. */
+/** Every deployment, synthesized when the module is loaded. */
 export const SYNTHESIZED = synthesized();
 
-/** Every stage, with what `-c` would be given. */
-export function synthesized(context: Record<string, unknown> = {}): readonly SynthesizedStage[] {
+/** Every deployment, with a context beside that of `cdk.json`. */
+export function synthesized(context: Record<string, unknown> = {}): readonly SynthesizedDeployment[] {
   return inFolder((folder) => {
     const assembly = unbundledApp(folder, context).synth();
-    return Object.keys(STAGES).map((stage) => {
-      const stack = assembly.getStackByName(`touchline-${stage}`);
+    return Object.keys(DEPLOYMENTS).map((name) => {
+      const stack = assembly.getStackByName(`touchline-${name}`);
       return {
-        stage,
+        name,
         // Also refuses a template whose resources wait for each other in a circle.
         template: Template.fromJSON(stack.template),
         resources: stack.template.Resources,
@@ -62,8 +67,8 @@ export function synthesized(context: Record<string, unknown> = {}): readonly Syn
   });
 }
 
-export function stageNamed(name: keyof typeof STAGES): SynthesizedStage {
-  const found = SYNTHESIZED.find(({ stage }) => stage === name);
-  if (found === undefined) throw new Error(`no stage ${name}`);
+export function deploymentNamed(name: keyof typeof DEPLOYMENTS): SynthesizedDeployment {
+  const found = SYNTHESIZED.find((deployment) => deployment.name === name);
+  if (found === undefined) throw new Error(`no deployment ${name}`);
   return found;
 }

@@ -1,4 +1,4 @@
-import type { Functions, Invocation, Log, Resource, Template } from "../../local/aws/contracts.ts";
+import type { Functions, Invocation, Log, Resource, Template, Waiting } from "../../local/aws/contracts.ts";
 
 /** A template literal: logical id to type (without `AWS::`) and properties; `Ref` gives the logical id. */
 export function fakeTemplate(resources: Record<string, [type: string, properties: object]>): Template {
@@ -51,9 +51,10 @@ type Handler = (event: never) => unknown;
 /** Functions by name, as plain handlers; one that throws fails as Lambda reports it. */
 export function fakeFunctions(handlers: Record<string, Handler>): Functions & { asked: string[] } {
   const asked: string[] = [];
-  const invoke = async (reference: string, event: unknown): Promise<Invocation> => {
+  const invoke = async (reference: string, event: unknown, waiting: Waiting = {}): Promise<Invocation> => {
     const handler = handlers[reference];
     if (!handler) throw new Error(`no function ${reference}`);
+    waiting.started?.();
     try {
       return { payload: JSON.parse(JSON.stringify((await handler(event as never)) ?? null)) };
     } catch (error) {

@@ -171,7 +171,7 @@ describe.skipIf(!CHROMIUM)("the live page", { timeout: 30_000 }, () => {
     expect(await text("#home-name")).toBe("Reds");
     ground.tell(STATUS, { match_id: "old", status: "finished" });
     await shows("#status", "Full time");
-    await expect.poll(() => ground.subscribers("live:all")).toBe(1);
+    await expect.poll(() => ground.subscribers("live:all"), { timeout: 30_000 }).toBe(1);
     goal("new", "b", 20, { team_id: "20" });
     await shows("#home-name", "Greens");
     await shows("#timeline", "Player b");

@@ -1,4 +1,4 @@
-import type { Functions } from "../contracts.ts";
+import type { Functions, Waiting } from "../contracts.ts";
 import type { Integration } from "./apis.ts";
 
 /** What Lambda takes and gives in one synchronous invocation. */
@@ -12,26 +12,45 @@ export type Outcome =
   | { kind: "throttled" }
   | { kind: "timeout" };
 
-/** Invokes the function of an integration as API Gateway does. Never rejects. */
+/**
+ * Invokes the function of an integration as API Gateway does. Never rejects.
+ *
+ * The time the integration has begins with the execution: that this machine has fewer instances than a crowd needs
+ * is no slowness of the function, and on AWS each of the crowd has an instance at once.
+ *
+ * @param signal aborted where the client has left: what has not begun by then does not begin
+ */
 export async function invoke(
   functions: Functions,
   { uri, timeoutMs }: Integration,
   event: unknown,
   longest: number,
+  signal?: AbortSignal,
 ): Promise<Outcome> {
   const limit = Math.min(timeoutMs ?? longest, longest);
   const { promise: late, resolve } = Promise.withResolvers<Outcome>();
-  const timer = setTimeout(() => resolve({ kind: "timeout" }), limit);
+  let timer: NodeJS.Timeout | undefined;
+  const started = () => {
+    timer = setTimeout(() => resolve({ kind: "timeout" }), limit);
+  };
   try {
-    return await Promise.race([late, outcome(functions, uri, event)]);
+    return await Promise.race([
+      late,
+      outcome(functions, uri, event, { started, ...(signal ? { signal } : {}) }),
+    ]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function outcome(functions: Functions, uri: string, event: unknown): Promise<Outcome> {
+async function outcome(
+  functions: Functions,
+  uri: string,
+  event: unknown,
+  waiting: Waiting,
+): Promise<Outcome> {
   try {
-    const { payload, functionError } = await functions.invoke(uri, event);
+    const { payload, functionError } = await functions.invoke(uri, event, waiting);
     return functionError ? { kind: "failed", error: payload } : { kind: "returned", payload };
   } catch (error) {
     const throttled = error instanceof Error && error.name === "TooManyRequestsException";

@@ -1,5 +1,6 @@
 import { type AwsRequest, Refusal, type Service } from "../endpoint/request.ts";
 import type { RunningFunctions } from "./functions/functions.ts";
+import { TooManyRequestsException } from "./functions/pool.ts";
 
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
@@ -30,7 +31,7 @@ export function lambdaService(functions: RunningFunctions): Service {
         response.writeHead(type === "Event" ? 202 : 204).end();
         return;
       }
-      const { payload, functionError } = await functions.invoke(name, event);
+      const { payload, functionError } = await functions.invoke(name, event).catch(refused);
       response.writeHead(200, {
         "content-type": "application/json",
         "x-amz-executed-version": "$LATEST",
@@ -39,6 +40,11 @@ export function lambdaService(functions: RunningFunctions): Service {
       response.end(JSON.stringify(payload));
     },
   };
+}
+
+function refused(error: unknown): never {
+  if (!(error instanceof TooManyRequestsException)) throw error;
+  throw new Refusal(429, error.name, error.message);
 }
 
 function parse(body: Buffer): unknown {

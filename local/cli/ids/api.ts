@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Problem } from "../../start/problem.ts";
-import type { Arguments, External } from "./arguments.ts";
+import { unreachable } from "../../start/running-system.ts";
+import type { External } from "./arguments.ts";
 
 /** What the API has of a vendor's id. */
 export interface Mapping extends External {
@@ -19,7 +20,7 @@ export interface Api {
 const RETRIED: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 const TRIES = 6;
 
-export function idApi({ url, token }: Pick<Arguments, "url" | "token">, signal: AbortSignal): Api {
+export function idApi({ url, token }: { url: string; token: string }, signal: AbortSignal): Api {
   async function call(method: string, path: string, body?: object): Promise<unknown> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await fetch(`${url}/api/v1/ids${path}`, {
@@ -30,9 +31,7 @@ export function idApi({ url, token }: Pick<Arguments, "url" | "token">, signal: 
       }).catch((error: Error) => {
         if (signal.aborted) throw error;
         const why = error.cause instanceof Error ? error.cause.message : error.message;
-        throw new Problem(
-          `Nobody answers at ${url} (${why}). Is \`npm start\` running? --url says where else.`,
-        );
+        throw unreachable(url, why);
       });
       const said = await answer.text();
       if (answer.ok) return parsed(said);

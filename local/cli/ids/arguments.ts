@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../../start/command-line.ts";
 import { Problem } from "../../start/problem.ts";
 
 /** A vendor's id: by whom, of what, and the id itself. */
@@ -18,8 +18,8 @@ export type Command =
 
 export interface Arguments {
   command: Command;
-  /** Of the HTTP API, without a trailing slash. */
-  url: string;
+  /** Of `--url`. */
+  url: string | undefined;
   token: string;
 }
 
@@ -37,7 +37,7 @@ export const HELP = `Says which of your ids a vendor's ids are. Ids that nobody 
   ID            yours; two vendors' matches with one ID are feeds of one match
   FILE          .csv with the columns provider,kind,external,id and perhaps priority, or .json, a list of such objects
   --priority N  of a match's feeds the one with the lowest number acts
-  --url URL     where to (http://localhost:3000)
+  --url URL     where to, or TOUCHLINE_URL (the system that \`npm start\` runs)
   --token JWT   with the scope touchline:write, or TOUCHLINE_TOKEN; locally:
                 npm run -s token -- --scope touchline:write
   --help        says this`;
@@ -53,8 +53,14 @@ const WORDS: Readonly<Record<Exclude<Command["name"], "help">, number>> = {
 
 /** @throws Problem */
 export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Arguments {
-  const { values, positionals } = parsed(args);
-  const url = urlOf(values.url);
+  const options = {
+    priority: { type: "string" },
+    kind: { type: "string" },
+    url: { type: "string" },
+    token: { type: "string" },
+  } as const;
+  const { values, positionals } = parseCommandLine(args, HELP, options, true);
+  const { url } = values;
   if (values.help) return { command: { name: "help" }, url, token: "" };
   const token = values.token || env.TOUCHLINE_TOKEN || "";
   const command = commandOf(positionals, values);
@@ -91,32 +97,7 @@ function isCommand(name: string): name is keyof typeof WORDS {
   return Object.hasOwn(WORDS, name);
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        priority: { type: "string" },
-        kind: { type: "string" },
-        url: { type: "string" },
-        token: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (cause) {
-    const [what = ""] = (cause as Error).message.split(/\. (?=To )|\n/);
-    throw new Problem(`${what.replace(/\.?$/, ".")}\n\n${HELP}`, { cause });
-  }
-}
-
 function priorityOf(given: string | undefined): number | undefined {
   if (given === undefined || /^\d{1,4}$/.test(given)) return given === undefined ? undefined : Number(given);
   throw new Problem(`--priority is ${given}: give a whole number, 0 for the first choice.`);
-}
-
-function urlOf(given = "http://localhost:3000"): string {
-  const url = URL.parse(given);
-  if (url && /^https?:$/.test(url.protocol)) return given.replace(/\/+$/, "");
-  throw new Problem(`--url is ${given}: give one such as http://localhost:3000.`);
 }

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { Problem } from "../../start/problem.ts";
+import { apiUrl } from "../../start/running-system.ts";
 import { stopSignal } from "../../start/stop-signal.ts";
 import { terminal } from "../replay/terminal.ts";
 import { type Api, idApi, type Mapping } from "./api.ts";
-import { type Command, HELP, readArguments } from "./arguments.ts";
+import { type Arguments, type Command, HELP, readArguments } from "./arguments.ts";
 import { linesOf, shown } from "./lines.ts";
 
 const telling = terminal(process.stdout);
@@ -16,7 +17,7 @@ async function main(): Promise<void> {
   const stop = stopSignal(say);
   try {
     const told = readArguments(process.argv.slice(2), process.env);
-    await run(told.command, idApi(told, stop.signal));
+    await run(told, stop.signal);
     stop.finished(0);
   } catch (error) {
     if (stop.signal.aborted) return stop.finished(130);
@@ -26,10 +27,13 @@ async function main(): Promise<void> {
   }
 }
 
-async function run(command: Command, api: Api): Promise<void> {
+async function run({ command, url, token }: Arguments, signal: AbortSignal): Promise<void> {
+  if (command.name === "help") return say(HELP);
+  return carryOut(command, idApi({ url: await apiUrl(url, process.env), token }, signal));
+}
+
+async function carryOut(command: Exclude<Command, { name: "help" }>, api: Api): Promise<void> {
   switch (command.name) {
-    case "help":
-      return say(HELP);
     case "set":
       return say(asText(await api.put(command, command)));
     case "get":

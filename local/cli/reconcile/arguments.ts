@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../../start/command-line.ts";
 import { Problem } from "../../start/problem.ts";
 
 export interface Arguments {
@@ -12,25 +12,25 @@ export interface Arguments {
 export const HELP = `Reads the stream again from a time on, compares it with the log, and corrects what is missing or wrong.
 What is right stays as it is, so it can be run again and again, also while matches are played.
 
-  npm run reread -- --from TIME [options]
+  npm run reconcile -- --from TIME [options]
 
   --from TIME      what came in from then on, such as 2026-11-21T14:00:00Z; a match is compared best as a whole
   --match ID       one match only
   --dry-run        corrects nothing, and says what it would
-  --function NAME  of a deployment: its output RereadFunction; without it the system that \`npm start\` runs
+  --function NAME  of a deployment: its output ReconcilerFunction; without it the system that \`npm start\` runs
   --region REGION  where the deployment is (AWS_REGION); the credentials are those the AWS CLI would use
   --help           says this`;
 
 /** @throws Problem */
 export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Arguments {
-  const {
-    from,
-    match,
-    function: name,
-    region: told,
-    help = false,
-    "dry-run": dry_run = false,
-  } = parsed(args);
+  const { values } = parseCommandLine(args, HELP, {
+    from: { type: "string" },
+    match: { type: "string" },
+    "dry-run": { type: "boolean" },
+    function: { type: "string" },
+    region: { type: "string" },
+  });
+  const { from, match, function: name, region: told, help = false, "dry-run": dry_run = false } = values;
   const region = told || env.AWS_REGION || env.AWS_DEFAULT_REGION;
   if (!help && from === undefined) throw new Problem(`From when on? Give --from.\n\n${HELP}`);
   if (name !== undefined && !region)
@@ -46,25 +46,6 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     },
     deployed: name === undefined || !region ? undefined : { name, region },
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        from: { type: "string" },
-        match: { type: "string" },
-        "dry-run": { type: "boolean" },
-        function: { type: "string" },
-        region: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (cause) {
-    const [what = ""] = (cause as Error).message.split(/\. (?=To )|\n/);
-    throw new Problem(`${what.replace(/\.?$/, ".")}\n\n${HELP}`, { cause });
-  }
 }
 
 /** A time without an offset is one of this machine. */

@@ -1,7 +1,6 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
-import { readOperator } from "../../start/operator-file.ts";
-import { dataFolder } from "../../start/options.ts";
 import { Problem } from "../../start/problem.ts";
+import { runningSystem } from "../../start/running-system.ts";
 import { stopSignal } from "../../start/stop-signal.ts";
 import { terminal } from "../replay/terminal.ts";
 import { type Arguments, HELP, readArguments } from "./arguments.ts";
@@ -44,15 +43,11 @@ async function reread(told: Arguments, signal: AbortSignal): Promise<void> {
 
 /** @throws Problem if nothing runs here */
 async function local(): Promise<Target> {
-  const folder = dataFolder(process.env);
-  const operator = await readOperator(folder);
-  const name = operator?.functions.RereadFunction;
-  if (operator && name) return { ...operator, endpoint: operator.endpointUrl, name };
-  throw new Problem(
-    `Nothing is running with the data folder ${folder}: run \`npm start\` first, and leave it running. ` +
-      "If it has another data folder, name that: TOUCHLINE_DATA=/some/folder npm run reread. " +
-      "For a deployment give --function and --region.",
-  );
+  const operator = await runningSystem(process.env, "For a deployment give --function and --region.");
+  const { endpointUrl: endpoint, functions } = operator;
+  const { ReconcilerFunction: name } = functions;
+  if (name === undefined) throw new Problem("The system that runs has no reconciler.");
+  return { ...operator, endpoint, name };
 }
 
 /** With whatever credentials the SDK's clients would find. @throws Problem */

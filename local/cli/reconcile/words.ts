@@ -59,7 +59,7 @@ export function explained(error: unknown, { deployed }: Arguments): unknown {
 
 function advice({ status, code }: RefusedInvocationError, deployed: Arguments["deployed"]): string {
   if (status === 404)
-    return `There is no function ${deployed?.name} in ${deployed?.region}: see the output RereadFunction.`;
+    return `There is no function ${deployed?.name} in ${deployed?.region}: see the output ReconcilerFunction.`;
   if (status === 429) return "It is reading already: one at a time is enough.";
   if (code === "AccessDeniedException") return "Whoever runs this needs lambda:InvokeFunction on it.";
   return "";

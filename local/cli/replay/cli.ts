@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { Problem } from "../../start/problem.ts";
+import { apiUrl, runningSystem, unreachable } from "../../start/running-system.ts";
 import { stopSignal } from "../../start/stop-signal.ts";
 import { type Arguments, HELP, readArguments } from "./arguments.ts";
-import { explained, unreachable } from "./explain.ts";
+import { explained } from "./explain.ts";
 import { isFields, parsedJson } from "./json.ts";
 import { matchesIn } from "./match-ids.ts";
 import { outcomeOf } from "./outcome.ts";
@@ -22,11 +23,14 @@ const TOLD = 20;
 
 async function main(): Promise<void> {
   const stop = stopSignal(say);
-  let told: Arguments | undefined;
+  let told: Target | undefined;
   try {
-    told = readArguments(process.argv.slice(2), process.env);
-    if (told.help) say(HELP);
-    else await replay(told, stop.signal);
+    const given = readArguments(process.argv.slice(2), process.env);
+    if (given.help) say(HELP);
+    else {
+      told = await targetOf(given);
+      await replay(told, stop.signal);
+    }
     stop.finished(0);
   } catch (thrown) {
     if (stop.signal.aborted) return stop.finished(130);
@@ -37,8 +41,17 @@ async function main(): Promise<void> {
   }
 }
 
+/** What was asked for, and where it goes. */
+type Target = Arguments & { url: string; secret: string };
+
+/** @throws Problem if neither the arguments nor a running system say where it goes */
+async function targetOf(given: Arguments): Promise<Target> {
+  const url = await apiUrl(given.url, process.env);
+  return { ...given, url, secret: given.secret ?? (await runningSystem(process.env)).webhookSecret };
+}
+
 /** One file after the other, then what has become of their matches. */
-async function replay(told: Arguments, signal: AbortSignal): Promise<void> {
+async function replay(told: Target, signal: AbortSignal): Promise<void> {
   const bodies = await Promise.all(told.files.map(async (file) => ({ file, text: await read(file) })));
   for (const body of bodies) requireMatch(told, body);
   await fetch(`${told.url}/health`, { signal }).catch((error: Error) => {
@@ -78,7 +91,7 @@ function requireMatch({ provider, match }: Arguments, { file, text }: Body): voi
 }
 
 /** @returns the matches that were told of */
-async function playFile(told: Arguments, body: Body, signal: AbortSignal): Promise<string[]> {
+async function playFile(told: Target, body: Body, signal: AbortSignal): Promise<string[]> {
   const json = told.provider === "custom" ? parsedJson(body.text) : undefined;
   if (isFields(json) && "deliveries" in json) return await playRecording(told, body.file, json, signal);
 
@@ -92,7 +105,7 @@ async function playFile(told: Arguments, body: Body, signal: AbortSignal): Promi
 }
 
 /** As a match of its own, since ids are for ever and a match is over only once. */
-async function playRecording(told: Arguments, file: string, json: unknown, signal: AbortSignal) {
+async function playRecording(told: Target, file: string, json: unknown, signal: AbortSignal) {
   const recording = asRecording(json, file);
   const id = told.match ?? matchIdOf(recording, new Date());
   const { length } = recording.deliveries;

@@ -1,9 +1,10 @@
 import { Problem } from "../../start/problem.ts";
+import { unreachable } from "../../start/running-system.ts";
 import { type Arguments, KNOWN } from "./arguments.ts";
 import { RefusedError } from "./delivery.ts";
 import { child, isFields, listIn, parsedJson } from "./json.ts";
 
-type Told = Pick<Arguments, "url" | "provider">;
+type Told = Pick<Arguments, "provider"> & { url: string };
 
 /** What went wrong, with what to do about it; anything else is left as it is. */
 export function explained(error: unknown, told: Told): unknown {
@@ -11,10 +12,6 @@ export function explained(error: unknown, told: Told): unknown {
   const { code, message } = child(parsedJson(error.said), "error");
   const what = code ? `${error.status} ${code}: ${message}` : error.message;
   return new Problem(`${what}\n${advice(error, told)}`.trim(), { cause: error });
-}
-
-export function unreachable(url: string, why: string): Problem {
-  return new Problem(`Nobody answers at ${url} (${why}). Is \`npm start\` running? --url says where else.`);
 }
 
 function advice({ status, said }: RefusedError, { url, provider }: Told): string {

@@ -8,7 +8,7 @@ import { growingOf } from "./shapes.ts";
 import { xSignature } from "./signer.ts";
 import type { Progress } from "./terminal.ts";
 
-type Playing = Omit<Arguments, "files" | "help"> & { signal: AbortSignal };
+type Playing = Omit<Arguments, "files" | "help"> & { url: string; secret: string; signal: AbortSignal };
 
 /** Seconds between two bodies: a poll of the vendor, or of the match a feed tells no finer. */
 const INTERVAL = 1;

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../../start/command-line.ts";
 import type { TokenRequest } from "../../start/issuer/token.ts";
 import { Problem } from "../../start/problem.ts";
 
@@ -19,7 +19,14 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86
 
 /** @throws Problem */
 export function readArguments(args: readonly string[]): { help: boolean; request: TokenRequest } {
-  const { help = false, user, name, scope, channels, expires } = parsed(args);
+  const { values } = parseCommandLine(args, HELP, {
+    user: { type: "string" },
+    name: { type: "string" },
+    scope: { type: "string", multiple: true },
+    channels: { type: "string", multiple: true },
+    expires: { type: "string" },
+  });
+  const { help = false, user, name, scope, channels, expires } = values;
   if (user === "") throw new Problem("--user is empty: say who it is, for instance --user alice.");
   const globs = channels?.flatMap((list) => list.split(",")).filter((glob) => glob !== "");
   return {
@@ -32,25 +39,6 @@ export function readArguments(args: readonly string[]): { help: boolean; request
       ...(expires === undefined ? {} : { expiresInSeconds: secondsOf(expires) }),
     },
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        user: { type: "string" },
-        name: { type: "string" },
-        scope: { type: "string", multiple: true },
-        channels: { type: "string", multiple: true },
-        expires: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (cause) {
-    const [what = ""] = (cause as Error).message.split(/\. (?=To )|\n/);
-    throw new Problem(`${what.replace(/\.?$/, ".")}\n\n${HELP}`, { cause });
-  }
 }
 
 function secondsOf(given: string): number {

@@ -86,7 +86,11 @@ describe("npm run ids", () => {
       ["set", "opta", "match", "g1", "ours", "--priority", "first"],
       "--priority is first",
     ],
-    ["a file that is not there", ["import", "/nowhere.csv"], "/nowhere.csv cannot be read"],
+    [
+      "a file that is not there",
+      ["import", "/nowhere.csv", "--url", "http://localhost:1"],
+      "/nowhere.csv cannot be read",
+    ],
   ])("says what is wrong with %s", async (_, args, words) => {
     const { err, code } = await ids(args);
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);

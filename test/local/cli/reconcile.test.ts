@@ -47,7 +47,7 @@ async function reread(args: readonly string[], endpoint = "http://127.0.0.1:1") 
   );
 }
 
-describe("npm run reread", () => {
+describe("npm run reconcile", () => {
   test("asks a deployed function, signed, and says in words what it answered", async () => {
     const { url, asked } = await lambda(200, {
       ...NOTHING,
@@ -75,7 +75,11 @@ describe("npm run reread", () => {
   });
 
   test.each([
-    [404, "ResourceNotFoundException", /404 ResourceNotFoundException: no.*see the output RereadFunction/s],
+    [
+      404,
+      "ResourceNotFoundException",
+      /404 ResourceNotFoundException: no.*see the output ReconcilerFunction/s,
+    ],
     [429, "TooManyRequestsException", /one at a time is enough/],
     [403, "AccessDeniedException", /lambda:InvokeFunction/],
   ])("says what to do about a refusal with %i", async (status, code, advice) => {
@@ -97,11 +101,11 @@ describe("npm run reread", () => {
   });
 
   test.each([
-    [[], /--from.*npm run reread/s],
+    [[], /--from.*npm run reconcile/s],
     [["--from", "yesterday"], /--from is yesterday: give a time such as/],
     [["--from", "2026-11-21", "--function", "x"], /--region or AWS_REGION/],
     [["--from", "2026-11-21", "--region", "eu-west-1"], /--region goes with --function/],
-    [["--since", "2026-11-21"], /--since.*npm run reread/s],
+    [["--since", "2026-11-21"], /--since.*npm run reconcile/s],
     [["--from", "2026-11-21", ...DEPLOYED], /Nobody answers for Lambda in eu-west-1 \(ECONNREFUSED\)/],
   ])("with %j says what is wrong, without a stack", async (args, why) => {
     const { code, said } = await reread(args);

@@ -171,8 +171,16 @@ describe("what cannot be replayed", () => {
     ["an unknown flag", ["--provider", "opta", "--sped", "1"], /'--sped'.*--speed N/s],
     ["a speed that is none", ["--provider", "opta", "--speed", "fast"], /--speed is fast/],
     ["a url that is none", ["--provider", "opta", "--url", "here"], /--url is here/],
-    ["no secret", ["--provider", "opta", "--secret", ""], /--secret or TOUCHLINE_WEBHOOK_SECRET/],
-    ["StatsBomb without --match", ["--provider", "statsbomb"], /add --match ID/],
+    [
+      "no secret",
+      ["--provider", "opta", "--url", "http://localhost:1", "--secret", ""],
+      /--secret or TOUCHLINE_WEBHOOK_SECRET/,
+    ],
+    [
+      "StatsBomb without --match",
+      ["--provider", "statsbomb", "--url", "http://localhost:1"],
+      /add --match ID/,
+    ],
     ["nobody there", ["--provider", "opta", "--url", "http://localhost:1"], /Is `npm start` running/],
   ])("%s", async (_what, args, expected) => {
     const { output, code } = await replay("[{}]", args, {
@@ -183,7 +191,9 @@ describe("what cannot be replayed", () => {
   });
 
   test("a file that is not there", async () => {
-    const child = start(["no-such-file", "--provider", "opta"], { TOUCHLINE_WEBHOOK_SECRET: SECRET });
+    const child = start(["no-such-file", "--provider", "opta", "--url", "http://localhost:1"], {
+      TOUCHLINE_WEBHOOK_SECRET: SECRET,
+    });
     expect(await child.output).toContain("no-such-file cannot be read");
   });
 });

@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
@@ -8,10 +7,12 @@ import { promisify } from "node:util";
 import { decodeJwt } from "jose";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { type RunningIssuer, startIssuer } from "../../../local/start/issuer/issuer.ts";
+import { writeOperator } from "../../../local/start/operator-file.ts";
 import { tokenVerifier } from "../../../modules/adapters/tokens/tokens.ts";
 import { ENVIRONMENT } from "../../../modules/runtime/env.ts";
 import { silentLog } from "../../support/fake-template.ts";
 import { temporaryFolder } from "../../support/local/folder.ts";
+import { OPERATOR } from "../../support/local/operator.ts";
 
 const COMMAND = fileURLToPath(new URL("../../../local/cli/token/cli.ts", import.meta.url));
 const HOUR = 3_600_000;
@@ -104,7 +105,7 @@ describe("npm run token", () => {
   async function running(): Promise<{ dataDir: string; issuer: RunningIssuer }> {
     const dataDir = temporaryFolder();
     const issuer = await start(join(dataDir, "issuer"));
-    await writeFile(join(dataDir, "run.lock"), String(process.pid));
+    await writeOperator(dataDir, OPERATOR);
     return { dataDir, issuer };
   }
 
@@ -138,7 +139,7 @@ describe("npm run token", () => {
     });
     expect((await token(nothing)).stderr).toContain(nothing);
     const { dataDir } = await running();
-    await writeFile(join(dataDir, "run.lock"), "999999999");
+    await writeOperator(dataDir, { ...OPERATOR, pid: 999_999_999 });
     expect(await token(dataDir)).toMatchObject({
       code: 1,
       stdout: "",

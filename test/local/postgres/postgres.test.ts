@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
@@ -16,6 +16,7 @@ import { dirname, join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type LocalPostgres, type PostgresOptions, startPostgres } from "../../../local/postgres/postgres.ts";
+import { familyOf, stillThere } from "../../support/process-table.ts";
 
 /** The tests follow one another on the same data, each ending its servers: making it takes a second. */
 let folder: string;
@@ -73,7 +74,7 @@ describe("data", () => {
     await first.start();
     await query(first, "insert into kept values (3)");
     process.kill(first.pid ?? 0, "SIGKILL");
-    await vi.waitFor(() => expect(first.pid).toBeUndefined());
+    await vi.waitFor(() => expect(first.pid).toBeUndefined(), 30_000);
     await first.start();
     await first.stop();
 
@@ -163,7 +164,8 @@ describe("a server", () => {
 });
 
 describe("an earlier run", () => {
-  test("that was killed leaves a server, which is stopped", async () => {
+  /** A run in a process of its own. */
+  async function elsewhere() {
     await (await started()).stop();
     const module = JSON.stringify(join(import.meta.dirname, "../../../local/postgres/postgres.ts"));
     const script = `
@@ -173,10 +175,27 @@ describe("an earlier run", () => {
       setInterval(() => {}, 1000);`;
     const run = spawn(process.execPath, ["--input-type=module", "-e", script]);
     const [output] = await once(run.stdout, "data");
-    const left = Number(output);
+    return { run, family: await familyOf(run.pid ?? 0), server: Number(output) };
+  }
+
+  async function kill(run: ChildProcess): Promise<void> {
     const ended = once(run, "exit");
     run.kill("SIGKILL");
     await ended;
+  }
+
+  test("that was killed takes its server with it", async () => {
+    const { run, family, server } = await elsewhere();
+    expect(family.map(({ pid }) => pid)).toContain(server);
+    await kill(run);
+    await expect.poll(() => stillThere(family), { timeout: 60_000 }).toEqual([]);
+  });
+
+  test("that was killed with its watchdog leaves a server, which is stopped", async () => {
+    const { run, family, server: left } = await elsewhere();
+    const watchdog = family.find(({ command }) => command.includes("postgres-watchdog"));
+    process.kill(watchdog?.pid ?? 0, "SIGKILL");
+    await kill(run);
     expect(isAlive(left)).toBe(true);
 
     const server = await started();

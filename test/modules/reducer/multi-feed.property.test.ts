@@ -164,6 +164,48 @@ describe("whatever two feeds tell, and whenever one takes over", () => {
     );
   });
 
+  it.each<[what: string, goals: Goal[], delay: number, off: number[], silent: Silence]>([
+    [
+      "a later goal was taken for one that the acting feed had just taken back",
+      [
+        { minute: 5, isHome: false, cancelled: 20 },
+        { minute: 8, isHome: false },
+        { minute: 11, isHome: false, cancelled: 20 },
+      ],
+      21,
+      [0, -1, -1],
+      [682, 772],
+    ],
+    [
+      "a later goal was taken for one that the acting feed had still to take back",
+      [
+        { minute: 7, isHome: false, cancelled: 46 },
+        { minute: 9, isHome: false },
+        { minute: 12, isHome: false, cancelled: 20 },
+      ],
+      75,
+      [0, 0, -1],
+      [796, 886],
+    ],
+    [
+      "a goal that was taken back was taken for another one that was taken back",
+      [
+        { minute: 9, isHome: false, cancelled: 20 },
+        { minute: 12, isHome: false, cancelled: 20 },
+      ],
+      21,
+      [0, -1],
+      [742, 832],
+    ],
+  ])("each goal counts once, although %s", (_what, goals, delay, off, silent) => {
+    const keyed = { kind: "keyed" as const, givesScore: false, isMapped: false };
+    const match = severalFeeds();
+    const late = { ...keyed, name: "a" as const, delay, off: [0], silent: [silent] };
+    const early = { ...keyed, name: "b" as const, delay: 0, off, silent: [] };
+    for (const { at, items } of told(goals, late, early)) match.tell(at, items);
+    expectTruth(goals, match);
+  });
+
   it("each goal counts once, although lists come and go on both sides", () => {
     const lists = { kind: "lists" as const };
     // What both miss, nobody knows, but a list that comes later has it.

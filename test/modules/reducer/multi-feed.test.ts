@@ -32,6 +32,42 @@ const goals = (log: ReturnType<typeof severalFeeds>["log"]) =>
     item.kind === "event" ? [`${item.event.operation} ${item.event.provider} ${item.event.event_id}`] : [],
   );
 
+describe("a feed that says which side it was in one place, and which team in another", () => {
+  const told = (team_id: string, team_name?: string) =>
+    goal("a", "1", { team_id, operation: "update", metadata: team_name ? { team_name } : {} });
+
+  it("tells one goal, whichever it says first", () => {
+    const { tell, log, score } = severalFeeds();
+    tell(0, [opening("a")]);
+    tell(30, [told("123:home")]);
+    tell(31, [told(HOME.a, "Reds of a")]);
+    tell(32, [told("123:home")]);
+    expect(goals(log)).toEqual(["create a 1"]);
+    expect(log.at(-1)?.item).toMatchObject({
+      event: { team_id: HOME.a, metadata: { team_name: "Reds of a" } },
+    });
+    expect(score()).toEqual([1, 0]);
+  });
+
+  it("tells one goal in a match with several feeds too", () => {
+    const { tell, log, score } = severalFeeds();
+    tell(0, [opening("a"), opening("b")]);
+    tell(30, [told("123:away")]);
+    tell(31, [told(AWAY.a, "Blues of a")]);
+    expect(goals(log)).toEqual(["create a 1"]);
+    expect(score()).toEqual([0, 1]);
+  });
+
+  it("is corrected once where nobody had said who plays", () => {
+    const { tell, log, score } = severalFeeds();
+    tell(30, [told("123:home")]);
+    tell(31, [opening("a")]);
+    tell(32, [told(HOME.a, "Reds of a"), told("123:home")]);
+    expect(goals(log)).toEqual(["create a 1", "update a 1"]);
+    expect(score()).toEqual([1, 0]);
+  });
+});
+
 describe("a second feed", () => {
   it("stands by: what it tells is no entry, and counts as a duplicate", () => {
     const { tell, log, score, acting } = severalFeeds();

@@ -41,7 +41,12 @@ export function authorization(
   const methodArn = `arn:${partition}:execute-api:${region}:${account}:${api.id}/${api.stage}/$connect`;
   const permitted = permissions(template, functions, api);
 
-  return async (authorizer: Authorizer, client: Client, request: IncomingMessage): Promise<Verdict> => {
+  return async (
+    authorizer: Authorizer,
+    client: Client,
+    request: IncomingMessage,
+    signal: AbortSignal,
+  ): Promise<Verdict> => {
     const event = authorizerEvent(api, client, request, methodArn, new Date());
     if (!authorizer.identitySources.every((source) => isGiven(source, event))) return UNAUTHORIZED;
     if (!permitted(authorizer.uri, `authorizers/${authorizer.id}`)) {
@@ -50,7 +55,7 @@ export function authorization(
     }
     const asked = performance.now();
     const integration = { uri: authorizer.uri, timeoutMs: undefined };
-    const outcome = await invoke(functions, integration, event, LONGEST_AUTHORIZER);
+    const outcome = await invoke(functions, integration, event, LONGEST_AUTHORIZER, signal);
     return verdictOf(outcome, methodArn, Math.round(performance.now() - asked));
   };
 }

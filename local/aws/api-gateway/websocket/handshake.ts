@@ -25,7 +25,9 @@ export function handshake({ connect, disconnect }: Integrations, serve: Serve) {
       done: (ok: boolean, code?: number, text?: string) => void,
     ) {
       const stranger = clientOf(req, new Date());
-      connect(stranger, req).then((admission) => {
+      const departure = watchDeparture(req.socket);
+      connect(stranger, req, departure.signal).then((admission) => {
+        departure.ignore();
         if (admission.status >= 300) return done(false, admission.status, admission.body);
         const { client = stranger } = admission;
         admitted.set(req, { client, protocol: admission.protocol });
@@ -43,5 +45,22 @@ export function handshake({ connect, disconnect }: Integrations, serve: Serve) {
       served.add(client);
       serve(socket, client, transport, head);
     });
+  };
+}
+
+/**
+ * Notices that a client leaves before it has been answered. Nobody reads from it until then, so that its end would
+ * be seen only when it is written to; what it sends stays where it is.
+ */
+function watchDeparture(transport: Duplex): { signal: AbortSignal; ignore(): void } {
+  const left = new AbortController();
+  const leave = () => left.abort();
+  const look = () => {
+    if (transport.readableLength === 0) transport.read();
+  };
+  transport.on("readable", look).once("end", leave).once("close", leave);
+  return {
+    signal: left.signal,
+    ignore: () => void transport.off("readable", look).off("end", leave).off("close", leave),
   };
 }

@@ -23,22 +23,23 @@ export function integrations(options: Omit<WebSocketApiOptions, "port">, api: Ap
   const select = routeSelection(api.routeSelection ?? "$request.body.action", api.routes);
   const named = (key: string) => api.routes.find((route) => route.key === key);
 
-  async function run({ key, integration }: Route, event: unknown): Promise<Outcome> {
+  async function run({ key, integration }: Route, event: unknown, signal?: AbortSignal): Promise<Outcome> {
     if (permitted(integration.uri, `${api.stage}/${key}`))
-      return invoke(functions, integration, event, LONGEST_INTEGRATION);
+      return invoke(functions, integration, event, LONGEST_INTEGRATION, signal);
     log.error("websocket-api", `no AWS::Lambda::Permission lets ${key} invoke its function`);
     return { kind: "failed" };
   }
 
   return {
-    async connect(client: Client, request: IncomingMessage): Promise<Admission> {
+    /** @param left aborted when the client has given up */
+    async connect(client: Client, request: IncomingMessage, left: AbortSignal): Promise<Admission> {
       const route = named("$connect");
       if (!route) return { status: 200, body: "" };
       if (!admit(route.key)) return { status: 429, body: "Too Many Requests" };
-      const verdict = route.authorizer && (await authorize(route.authorizer, client, request));
+      const verdict = route.authorizer && (await authorize(route.authorizer, client, request, left));
       if (verdict && "refused" in verdict) return verdict.refused;
       const known = verdict ? { ...client, authorizer: verdict.context } : client;
-      const admission = admissionOf(await run(route, connectEvent(api, known, request, new Date())));
+      const admission = admissionOf(await run(route, connectEvent(api, known, request, new Date()), left));
       return { ...admission, client: known };
     },
     /** @returns what is sent back to the client, if anything */

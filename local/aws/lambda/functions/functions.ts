@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Functions, Invocation, Log, Template } from "../../contracts.ts";
+import type { Functions, Invocation, Log, Template, Waiting } from "../../contracts.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import { functionNameIn, invokePermissions } from "./permissions.ts";
 import { instancePool } from "./pool.ts";
@@ -21,6 +21,8 @@ export interface FunctionsOptions {
   publicTrust?: readonly string[];
   /** Instances of one function at a time. */
   maxInstances?: number;
+  /** Invocations of one function at a time, also those that wait for an instance; the rest is refused. */
+  concurrency?: number;
   log: Log;
 }
 
@@ -31,7 +33,7 @@ export interface RunningFunctions extends Functions {
 }
 
 export function startFunctions(options: FunctionsOptions): RunningFunctions {
-  const { definitions, trust = [], publicTrust = [], maxInstances = 4, log } = options;
+  const { definitions, trust = [], publicTrust = [], maxInstances = 4, concurrency, log } = options;
   const byReference = new Map(
     definitions.flatMap((item) => [[item.name, item] as const, [item.logicalId, item] as const]),
   );
@@ -39,7 +41,8 @@ export function startFunctions(options: FunctionsOptions): RunningFunctions {
     definitions.map((item) => {
       // As in Lambda, extra authorities count only where the function's environment asks for them.
       const trusted = item.environment.NODE_EXTRA_CA_CERTS ? [...publicTrust, ...trust] : publicTrust;
-      return [item, instancePool(item, { limit: maxInstances, trust: trusted, log })];
+      const most = concurrency === undefined ? {} : { concurrency };
+      return [item, instancePool(item, { limit: maxInstances, ...most, trust: trusted, log })];
     }),
   );
   const retries = asyncRetries(options.template);
@@ -47,11 +50,11 @@ export function startFunctions(options: FunctionsOptions): RunningFunctions {
   const stopping = new AbortController();
 
   const definition = (reference: string) => byReference.get(functionNameIn(reference));
-  async function invoke(reference: string, event: unknown): Promise<Invocation> {
+  async function invoke(reference: string, event: unknown, waiting?: Waiting): Promise<Invocation> {
     const found = definition(reference);
     const pool = found && pools.get(found);
     if (!pool) throw new Error(`there is no function ${reference}`);
-    return pool.invoke(event);
+    return pool.invoke(event, waiting);
   }
   async function invokeWithRetries(reference: string, event: unknown): Promise<void> {
     const name = definition(reference)?.name ?? "";

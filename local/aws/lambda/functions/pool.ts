@@ -1,36 +1,63 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Invocation, Log } from "../../contracts.ts";
+import type { Invocation, Log, Waiting } from "../../contracts.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import { failure, type Instance, startInstance } from "./instance.ts";
 
 /** The instances of one function. */
 export interface Pool {
-  /** Answers when an instance has; waits for a free one where Lambda would throttle. */
-  invoke(event: unknown): Promise<Invocation>;
+  /**
+   * Answers when an instance has. Waits for a free one where Lambda would start one more.
+   *
+   * @throws TooManyRequestsException at once, if Lambda could not start one more either
+   */
+  invoke(event: unknown, waiting?: Waiting): Promise<Invocation>;
   /** @returns how many instances were ended */
   kill(): number;
   /** Lets what runs end, for a moment, then ends all instances; what still waits or runs fails. */
   stop(): Promise<void>;
 }
 
+/**
+ * Invocations an AWS account may have at a time, until it is asked for more:
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+ */
+const ACCOUNT_CONCURRENCY = 1_000;
+
+/** As Lambda refuses an invocation above the concurrency there is. */
+export class TooManyRequestsException extends Error {
+  override readonly name = "TooManyRequestsException";
+}
+
 /** For a running invocation to end by itself when everything is stopped. */
 const GRACE_MS = 1_000;
 
-interface Waiting {
+const STOPPING = { errorType: "ServiceException", errorMessage: "the local run is stopping" };
+const ABANDONED = { errorType: "ServiceException", errorMessage: "nobody waits for it any more" };
+
+interface Queued {
   event: string;
+  started?: (() => void) | undefined;
   resolve(invocation: Invocation): void;
 }
 
-/** @param limit instances at a time, unless the function reserves fewer */
+export interface PoolOptions {
+  /** Instances at a time, unless the function reserves fewer. */
+  limit: number;
+  /** Invocations at a time, those that wait for an instance among them. */
+  concurrency?: number;
+  trust: readonly string[];
+  log: Log;
+}
+
 export function instancePool(
   definition: FunctionDefinition,
-  { limit, trust, log }: { limit: number; trust: readonly string[]; log: Log },
+  { limit, concurrency = ACCOUNT_CONCURRENCY, trust, log }: PoolOptions,
 ): Pool {
   const most = Math.min(limit, definition.reservedConcurrency ?? limit);
   const instances = new Set<Instance>();
   const idle: Instance[] = [];
-  const waiting: Waiting[] = [];
+  const waiting: Queued[] = [];
   const running = new Set<Promise<void>>();
   let starting = 0;
   let stopped = false;
@@ -79,7 +106,8 @@ export function instancePool(
     waiting.shift()?.resolve(failure(error));
   }
 
-  async function run(instance: Instance, { event, resolve }: Waiting): Promise<void> {
+  async function run(instance: Instance, { event, started, resolve }: Queued): Promise<void> {
+    started?.();
     const requestId = randomUUID();
     const deadline = Date.now() + definition.timeoutMs;
     const invocation = await instance.run({ requestId, event, deadline, traceId: traceId() });
@@ -93,15 +121,21 @@ export function instancePool(
   }
 
   return {
-    invoke(event) {
+    async invoke(event, { started, signal } = {}) {
+      if (stopped) return failure(STOPPING);
+      if (waiting.length + running.size >= concurrency) throw new TooManyRequestsException("Rate Exceeded.");
       const { promise, resolve } = Promise.withResolvers<Invocation>();
-      if (stopped) {
-        resolve(failure({ errorType: "ServiceException", errorMessage: "the local run is stopping" }));
-        return promise;
-      }
-      waiting.push({ event: JSON.stringify(event) ?? "null", resolve });
+      const queued: Queued = { event: JSON.stringify(event) ?? "null", started, resolve };
+      const leave = () => {
+        const at = waiting.indexOf(queued);
+        if (at >= 0) waiting.splice(at, 1);
+        if (at >= 0) resolve(failure(ABANDONED));
+      };
+      waiting.push(queued);
+      signal?.addEventListener("abort", leave, { once: true });
+      if (signal?.aborted) leave();
       dispatch();
-      return promise;
+      return promise.finally(() => signal?.removeEventListener("abort", leave));
     },
     kill() {
       const ended = [...instances].filter((instance) => instance.alive);
@@ -110,9 +144,7 @@ export function instancePool(
     },
     async stop() {
       stopped = true;
-      for (const { resolve } of waiting.splice(0)) {
-        resolve(failure({ errorType: "ServiceException", errorMessage: "the local run is stopping" }));
-      }
+      for (const { resolve } of waiting.splice(0)) resolve(failure(STOPPING));
       // What runs may end by itself, such as a viewer being forgotten; what hangs is cut off.
       await Promise.race([Promise.all(running), wait(GRACE_MS, undefined, { ref: false })]);
       await Promise.all([...instances].map((instance) => instance.kill()));

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { LIFETIMES, type Lifetimes } from "../../../../local/aws/api-gateway/websocket/connections.ts";
@@ -33,8 +34,13 @@ afterEach(() => stop?.());
 
 type Handlers = Record<string, (event: Event) => unknown>;
 
-async function serve(handlers: Handlers = {}, lifetimes: Lifetimes = LIFETIMES, template = api) {
-  const functions: Functions = fakeFunctions({
+async function serve(
+  handlers: Handlers = {},
+  lifetimes: Lifetimes = LIFETIMES,
+  template = api,
+  queued = (functions: Functions) => functions,
+) {
+  const functions = fakeFunctions({
     connect: () => OK,
     disconnect: () => OK,
     default: () => ({ statusCode: 200, body: "default" }),
@@ -42,7 +48,8 @@ async function serve(handlers: Handlers = {}, lifetimes: Lifetimes = LIFETIMES, 
     quiet: () => ({ statusCode: 200, body: "not to be seen" }),
     ...handlers,
   });
-  const running = await startWebSocketApi({ template, functions, port: 0, log: silentLog() }, lifetimes);
+  const options = { template, functions: queued(functions), port: 0, log: silentLog() };
+  const running = await startWebSocketApi(options, lifetimes);
   stop = running.stop;
   return running;
 }
@@ -160,6 +167,44 @@ describe("$connect", () => {
     socket.terminate();
     release();
     expect((await disconnecting.event).requestContext.connectionId).toBe(connectionId);
+  });
+
+  test("waiting for an instance is no part of the time that the function has", async () => {
+    const hasty = fakeApi("WEBSOCKET", "live", ROUTES, { integration: { TimeoutInMillis: 5 } });
+    const { url } = await serve({}, LIFETIMES, hasty, (functions) => ({
+      ...functions,
+      invoke: async (reference, event, waiting) => {
+        await setTimeout(50);
+        return functions.invoke(reference, event, waiting);
+      },
+    }));
+    expect((await open(url)).readyState).toBe(WebSocket.OPEN);
+  });
+
+  test("a function that takes longer than it may is a 504", async () => {
+    const hasty = fakeApi("WEBSOCKET", "live", ROUTES, { integration: { TimeoutInMillis: 5 } });
+    const { url } = await serve({ connect: () => new Promise(() => {}) }, LIFETIMES, hasty);
+    const [error] = await once(new WebSocket(url), "error").catch((e) => [e]);
+    expect(error.message).toContain("504");
+  });
+
+  test("a client that gives up before its turn takes nobody's time", async () => {
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const { promise: dropped, resolve: drop } = Promise.withResolvers<void>();
+    const { url } = await serve({}, LIFETIMES, api, (functions) => ({
+      ...functions,
+      async invoke(_reference, _event, { signal } = {}) {
+        signal?.addEventListener("abort", () => drop());
+        ask();
+        await dropped;
+        return { payload: {}, functionError: "Unhandled" };
+      },
+    }));
+    const socket = new WebSocket(url);
+    socket.on("error", () => {});
+    await asked;
+    socket.terminate();
+    await dropped;
   });
 
   test("another path is a 403", async () => {
@@ -336,7 +381,7 @@ describe("the end of a connection", () => {
     for (let said = 0; said < 6; said += 1) {
       socket.send('{"action":"ping"}');
       expect(await next(socket)).toBe("pong");
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      await setTimeout(60);
     }
     expect(socket.readyState).toBe(WebSocket.OPEN);
   });

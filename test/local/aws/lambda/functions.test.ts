@@ -27,7 +27,7 @@ const INVOKE_CONFIG = {
 
 function start(
   properties: Record<string, unknown> = {},
-  options: { trust?: string[]; publicTrust?: string[]; maxInstances?: number } = {},
+  options: { trust?: string[]; publicTrust?: string[]; maxInstances?: number; concurrency?: number } = {},
 ) {
   const read = assembly(join(temporaryFolder(), "cdk.out"), {
     ...lambda("Echo", "echo", properties),
@@ -96,14 +96,58 @@ describe("a local function", () => {
     const { functions } = start({}, { maxInstances: 2 });
     const first = await answer(functions);
     expect((await answer(functions)).loadedAt).toBe(first.loadedAt);
-    const busy = await Promise.all(Array.from({ length: 6 }, () => answer(functions, { sleepMs: 100 })));
-    expect(new Set(busy.map(({ loadedAt }) => loadedAt)).size).toBe(2);
+    // However long the help takes to come: there is more to do until it has.
+    const seen = new Set<number>();
+    const work = async () => {
+      while (seen.size < 2) seen.add((await answer(functions, { sleepMs: 10 })).loadedAt);
+    };
+    await Promise.all(Array.from({ length: 6 }, work));
+    expect(seen.size).toBe(2);
   });
 
   it("runs no more instances than the function reserves", async () => {
     const { functions } = start({ ReservedConcurrentExecutions: 1 });
     const busy = await Promise.all(Array.from({ length: 4 }, () => answer(functions, { sleepMs: 20 })));
     expect(new Set(busy.map(({ loadedAt }) => loadedAt)).size).toBe(1);
+  });
+
+  it("says when an instance takes an event, which may be after others have been answered", async () => {
+    const { functions } = start({}, { maxInstances: 1 });
+    const course: string[] = [];
+    const invoke = async (name: string) => {
+      await functions.invoke("Echo", {}, { started: () => course.push(`${name} started`) });
+      course.push(`${name} answered`);
+    };
+    await Promise.all([invoke("a"), invoke("b")]);
+    expect(course.indexOf("b started")).toBeGreaterThan(course.indexOf("a started"));
+    expect(course.toSorted()).toEqual(["a answered", "a started", "b answered", "b started"]);
+  });
+
+  it("drops an event nobody waits for any more, unless an instance has taken it", async () => {
+    const { functions, log } = start({}, { maxInstances: 1 });
+    const [taken, queued] = [new AbortController(), new AbortController()];
+    const started = () => {
+      taken.abort();
+      queued.abort();
+    };
+    const [first, second] = await Promise.all([
+      functions.invoke("Echo", { say: "first" }, { started, signal: taken.signal }),
+      functions.invoke("Echo", { say: "second" }, { signal: queued.signal }),
+    ]);
+    expect(first).not.toHaveProperty("functionError");
+    expect(second).toMatchObject({ functionError: "Unhandled" });
+    await answer(functions, { say: "third" });
+    await eventually(() => log.lines.filter((line) => /first|second|third/.test(line)).length).toBe(2);
+    expect(log.lines.join()).not.toContain("second");
+  });
+
+  it("refuses at once what is more than an account may run at a time", async () => {
+    const { functions } = start({}, { maxInstances: 1, concurrency: 2 });
+    const allowed = [answer(functions), answer(functions)];
+    const refusal = { name: "TooManyRequestsException" };
+    await expect(functions.invoke("Echo", {})).rejects.toMatchObject(refusal);
+    expect(await Promise.all(allowed)).toHaveLength(2);
+    await answer(functions);
   });
 
   it("reports what the handler throws, and goes on", async () => {

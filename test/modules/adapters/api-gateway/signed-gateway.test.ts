@@ -11,6 +11,8 @@ import { answer, type CallbackServer, type Script, startCallback } from "../../.
 
 const credentials = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret", sessionToken: "token+/=" };
 const AT_ONCE = { sleep: async () => {}, random: () => 0.5 };
+/** Longer than a busy machine takes for an answer, so that only what is never answered is too late. */
+const BUSY_MS = 1_000;
 const FRAME = payloadOf('{"type":"match_event","name":"Müller"}');
 
 let server: CallbackServer;
@@ -85,12 +87,12 @@ describe("a post", () => {
 
   test("that is never answered fails when its time is up, and is tried again", async () => {
     const { post } = await gateway((_, response, index) => index > 0 && answer(response, 200), {
-      timeoutMs: 50,
+      timeoutMs: BUSY_MS,
     });
     expect(await post("a=", FRAME)).toBe("delivered");
     expect(server.calls).toHaveLength(2);
     await server.stop();
-    const hanging = await gateway(() => {}, { timeoutMs: 20 });
+    const hanging = await gateway(() => {}, { timeoutMs: BUSY_MS });
     expect(await hanging.post("a=", FRAME)).toBe("failed");
     expect(server.calls).toHaveLength(4);
   });
@@ -154,7 +156,7 @@ describe("connections", () => {
   test("that hang hold up nobody else", async () => {
     const { post } = await gateway((call, response) => call.path.endsWith("slow") || answer(response, 200), {
       maxSockets: 4,
-      timeoutMs: 200,
+      timeoutMs: BUSY_MS,
       retries: 0,
     });
     const slow = ["slow", "slow", "slow"].map((id) => post(id, FRAME));

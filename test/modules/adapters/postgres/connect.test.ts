@@ -71,7 +71,7 @@ async function inTheMiddle(writer: MatchStore, act: (pid: number) => Promise<unk
       const [waits] = await waiting();
       if (waits === undefined) throw new Error("the commit is not waiting yet");
       return waits;
-    });
+    }, 30_000);
     await act(pid);
     return outcome;
   });
@@ -150,8 +150,11 @@ describe("a commit that is cut off in the middle", () => {
   });
 
   test("leaves nothing when it takes too long, and the next one passes", async () => {
-    const impatient = matchStore(connect(postgres.settings(APP_ROLE), async () => "a token", quiet, 100));
-    const outcome = await inTheMiddle(impatient, async () => sleep(150));
+    const patience = 1_000;
+    const impatient = matchStore(
+      connect(postgres.settings(APP_ROLE), async () => "a token", quiet, patience),
+    );
+    const outcome = await inTheMiddle(impatient, async () => sleep(patience * 1.5));
     expect(isOutage(outcome)).toBe(true);
     expect(await stored()).toBe(1);
     expect((await impatient.load(["123"])).get("123")?.state.seq).toBe(1);

@@ -1,0 +1,42 @@
+import { type Operator, readOperator } from "./operator-file.ts";
+import { dataFolder } from "./options.ts";
+import { Problem } from "./problem.ts";
+
+/**
+ * The system that `npm start` runs with this data folder.
+ *
+ * @param otherwise what may be done instead of starting one
+ * @throws Problem if nothing runs
+ */
+export async function runningSystem(env: NodeJS.ProcessEnv, otherwise = ""): Promise<Operator> {
+  const folder = dataFolder(env);
+  const operator = await readOperator(folder);
+  if (operator) return operator;
+  throw new Problem(
+    `Nothing is running with the data folder ${folder}: run \`npm start\` first, and leave it running. ` +
+      `If it has another data folder, name that by TOUCHLINE_DATA=/some/folder before the command. ${otherwise}`.trim(),
+  );
+}
+
+/**
+ * The HTTP API to talk to, as a flag or TOUCHLINE_URL says; without either, where the running system has it.
+ *
+ * @param flag of `--url`
+ * @returns an address without a trailing slash
+ * @throws Problem
+ */
+export async function apiUrl(flag: string | undefined, env: NodeJS.ProcessEnv): Promise<string> {
+  if (flag !== undefined) return checked("--url", flag);
+  if (env.TOUCHLINE_URL) return checked("TOUCHLINE_URL", env.TOUCHLINE_URL);
+  return (await runningSystem(env, "For a deployment give --url.")).httpUrl;
+}
+
+export function unreachable(url: string, why: string): Problem {
+  return new Problem(`Nobody answers at ${url} (${why}). Is \`npm start\` running? --url says where else.`);
+}
+
+function checked(name: string, given: string): string {
+  const url = URL.parse(given);
+  if (url && /^https?:$/.test(url.protocol)) return given.replace(/\/+$/, "");
+  throw new Problem(`${name} is ${given}: give one such as http://localhost:3000.`);
+}

@@ -1,0 +1,73 @@
+/**
+ * Logical ids of all that holds something, by type. CloudFormation deletes what loses its id and makes it again,
+ * empty, under the new one: a line may be added here, and removed only when what it names may go.
+ */
+export const STATEFUL_IDS: Readonly<Record<string, readonly string[]>> = {
+  "AWS::ApiGatewayV2::Api": ["HttpApi9292168F", "LiveSocketsApi091EDAE8"],
+  "AWS::DynamoDB::Table": [
+    "FeedsJournalC2E1073D",
+    "IdMapIds35FE4A08",
+    "LiveSocketsAudienceConnections657C480C",
+    "LiveSocketsAudienceFramesBF5920AA",
+    "LiveSocketsAudienceSnapshotsCD441F9A",
+    "LiveSocketsAudienceSubscriptions3B618533",
+    "LiveSocketsTurnstileCounters70C4A976",
+    "PollerStates80CC2BBE",
+    "PostBudgetCounters7AF6FD32",
+    "WebhookApiDeliveries2131671F",
+  ],
+  "AWS::EC2::Subnet": [
+    "NetworkVpcdatabaseSubnet1Subnet20641EE5",
+    "NetworkVpcdatabaseSubnet2Subnet8C27A689",
+    "NetworkVpcfunctionsSubnet1Subnet69B26775",
+    "NetworkVpcfunctionsSubnet2Subnet18ED697E",
+    "NetworkVpcpublicSubnet1Subnet00617657",
+    "NetworkVpcpublicSubnet2SubnetDCAA7C9A",
+  ],
+  "AWS::EC2::VPC": ["NetworkVpc7FB7348F"],
+  "AWS::KMS::Key": ["EventStreamKeyBF2D61FE"],
+  "AWS::Kinesis::Stream": ["EventStreamA212D9D0"],
+  "AWS::Logs::LogGroup": [
+    "AccessAuthorizerLogs80CEAF29",
+    "BroadcasterLogsEB675C41",
+    "ConsumerLogs017DF361",
+    "DatabaseMigrationMigrateLogs1E05CBB2",
+    "DatabaseMigrationTriggerProviderLogs275EDAD1",
+    "HttpApiAccessLogsDED8C7A4",
+    "LiveSocketsAccessLogsA8097633",
+    "LiveSocketsLogs50630234",
+    "LiveSocketsWelcomeLogsC063F4C2",
+    "NetworkFlowLogs2BEC3212",
+    "OperationsLogsDCF0651F",
+    "PollerLogs93B349D1",
+    "ReadApiLogs5B45BC9D",
+    "RereadLogs9EE9FDD4",
+    "WatchLogsD9AB5F45",
+    "WebhookApiWebhookLogs00F24981",
+  ],
+  "AWS::RDS::DBInstance": ["DatabasePostgres277EF4CB"],
+  "AWS::RDS::DBSubnetGroup": ["DatabasePostgresSubnetGroup92BDEA06"],
+  "AWS::SNS::Topic": ["ObservabilityAlarmsTopic0E0314AE"],
+  "AWS::SQS::Queue": ["ConsumerDeadLetters7136AE60"],
+  "AWS::SecretsManager::Secret": [
+    "DatabaseOwnerD07B5662",
+    "PollerAllsportsKey9858B6B5",
+    "PollerApiFootballKey83192C0F",
+    "PollerFootballDataKeyF0F951C3",
+    "PollerSportradarKeyCF31AC5A",
+    "WebhookApiAllsportsSecretEB15601E",
+    "WebhookApiApiFootballSecret399EA72B",
+    "WebhookApiCustomSecret36E63FB8",
+    "WebhookApiFootballDataSecret06375534",
+    "WebhookApiOptaSecretFA75F9C0",
+    "WebhookApiSportradarSecret1816A073",
+    "WebhookApiStatsbombSecret9CC316A3",
+  ],
+};
+
+/** Those of the bridge, where every stream is held. */
+export const STATEFUL_IDS_OF_THE_BRIDGE: Readonly<Record<string, readonly string[]>> = {
+  "AWS::DynamoDB::Table": ["BridgeStates79473490"],
+  "AWS::Logs::LogGroup": ["BridgeLogs7882CB9E"],
+  "AWS::SecretsManager::Secret": ["BridgeAllsportsKey40029ABB", "BridgeSportradarKey28AFE48B"],
+};
