@@ -1,5 +1,6 @@
 import { bearerAsText } from "../../modules/ports/bearer.ts";
 import { type Bearer, InvalidTokenError, type TokenVerifier } from "../../modules/ports/tokens.ts";
+import { asError } from "../../modules/runtime/errors.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
 import { type AuthorizerEvent, NotBearerError, originOf, tokenOf } from "./request.ts";
@@ -83,8 +84,4 @@ function verdict(effect: "Allow" | "Deny", methodArn: string, bearer?: Bearer): 
     },
     context: bearer ? { bearer: bearerAsText(bearer) } : {},
   };
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error("something that is no Error was thrown");
 }

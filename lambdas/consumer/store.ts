@@ -11,6 +11,7 @@ import type { DeadLetter, DeadLetters } from "../../modules/ports/stream.ts";
 import { deadLetterOf, type MatchItems } from "../../modules/reducer/decode.ts";
 import { lookupsOf } from "../../modules/reducer/lookups.ts";
 import { type Outcome, type Reduction, reduceMatch } from "../../modules/reducer/reduce-match.ts";
+import { messageOf } from "../../modules/runtime/errors.ts";
 import { complete, lookup } from "./known.ts";
 
 /** A match after a batch: where it stands, what was added, and how far its viewers have been served. */
@@ -128,7 +129,7 @@ async function report(
     const key = `${item.position.sequence_number}/${item.position.item}`;
     if (reported.has(key)) continue;
     reported.add(key);
-    fresh.push(deadLetterOf(item, "invalid", error instanceof Error ? error.message : String(error)));
+    fresh.push(deadLetterOf(item, "invalid", messageOf(error)));
   }
   if (fresh.length > 0) await letters.send(fresh);
 }

@@ -1,4 +1,5 @@
 import { LostLeaseError, type PollStates } from "../../modules/ports/vendors.ts";
+import { asError } from "../../modules/runtime/errors.ts";
 import type { BridgeDeps } from "./deps.ts";
 
 /** Whoever dies is followed after so long at the latest. */
@@ -47,7 +48,7 @@ export async function renewed(
       until = next;
     } catch (error) {
       if (error instanceof LostLeaseError || now() > until - RENEW_MS) throw error;
-      log.warn("lease not renewed", { provider, ...(error instanceof Error ? { error } : {}) });
+      log.warn("lease not renewed", { provider, error: asError(error) });
     }
   }
 }

@@ -1,6 +1,7 @@
 import { internalStreamRecords } from "../../modules/ingest/internal-records.ts";
 import type { StreamItem } from "../../modules/match/event.ts";
 import { backoff } from "../../modules/polling/backoff.ts";
+import { asError } from "../../modules/runtime/errors.ts";
 import type { BridgeDeps } from "./deps.ts";
 import { createSignal } from "./signal.ts";
 
@@ -70,7 +71,7 @@ export function publishQueue(
     failures += 1;
     if (failures > 1) return;
     told(true);
-    deps.log.error("stream unavailable", { provider, ...(error instanceof Error ? { error } : {}) });
+    deps.log.error("stream unavailable", { provider, error: asError(error) });
   };
 
   const unblocked = () => {

@@ -1,17 +1,16 @@
 import * as z from "zod";
-import { matchOf } from "../../modules/match/channels.ts";
-import { subscribed } from "../../modules/match/control-frame.ts";
-import type { Frame } from "../../modules/match/dialects/frame.ts";
-import type { Audience, Connection } from "../../modules/ports/audience.ts";
-import type { Gateway, PostOutcome } from "../../modules/ports/gateway.ts";
+import { postInOrder } from "../../modules/fanout/post-in-order.ts";
+import type { Audience } from "../../modules/ports/audience.ts";
+import type { Gateway } from "../../modules/ports/gateway.ts";
 import { encodeFrames } from "../../modules/subscriptions/encode-frames.ts";
 import { type PublishPresenceDeps, publishPresence } from "../../modules/subscriptions/publish-presence.ts";
 import { type Recovered, type Recovery, recover } from "../../modules/subscriptions/recovery.ts";
 import {
   enterPresenceChannels,
-  type Positions,
+  type NewSubscriber,
   recoveriesOf,
   type SubscribingDeps,
+  subscribedFrame,
 } from "../../modules/subscriptions/subscribing.ts";
 
 export interface GreeterDeps extends SubscribingDeps, PublishPresenceDeps {
@@ -42,23 +41,16 @@ export function createHandler(deps: GreeterDeps): (event: unknown) => Promise<vo
   };
 }
 
-interface Newcomer {
-  connectionId: string;
-  connection: Connection;
-  names: readonly string[];
-  after: Positions;
-}
-
-async function greet(newcomer: Newcomer, deps: GreeterDeps): Promise<void> {
-  const { connectionId, connection, names } = newcomer;
-  const returners = recoveriesOf(newcomer);
+async function greet(subscriber: NewSubscriber, deps: GreeterDeps): Promise<void> {
+  const { connectionId, connection, names } = subscriber;
+  const returners = recoveriesOf(subscriber);
   const before = await missedBefore(returners, deps);
-  const first = encodeFrames([answer(names, before, deps)], connection);
+  const first = encodeFrames([subscribedFrame(names, before.replayed, deps.now().toISOString())], connection);
   const outcome = await patiently(() => post(connectionId, first, deps), deps.sleep);
   if (outcome.isGone) return;
   // Only now: frames pushed during the handshake were lost, and what is read here has to have them.
   const since = await recover(returners.map(advancedBy(before)), deps, deps.now().toISOString());
-  const presence = await enterPresenceChannels(newcomer, deps);
+  const presence = await enterPresenceChannels(subscriber, deps);
   const frames = [...before.frames, ...since.frames, ...presence.frames];
   const { lost, isGone } = await post(connectionId, encodeFrames(frames, connection), deps);
   if (lost + outcome.lost > 0)
@@ -72,11 +64,6 @@ async function missedBefore(returners: readonly Recovery[], deps: GreeterDeps): 
   if (asking.length === 0) return { replayed: new Map(), frames: [] };
   const { replayed, frames } = await recover(asking, deps, deps.now().toISOString());
   return { replayed, frames: frames.filter(({ match_id }) => replayed.has(match_id)) };
-}
-
-function answer(names: readonly string[], { replayed }: Recovered, { now }: GreeterDeps): Frame {
-  const whole = new Set(names.filter((name) => replayed.has(matchOf(name) ?? "")));
-  return subscribed(names, now().toISOString(), undefined, whole);
 }
 
 function advancedBy({ replayed }: Recovered): (returner: Recovery) => Recovery {
@@ -103,11 +90,6 @@ async function patiently(attempt: () => Promise<Posted>, sleep: GreeterDeps["sle
 }
 
 async function post(connectionId: string, texts: readonly string[], deps: GreeterDeps): Promise<Posted> {
-  let lost = 0;
-  for (const text of texts) {
-    const outcome: PostOutcome = await deps.gateway.post(connectionId, deps.payloadOf(text));
-    if (outcome === "gone") return { isGone: true, lost };
-    if (outcome === "failed") lost += 1;
-  }
-  return { isGone: false, lost };
+  const { failed, end } = await postInOrder(connectionId, texts.map(deps.payloadOf), deps.gateway);
+  return { isGone: end === "gone", lost: failed };
 }

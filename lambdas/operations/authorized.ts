@@ -1,6 +1,5 @@
 import { type Bearer, InvalidTokenError, type TokenVerifier } from "../../modules/ports/tokens.ts";
-import { type HttpRequest, Refusal } from "../../modules/runtime/http.ts";
-import { unavailable } from "../../modules/runtime/unavailable.ts";
+import { type HttpRequest, Refusal, unavailable } from "../../modules/runtime/http.ts";
 
 export type Scope = "touchline:read" | "touchline:write";
 

@@ -1,13 +1,14 @@
+import { postInOrder } from "../../modules/fanout/post-in-order.ts";
 import { type MessageId, reconnect, refusal } from "../../modules/match/control-frame.ts";
 import type { Frame } from "../../modules/match/dialects/frame.ts";
 import type { FrameFormat, ReceivedMessage } from "../../modules/ports/audience.ts";
-import type { PostOutcome } from "../../modules/ports/gateway.ts";
+import { asError } from "../../modules/runtime/errors.ts";
 import { encodeFrames } from "../../modules/subscriptions/encode-frames.ts";
 import type { PresenceNotice } from "../../modules/subscriptions/presence.ts";
 import { publishPresence } from "../../modules/subscriptions/publish-presence.ts";
 import { type Answer, type Asker, answerTo } from "./answers.ts";
 import type { SocketDeps, SocketEvent, SocketResult } from "./deps.ts";
-import { asError, connect, disconnect } from "./lifecycle.ts";
+import { connect, disconnect } from "./lifecycle.ts";
 import { type Message, type Parsed, parseMessage } from "./messages.ts";
 import { upkeep } from "./upkeep.ts";
 
@@ -111,15 +112,9 @@ async function reply(
 
 /** Resolves with false if the viewer has left. */
 async function post(connectionId: string, texts: readonly string[], deps: SocketDeps): Promise<boolean> {
-  let lost = 0;
-  let outcome: PostOutcome = "delivered";
-  for (const text of texts) {
-    outcome = await deps.gateway.post(connectionId, deps.payloadOf(text));
-    if (outcome === "gone") break;
-    if (outcome === "failed") lost += 1;
-  }
-  if (lost > 0) deps.log.warn("answer lost", { lost, connection_id: connectionId });
-  return outcome !== "gone";
+  const { failed, end } = await postInOrder(connectionId, texts.map(deps.payloadOf), deps.gateway);
+  if (failed > 0) deps.log.warn("answer lost", { lost: failed, connection_id: connectionId });
+  return end !== "gone";
 }
 
 async function tell(

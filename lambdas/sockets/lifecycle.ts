@@ -1,5 +1,6 @@
 import { canonicalChannel } from "../../modules/match/channels.ts";
 import type { Connection } from "../../modules/ports/audience.ts";
+import { asError } from "../../modules/runtime/errors.ts";
 import { publishPresence } from "../../modules/subscriptions/publish-presence.ts";
 import { type ConnectRequest, connectRequestOf } from "./connect-request.ts";
 import type { SocketDeps, SocketEvent, SocketResult } from "./deps.ts";
@@ -78,8 +79,4 @@ function visitorOf({ requestContext: { identity } }: SocketEvent, { bearer }: Co
     ...(bearer ? { user_id: bearer.user_id } : {}),
     ...(identity?.sourceIp === undefined ? {} : { address: identity.sourceIp }),
   };
-}
-
-export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error("something that is no Error was thrown");
 }

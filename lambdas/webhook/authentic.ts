@@ -1,8 +1,7 @@
 import { requireReadable, sentBytes } from "../../modules/ingest/body.ts";
 import type { CredentialStore, WebhookCredentials } from "../../modules/ports/webhook.ts";
 import type { Provider } from "../../modules/providers/provider.ts";
-import { type HttpRequest, Refusal } from "../../modules/runtime/http.ts";
-import { unavailable } from "../../modules/runtime/unavailable.ts";
+import { type HttpRequest, Refusal, unavailable } from "../../modules/runtime/http.ts";
 import { isAllowed } from "./allow-list.ts";
 import type { Route } from "./route.ts";
 import { isSecretPath } from "./secret-path.ts";

@@ -10,10 +10,15 @@ import type { ProviderId } from "../../modules/providers/ids.ts";
 import { adapterOf } from "../../modules/providers/index.ts";
 import type { Delivery } from "../../modules/providers/provider.ts";
 import { bestEffort } from "../../modules/runtime/best-effort.ts";
-import { type HttpHandler, type HttpRequest, httpHandler, Refusal } from "../../modules/runtime/http.ts";
+import {
+  type HttpHandler,
+  type HttpRequest,
+  httpHandler,
+  Refusal,
+  unavailable,
+} from "../../modules/runtime/http.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
-import { unavailable } from "../../modules/runtime/unavailable.ts";
 import { authentic } from "./authentic.ts";
 import { routeOf } from "./route.ts";
 import type { Verified } from "./signature.ts";

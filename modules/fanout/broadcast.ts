@@ -1,6 +1,7 @@
 import type { Publication } from "../match/publication.ts";
 import type { Segment } from "../ports/audience.ts";
 import type { Broadcasters, BroadcastOrder, SegmentReport } from "../ports/gateway.ts";
+import { asError } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import { ranksOf } from "./rank.ts";
 
@@ -64,7 +65,7 @@ async function attempt(
     log.error("segment not served", {
       segment: order.segment.index,
       of: order.segment.of,
-      error: error instanceof Error ? error : undefined,
+      error: asError(error),
     });
     return { ...NOTHING, lost: 1 };
   }

@@ -1,4 +1,5 @@
 import type { Audience } from "../ports/audience.ts";
+import { asError } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import { forEachLimited } from "../runtime/pool.ts";
 
@@ -18,7 +19,7 @@ export async function forget(
     try {
       await audience.forget(connectionId);
     } catch (error) {
-      log.warn("connection not forgotten", { error: error instanceof Error ? error : undefined });
+      log.warn("connection not forgotten", { error: asError(error) });
     }
   });
 }

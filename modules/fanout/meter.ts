@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { PostBudget, PostRank } from "../ports/gateway.ts";
+import { asError } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 
 /** Gives leave to make posts, one at a time. */
@@ -65,7 +66,7 @@ export function postMeter(budget: PostBudget, options: MeterOptions): Meter {
       left += wanted;
       taken += wanted;
     } catch (error) {
-      log.warn("posts not counted", { error: error instanceof Error ? error : undefined });
+      log.warn("posts not counted", { error: asError(error) });
       left = Number.POSITIVE_INFINITY;
     }
     return false;

@@ -2,6 +2,7 @@ import type { Gateway, PostRank } from "../ports/gateway.ts";
 import { forEachLimited } from "../runtime/pool.ts";
 import type { Meter } from "./meter.ts";
 import type { ConnectionPosts } from "./plan.ts";
+import { postInOrder } from "./post-in-order.ts";
 
 /** Deliveries of one rank; each connection at most once. */
 export interface RankedPosts {
@@ -49,7 +50,7 @@ export async function postAll(
     lanes.set(connectionId, own);
     for (const next of own) {
       const before = lost.get(connectionId);
-      const fate = before ?? (await postInOrder(next, gateway, meter, report));
+      const fate = before ?? (await postJob(next, gateway, meter, report));
       if (before === "failed") report.failed += next.delivery.payloads.length;
       if (fate) lost.set(connectionId, fate);
     }
@@ -63,25 +64,20 @@ interface Job {
   delivery: ConnectionPosts;
 }
 
-/** @returns why the connection is not to be posted to again, if so */
-async function postInOrder(
+/** @returns why nothing more is to be posted to the connection; undefined if more may be */
+async function postJob(
   { rank, delivery: { connectionId, payloads } }: Job,
   gateway: Gateway,
   meter: Meter,
   report: PostReport,
 ): Promise<"gone" | "failed" | undefined> {
-  for (const [index, payload] of payloads.entries()) {
-    if (!(await meter.turn(rank))) {
-      report[rank === "stats" ? "conflated" : "skipped"] += payloads.length - index;
-      return undefined;
-    }
-    const outcome = await gateway.post(connectionId, payload);
-    if (outcome !== "delivered") {
-      if (outcome === "gone") report.gone.push(connectionId);
-      else report.failed += payloads.length - index;
-      return outcome;
-    }
-    report.delivered += 1;
-  }
-  return undefined;
+  const { delivered, failed, untried, end } = await postInOrder(connectionId, payloads, gateway, {
+    mayPost: () => meter.turn(rank),
+    onFailure: "end",
+  });
+  report.delivered += delivered;
+  if (end === "gone") report.gone.push(connectionId);
+  if (end === "failed") report.failed += failed + untried;
+  if (end === "refused") report[rank === "stats" ? "conflated" : "skipped"] += untried;
+  return end === "refused" ? undefined : end;
 }

@@ -1,8 +1,7 @@
 import type { StreamRecord } from "../match/event.ts";
 import type { EventStream } from "../ports/stream.ts";
 import type { DecodedBody } from "../providers/provider.ts";
-import { type Answer, Refusal } from "../runtime/http.ts";
-import { unavailable } from "../runtime/unavailable.ts";
+import { type Answer, Refusal, unavailable } from "../runtime/http.ts";
 
 /** What becomes of a body that may be here, whoever sent it: all of it is taken or nothing. */
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { matchIdOf, providerOf, type StreamItem, streamItem, streamRecord } from "../match/event.ts";
 import { id } from "../match/text.ts";
 import type { DeadLetter, StreamPosition } from "../ports/stream.ts";
+import { messageOf } from "../runtime/errors.ts";
 
 /** A record as the event source mapping hands it over. */
 export interface SourceRecord {
@@ -70,7 +71,7 @@ function decodeRecord(source: SourceRecord): (PositionedItem | DeadLetter)[] {
   try {
     json = JSON.parse(UTF8.decode(Buffer.from(source.data, "base64")));
   } catch (error) {
-    return [deadLetter(source, "undecodable", error instanceof Error ? error.message : String(error))];
+    return [deadLetter(source, "undecodable", messageOf(error))];
   }
   const record = streamRecord.safeParse(json);
   if (!record.success) return [deadLetter(source, "invalid", z.prettifyError(record.error))];

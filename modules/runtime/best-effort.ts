@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { asError } from "./errors.ts";
 import type { Log } from "./log.ts";
 
 /** How long a stage waits for what it can do without, in ms. */
@@ -14,7 +15,7 @@ export async function bestEffort<T>(
   try {
     return await Promise.race([work(), impatience(done.signal)]);
   } catch (error) {
-    log.warn(complaint, error instanceof Error ? { error } : {});
+    log.warn(complaint, { error: asError(error) });
     return undefined;
   } finally {
     done.abort();

@@ -1,5 +1,6 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import { asError } from "./errors.ts";
 import type { Log } from "./log.ts";
 
 /** The HTTP edge of the webhook and api stages: answers, refusals and failures as the contract words them. */
@@ -56,6 +57,14 @@ export class Refusal extends Error {
   }
 }
 
+/**
+ * The refusal to throw when something that the request needs cannot be reached: 503, and the sender is to send the
+ * same request again.
+ */
+export function unavailable(code: string, message: string, cause: unknown): Refusal {
+  return new Refusal({ status: 503, code, message, headers: { "retry-after": "1" }, cause });
+}
+
 /** Left of the function's time when we stop waiting and answer 503, so that the caller hears from us at all. */
 const SPARE_MS = 250;
 
@@ -106,10 +115,6 @@ function refused(log: Log, requestId: string, error: unknown): APIGatewayProxySt
 }
 
 const INTERNAL = new Refusal({ status: 500, code: "internal", message: "Something went wrong on our side." });
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error("something that is no Error was thrown");
-}
 
 function rendered({ status, body, headers }: Answer): APIGatewayProxyStructuredResultV2 {
   return {

@@ -1,3 +1,4 @@
+import { postInOrder } from "../fanout/post-in-order.ts";
 import type { Audience, FrameFormat } from "../ports/audience.ts";
 import type { Gateway, Payload } from "../ports/gateway.ts";
 import type { Log } from "../runtime/log.ts";
@@ -24,7 +25,7 @@ export async function publishPresence(
 ): Promise<void> {
   const worth = notices.filter(({ frames }) => frames.length > 0);
   if (worth.length === 0) return;
-  const end = deps.now().getTime() + MOST_MS;
+  const until = deps.now().getTime() + MOST_MS;
   const subscribers = await deps.audience.subscribers(worth.map(({ channel }) => channel));
   const deliveries = worth.flatMap((one) => {
     const payloads = variants(one, deps.payloadOf);
@@ -34,12 +35,12 @@ export async function publishPresence(
   });
   let lost = 0;
   await forEachLimited(deliveries, CONCURRENCY, async ({ id, payloads }) => {
-    for (const payload of payloads) {
-      // Who has left meanwhile is forgotten by those whose task it is.
-      const outcome = deps.now().getTime() < end ? await deps.gateway.post(id, payload) : "failed";
-      if (outcome === "failed") lost += 1;
-      if (outcome !== "delivered") return;
-    }
+    const posts = await postInOrder(id, payloads, deps.gateway, {
+      mayPost: () => deps.now().getTime() < until,
+      onFailure: "end",
+    });
+    // The fan-out forgets connections that are gone.
+    if (posts.end === "failed" || posts.end === "refused") lost += 1;
   });
   if (lost > 0) deps.log.warn("presence not told", { lost, of: deliveries.length });
 }

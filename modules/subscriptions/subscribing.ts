@@ -1,21 +1,25 @@
 import { canonicalChannel, matchOf } from "../match/channels.ts";
-import { type MessageId, presenceState, subscribed } from "../match/control-frame.ts";
+import { type ControlFrame, type MessageId, presenceState, subscribed } from "../match/control-frame.ts";
 import type { Frame } from "../match/dialects/frame.ts";
 import type { Connection } from "../ports/audience.ts";
 import { interestsIn } from "./interest.ts";
 import { enterChannel, type PresenceDeps, type PresenceNotice } from "./presence.ts";
-import { type Recovery, type RecoveryStores, recover } from "./recovery.ts";
+import { type Recovered, type Recovery, type RecoveryStores, recover } from "./recovery.ts";
 
 export type SubscribingDeps = RecoveryStores & PresenceDeps;
 
 /** Positions a viewer says it has, by match channel, however it names them. */
 export type Positions = Readonly<Record<string, number>>;
 
-/** A connection that was just subscribed. */
-export interface NewSubscriber {
+/** A connection and its id. */
+export interface IdentifiedConnection {
   connectionId: string;
   connection: Connection;
-  /** The channels, as they were asked for. */
+}
+
+/** A connection that was just subscribed. */
+export interface NewSubscriber extends IdentifiedConnection {
+  /** The channels, as the viewer named them. */
   names: readonly string[];
   after: Positions;
 }
@@ -31,18 +35,33 @@ export interface SubscribedFrames {
  * happens from then on comes as a frame, so what is read here and what comes join up.
  */
 export async function framesOnSubscribing(
-  joiner: NewSubscriber,
+  subscriber: NewSubscriber,
   deps: SubscribingDeps,
   id?: MessageId,
 ): Promise<SubscribedFrames> {
   const now = deps.now().toISOString();
-  const { replayed, frames } = await recover(recoveriesOf(joiner), deps, now);
-  const presence = await enterPresenceChannels(joiner, deps);
-  const whole = new Set(joiner.names.filter((name) => replayed.has(matchOf(name) ?? "")));
+  const { replayed, frames } = await recover(recoveriesOf(subscriber), deps, now);
+  const presence = await enterPresenceChannels(subscriber, deps);
   return {
-    frames: [subscribed(joiner.names, now, id, whole), ...frames, ...presence.frames],
+    frames: [subscribedFrame(subscriber.names, replayed, now, id), ...frames, ...presence.frames],
     notices: presence.notices,
   };
+}
+
+/**
+ * The frame `subscribed`. It marks the channels of which the viewer gets everything it missed.
+ *
+ * @param replayed as in `Recovered`
+ * @param timestamp RFC 3339 UTC
+ */
+export function subscribedFrame(
+  names: readonly string[],
+  replayed: Recovered["replayed"],
+  timestamp: string,
+  id?: MessageId,
+): ControlFrame {
+  const whole = new Set(names.filter((name) => replayed.has(matchOf(name) ?? "")));
+  return subscribed(names, timestamp, id, whole);
 }
 
 /** Whoever of the joiner's matches is among what it asked for, with the position it has. */

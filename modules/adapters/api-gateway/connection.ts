@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { asError } from "../../runtime/errors.ts";
 import { readAnswer } from "./answer.ts";
 
 /** One request and who is to hear of its answer. */
@@ -68,7 +69,7 @@ export function openConnection(
     try {
       receive(chunk);
     } catch (error) {
-      socket.destroy(error instanceof Error ? error : new Error(String(error)));
+      socket.destroy(asError(error));
     }
   });
   socket.on("error", (error) => {

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Payload } from "../../ports/gateway.ts";
+import { asError } from "../../runtime/errors.ts";
 import type { Post } from "./signed-post.ts";
 
 export interface RetryOptions {
@@ -40,8 +41,4 @@ export function persistentPost(
 
 function isPassing(outcome: number | Error): boolean {
   return typeof outcome !== "number" || outcome === 429 || outcome >= 500;
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error("something that is no Error was thrown");
 }
