@@ -1,13 +1,11 @@
-import { mayJoin } from "../../modules/match/access.ts";
-import { canonicalChannel } from "../../modules/match/channels.ts";
 import {
   authenticated,
   type ControlFrame,
   refusal,
   unsubscribed,
 } from "../../modules/match/control-frame.ts";
-import type { Connection } from "../../modules/ports/audience.ts";
 import { type Bearer, InvalidTokenError } from "../../modules/ports/tokens.ts";
+import { closedChannels } from "./channel-list.ts";
 import type { SocketDeps } from "./deps.ts";
 import type { Message } from "./messages.ts";
 
@@ -37,7 +35,7 @@ export async function authenticate(
   if (user === undefined && !(await deps.connectionLimiter.enter(connectionId, visitor, now)))
     return refuse("rate_limited", "There are too many connections of this user.");
 
-  const lost = connection ? closedTo(bearer, connection, now) : [];
+  const lost = closedChannels(connection?.subscriptions.keys() ?? [], now, bearer);
   // First, so that none of them lives on by the newer token.
   if (lost.length > 0) await deps.audience.unsubscribe(connectionId, lost);
   await deps.audience.renew(connectionId, bearer);
@@ -65,12 +63,4 @@ async function bearerOf(
     if (error instanceof InvalidTokenError) return error;
     throw error;
   }
-}
-
-/** Channels of the connection that this bearer could not join. */
-function closedTo(bearer: Bearer, { subscriptions }: Connection, now: Date): string[] {
-  return [...subscriptions.keys()].filter((name) => {
-    const channel = canonicalChannel(name);
-    return channel && !mayJoin(bearer, channel, now.getTime());
-  });
 }

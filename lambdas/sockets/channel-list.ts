@@ -23,16 +23,21 @@ export function refusedChannels(
 ): Refused | undefined {
   const unknown = unknownChannel(names);
   if (unknown) return unknown;
-  const refused = names.find((name) => {
-    const channel = canonicalChannel(name);
-    return channel && !mayJoin(bearer, channel, now.getTime());
-  });
+  const [refused] = closedChannels(names, now, bearer);
   return refused === undefined
     ? undefined
     : { code: "unauthorized_channel", message: `${refused} needs a valid token that allows it.` };
 }
 
-/** One that nobody could have. */
+/** The channels that this bearer may not join. */
+export function closedChannels(names: Iterable<string>, now: Date, bearer: Bearer | undefined): string[] {
+  return [...names].filter((name) => {
+    const channel = canonicalChannel(name);
+    return channel && !mayJoin(bearer, channel, now.getTime());
+  });
+}
+
+/** The refusal of the first name that is no channel at all. */
 export function unknownChannel(names: readonly string[]): Refused | undefined {
   const unknown = names.find((name) => !canonicalChannel(name));
   return unknown === undefined

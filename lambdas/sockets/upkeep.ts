@@ -1,9 +1,8 @@
-import { mayJoin } from "../../modules/match/access.ts";
-import { canonicalChannel } from "../../modules/match/channels.ts";
 import { reconnect, unsubscribed } from "../../modules/match/control-frame.ts";
 import type { Connection, ReceivedMessage } from "../../modules/ports/audience.ts";
 import type { Answer } from "./answers.ts";
 import { expiryNotice } from "./authenticate.ts";
+import { closedChannels } from "./channel-list.ts";
 import type { SocketDeps } from "./deps.ts";
 import { hintFor } from "./ending.ts";
 import type { Message } from "./messages.ts";
@@ -27,28 +26,21 @@ export async function upkeep(
   const now = deps.now();
   const timestamp = now.toISOString();
   // Whoever comes with a newer token may keep what the older one opened.
-  const lapsed = action === "authenticate" ? [] : lapsedOf(connection, now);
-  const subscriptions = new Map([...connection.subscriptions].filter(([name]) => !lapsed.includes(name)));
+  const closed =
+    action === "authenticate" ? [] : closedChannels(connection.subscriptions.keys(), now, connection.bearer);
+  const subscriptions = new Map([...connection.subscriptions].filter(([name]) => !closed.includes(name)));
   const current = { ...connection, subscriptions };
-  if (lapsed.length > 0) await deps.audience.unsubscribe(connectionId, lapsed);
-  const departed = await departFrom(lapsed, connection, connectionId, deps);
+  if (closed.length > 0) await deps.audience.unsubscribe(connectionId, closed);
+  const departed = await departFrom(closed, connection, connectionId, deps);
   // Once a second is often enough.
   const attended = messages === 1 ? await attendAll(current, connectionId, deps) : [];
   const within = hintFor(connectionId, connection.connected_at, last, now);
   return {
     connection: current,
     frames: [
-      ...(lapsed.length > 0 ? [expiryNotice(timestamp), unsubscribed(lapsed, timestamp)] : []),
+      ...(closed.length > 0 ? [expiryNotice(timestamp), unsubscribed(closed, timestamp)] : []),
       ...(within === undefined ? [] : [reconnect(within, timestamp)]),
     ],
     notices: [...departed, ...attended],
   };
-}
-
-/** Channels the connection's token does not open any more, since it has expired. */
-function lapsedOf({ subscriptions, bearer }: Connection, now: Date): string[] {
-  return [...subscriptions.keys()].filter((name) => {
-    const channel = canonicalChannel(name);
-    return channel && !mayJoin(bearer, channel, now.getTime());
-  });
 }

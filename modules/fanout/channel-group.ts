@@ -1,24 +1,25 @@
 import { type Dialect, inDialect } from "../match/dialects/index.ts";
 import type { EventType } from "../match/event.ts";
+import { eventTypeOf, passes } from "../match/event-filter.ts";
 import type { Publication } from "../match/publication.ts";
 import { privateView, type View } from "../match/view.ts";
 import type { Payload } from "../ports/gateway.ts";
 import type { DeliveryProfile } from "./delivery-profile.ts";
 
-/** A frame as some viewers get it. */
+/** A frame in the text that some viewers get. */
 export interface RenderedFrame {
   text: string;
-  /** Made when it is first asked for, and once. */
+  /** Makes the payload on the first call, and gives the same one from then on. */
   payload(): Payload;
 }
 
-/** What some viewers get of a part, in order. */
+/** The frames of a channel group that some viewers get, in order. */
 export type RenderedFrames = readonly RenderedFrame[];
 
-/** Consecutive tellings that belong to the same channels. */
+/** Consecutive publications that belong to the same channels. */
 export interface ChannelGroup {
   topics: readonly string[];
-  /** One and the same for viewers who want the same. */
+  /** The same array for the same profile. */
   framesFor(profile: DeliveryProfile): RenderedFrames;
 }
 
@@ -35,22 +36,22 @@ export function channelGroupsOf(
   return groups.map((group) => channelGroupOf(group, payloadOf));
 }
 
-interface Typed extends RenderedFrame {
-  /** Of an event. */
+interface FilterableFrame extends RenderedFrame {
+  /** As `eventTypeOf` gives it. */
   event_type: EventType | undefined;
-  /** Whether public channels see its entry. */
+  /** Whether public channels see the entry of this frame. */
   shown: boolean;
 }
 
-/** Each frame is rendered once for each kind of viewers and dialect, if anybody is there to get it. */
+/** Renders each frame once for each view and dialect, and only if a viewer wants it. */
 function channelGroupOf(
   publications: readonly Publication[],
   payloadOf: (frame: string) => Payload,
 ): ChannelGroup {
-  const rendered = new Map<string, Typed[]>();
-  const lines = new Map<DeliveryProfile, RenderedFrames>();
+  const rendered = new Map<string, FilterableFrame[]>();
+  const framesByProfile = new Map<DeliveryProfile, RenderedFrames>();
 
-  function renderedFor({ view, dialect }: DeliveryProfile): Typed[] {
+  function renderedFor({ view, dialect }: DeliveryProfile): FilterableFrame[] {
     const key = `${view} ${dialect}`;
     const known = rendered.get(key) ?? render(publications, view, dialect, payloadOf);
     rendered.set(key, known);
@@ -60,20 +61,18 @@ function channelGroupOf(
   return {
     topics: publications[0]?.topics ?? [],
     framesFor(profile) {
-      const known = lines.get(profile);
+      const known = framesByProfile.get(profile);
       if (known) return known;
       const all = renderedFor(profile);
-      const line = profile.shown || profile.details ? all.filter((frame) => passes(frame, profile)) : all;
-      lines.set(profile, line);
-      return line;
+      const frames = profile.shown || profile.details ? all.filter((frame) => isWanted(frame, profile)) : all;
+      framesByProfile.set(profile, frames);
+      return frames;
     },
   };
 }
 
-function passes({ event_type, shown }: Typed, profile: DeliveryProfile): boolean {
-  if (!event_type) return true;
-  const types = shown ? profile.shown : profile.details;
-  return !types || types.has(event_type);
+function isWanted({ event_type, shown }: FilterableFrame, profile: DeliveryProfile): boolean {
+  return passes(shown ? profile.shown : profile.details, event_type);
 }
 
 function render(
@@ -81,19 +80,18 @@ function render(
   view: View,
   dialect: Dialect,
   payloadOf: (frame: string) => Payload,
-): Typed[] {
-  const told = view === "public" ? publications.filter((publication) => publication.public) : publications;
-  return told.flatMap(({ seq, public: shown, frames }) =>
+): FilterableFrame[] {
+  const visible = view === "public" ? publications.filter((publication) => publication.public) : publications;
+  return visible.flatMap(({ seq, public: shown, frames }) =>
     frames.flatMap((frame) => {
-      const said = inDialect(view === "public" ? frame : privateView(frame, seq), dialect);
-      if (!said) return [];
-      const event_type = frame.type === "match_event" ? frame.data.event_type : undefined;
-      return [{ event_type, shown, ...lazily(JSON.stringify(said), payloadOf) }];
+      const translated = inDialect(view === "public" ? frame : privateView(frame, seq), dialect);
+      if (!translated) return [];
+      return [{ event_type: eventTypeOf(frame), shown, ...lazily(JSON.stringify(translated), payloadOf) }];
     }),
   );
 }
 
-/** A text, encoded and hashed when it is first asked for. */
+/** A frame whose payload is encoded and hashed on first use. */
 export function lazily(text: string, payloadOf: (frame: string) => Payload): RenderedFrame {
   let made: Payload | undefined;
   return {

@@ -1,35 +1,33 @@
 import { DIALECTS, type Dialect } from "../match/dialects/index.ts";
-import type { EventType } from "../match/event.ts";
+import { type EventFilter, either, filterOf } from "../match/event-filter.ts";
 import type { View } from "../match/view.ts";
 import type { Subscriber } from "../ports/audience.ts";
 
-/** Event types that pass; all if it is missing. */
-type Filter = ReadonlySet<EventType> | undefined;
-
-/** What a connection is to get, and how. There is one object for all connections that want the same. */
+/** What a connection gets, and in which format. All connections that want the same share one object. */
 export interface DeliveryProfile {
   view: View;
   dialect: Dialect;
   batch: boolean;
-  /** For entries that public channels see. */
-  shown: Filter;
-  /** For the others, which a public subscription has no part in. */
-  details: Filter;
+  /** Filters the entries that public channels see. */
+  shown: EventFilter;
+  /** Filters the other entries. A public subscription never gets those. */
+  details: EventFilter;
 }
 
 export interface DeliveryProfiles {
   of(subscriber: Subscriber, view: View): DeliveryProfile;
-  /** Of a connection that is on several channels: whatever one of them would give it. */
+  /** The profile of a connection that is on several channels: it gets whatever one of them gives it. */
   combined(one: DeliveryProfile, other: DeliveryProfile): DeliveryProfile;
 }
 
 export function deliveryProfiles(): DeliveryProfiles {
   const plain: (DeliveryProfile | undefined)[] = [];
   const filtered = new Map<string, DeliveryProfile>();
-  /** Filters as they were written, which is how nearly all that are the same are. */
-  const written = new Map<string, DeliveryProfile>();
+  /** Profiles by the text of the filter: nearly all viewers who want the same write it the same way. */
+  const byText = new Map<string, DeliveryProfile>();
 
-  function only(profile: DeliveryProfile): DeliveryProfile {
+  /** The one object for this profile. */
+  function shared(profile: DeliveryProfile): DeliveryProfile {
     const format = formatOf(profile);
     if (!profile.shown && !profile.details) {
       plain[format] ??= profile;
@@ -43,23 +41,23 @@ export function deliveryProfiles(): DeliveryProfiles {
 
   return {
     of({ dialect, batch, types }, view) {
-      // This is done for each viewer.
+      // This runs once for each viewer.
       const format = formatOf({ view, dialect, batch });
       const key = types && `${format} ${types.join()}`;
-      const known = key === undefined ? plain[format] : written.get(key);
+      const known = key === undefined ? plain[format] : byText.get(key);
       if (known) return known;
-      const filter = types && new Set(types);
+      const filter = filterOf(types);
       const details = view === "private" ? filter : undefined;
-      const profile = only({ view, dialect, batch, shown: filter, details });
-      if (key !== undefined) written.set(key, profile);
+      const profile = shared({ view, dialect, batch, shown: filter, details });
+      if (key !== undefined) byText.set(key, profile);
       return profile;
     },
     combined(one, other) {
       if (one === other) return one;
       const shown = either(one.shown, other.shown);
       if (one.view === other.view)
-        return only({ ...one, shown, details: either(one.details, other.details) });
-      return only({ ...(one.view === "private" ? one : other), shown });
+        return shared({ ...one, shown, details: either(one.details, other.details) });
+      return shared({ ...(one.view === "private" ? one : other), shown });
     },
   };
 }
@@ -68,10 +66,6 @@ function formatOf({ view, dialect, batch }: Pick<DeliveryProfile, "view" | "dial
   return 4 * DIALECTS.indexOf(dialect) + (batch ? 2 : 0) + (view === "private" ? 1 : 0);
 }
 
-function keyOf(filter: Filter): string {
+function keyOf(filter: EventFilter): string {
   return filter ? [...filter].sort().join() : "*";
-}
-
-function either(one: Filter, other: Filter): Filter {
-  return one && other && new Set([...one, ...other]);
 }

@@ -1,21 +1,23 @@
 import { canonicalChannel, matchOf } from "../match/channels.ts";
-import { type EventType, isKeyEvent } from "../match/event.ts";
-import type { MatchFrame } from "../match/frame.ts";
+import { isKeyEvent } from "../match/event.ts";
+import { type EventFilter, either, filterOf } from "../match/event-filter.ts";
 import { type View, viewOf } from "../match/view.ts";
 import type { SubscriptionFilter } from "../ports/audience.ts";
 import type { StoredSnapshot } from "../ports/recovery.ts";
 
-/** What a connection sees of a match by the match's own channels. */
-export interface Interest extends SubscriptionFilter {
+/** What a connection sees of a match through the match's own channels. */
+export interface Interest {
   match_id: string;
   view: View;
   /** Those channels of the match that have this view. */
   channels: readonly string[];
+  filter?: EventFilter;
 }
 
 /**
- * By match. Private and presence channels have all that the public one has, so a connection on several sees what
- * they do; and of their filters it is enough to pass one.
+ * The interests of a connection, by match. Private and presence channels carry everything that the public channel
+ * carries, so a connection on several of them sees what the private one shows, and an event has to pass only one of
+ * their filters.
  */
 export function interestsIn(subscriptions: ReadonlyMap<string, SubscriptionFilter>): Map<string, Interest> {
   const interests = new Map<string, Interest>();
@@ -23,32 +25,25 @@ export function interestsIn(subscriptions: ReadonlyMap<string, SubscriptionFilte
     const match_id = matchOf(channel);
     const kind = canonicalChannel(channel)?.kind;
     if (match_id === undefined || kind === undefined) continue;
-    const one = { match_id, view: viewOf(kind), channels: [channel], ...(types ? { types } : {}) };
+    const one: Interest = { match_id, view: viewOf(kind), channels: [channel], filter: filterOf(types) };
     const other = interests.get(match_id);
-    interests.set(match_id, other ? both(other, one) : one);
+    interests.set(match_id, other ? combined(other, one) : one);
   }
   return interests;
 }
 
-function both(one: Interest, other: Interest): Interest {
-  const { match_id } = one;
+function combined(one: Interest, other: Interest): Interest {
   const view = one.view === "private" ? one.view : other.view;
   const channels = [one, other].filter((each) => each.view === view).flatMap((each) => each.channels);
-  const types = one.types && other.types && [...one.types, ...other.types];
-  return { match_id, view, channels, ...(types ? { types } : {}) };
+  return { match_id: one.match_id, view, channels, filter: either(one.filter, other.filter) };
 }
 
-/** `seq` of the last entry of which such a viewer was sent anything; 0 if there is none. */
+/** `seq` of the last entry that such a viewer was sent a frame of; 0 if there is none. */
 export function positionOf(
   { snapshot, public_seq, positions }: StoredSnapshot,
-  { view, types }: Pick<Interest, "view" | "types">,
+  { view, filter }: Pick<Interest, "view" | "filter">,
 ): number {
-  if (!types) return view === "public" ? public_seq : snapshot.seq;
-  const shown = view === "public" ? types.filter(isKeyEvent) : types;
+  if (!filter) return view === "public" ? public_seq : snapshot.seq;
+  const shown = [...filter].filter((type) => view === "private" || isKeyEvent(type));
   return Math.max(0, ...[...shown, "*" as const].map((type) => positions[type] ?? 0));
-}
-
-/** A filter is about events; whatever else happens in a match is for everybody. */
-export function passes(frame: MatchFrame, types: readonly EventType[] | undefined): boolean {
-  return !types || frame.type !== "match_event" || types.includes(frame.data.event_type);
 }

@@ -1,7 +1,8 @@
+import { eventTypeOf, passes } from "../match/event-filter.ts";
 import { type MatchFrame, snapshotFrame } from "../match/frame.ts";
 import { privateView } from "../match/view.ts";
 import type { FrameLog, FramePage, SnapshotStore, StoredSnapshot } from "../ports/recovery.ts";
-import { type Interest, passes, positionOf } from "./interest.ts";
+import { type Interest, positionOf } from "./interest.ts";
 
 /** What a viewer may be replayed of one match. */
 const MAX_ENTRIES = 200;
@@ -52,13 +53,15 @@ export async function recover(
   const replayed = new Map<string, number>();
   const frames: MatchFrame[] = [];
   let left = MAX_ENTRIES_ALTOGETHER;
-  for (const [index, { match_id, view, types, after = 0 }] of returners.entries()) {
+  for (const [index, { match_id, view, filter, after = 0 }] of returners.entries()) {
     const page = missed[index];
     const stored = known.get(match_id);
     if (page && page.length <= left) {
       left -= page.length;
       replayed.set(match_id, page.at(-1)?.seq ?? after);
-      frames.push(...page.flatMap((entry) => entry.frames).filter((frame) => passes(frame, types)));
+      frames.push(
+        ...page.flatMap((entry) => entry.frames).filter((frame) => passes(filter, eventTypeOf(frame))),
+      );
     } else if (stored) frames.push(newcomersFrame(stored, view, timestamp));
   }
   return { replayed, frames };

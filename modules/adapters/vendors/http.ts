@@ -1,9 +1,8 @@
-import { type VendorHttp, type VendorRequest, VendorUnreachableError } from "../../ports/vendors.ts";
+import { type VendorHttp, VendorUnreachableError } from "../../ports/vendors.ts";
+import { fetchFollowing } from "./redirects.ts";
 
 /** For the whole of an answer. */
 const TIMEOUT_MS = 10_000;
-const MAX_REDIRECTS = 2;
-export const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Vendors' APIs over fetch, which decompresses and keeps connections. */
 export function vendorHttp({ timeoutMs = TIMEOUT_MS } = {}): VendorHttp {
@@ -11,7 +10,7 @@ export function vendorHttp({ timeoutMs = TIMEOUT_MS } = {}): VendorHttp {
     async get(request) {
       const signal = AbortSignal.timeout(timeoutMs);
       try {
-        const response = await followed(request, signal);
+        const response = await fetchFollowing(request, "same_origin", signal);
         const body = await textUpTo(response, request.maxBytes);
         return { status: response.status, body, header: (name) => response.headers.get(name) ?? undefined };
       } catch (error) {
@@ -21,26 +20,6 @@ export function vendorHttp({ timeoutMs = TIMEOUT_MS } = {}): VendorHttp {
       }
     },
   };
-}
-
-/** Follows redirects to the same origin only: another one is not to have the key. */
-async function followed({ url, headers }: VendorRequest, signal: AbortSignal): Promise<Response> {
-  let target = new URL(url);
-  for (let redirects = 0; ; redirects += 1) {
-    const response = await fetch(target, {
-      headers: { accept: "application/json", "user-agent": "touchline", ...headers },
-      redirect: "manual",
-      signal,
-    });
-    const location = response.headers.get("location");
-    if (!REDIRECTS.has(response.status) || location === null) return response;
-    await response.body?.cancel();
-    const next = URL.parse(location, target);
-    if (next?.origin !== target.origin || redirects === MAX_REDIRECTS) {
-      throw new VendorUnreachableError("redirected");
-    }
-    target = next;
-  }
 }
 
 async function textUpTo({ body }: Response, maxBytes: number): Promise<string> {

@@ -4,7 +4,7 @@ import {
   type StreamRequest,
   VendorUnreachableError,
 } from "../../ports/vendors.ts";
-import { REDIRECTS } from "./http.ts";
+import { fetchFollowing } from "./redirects.ts";
 
 export interface StreamOptions {
   /** Until the vendor has accepted. */
@@ -12,7 +12,6 @@ export interface StreamOptions {
 }
 
 const TIMEOUT_MS = 10_000;
-const MAX_REDIRECTS = 2;
 
 /** An answer over HTTP that does not end: a message per line, and empty lines as signs of life. */
 export async function* vendorLines(
@@ -23,7 +22,8 @@ export async function* vendorLines(
   const given = new AbortController();
   const timer = setTimeout(() => given.abort(), timeoutMs);
   try {
-    const response = await followed(request, AbortSignal.any([signal, given.signal]));
+    // Vendors answer with a redirect to the host that holds the session.
+    const response = await fetchFollowing(request, "any_origin", AbortSignal.any([signal, given.signal]));
     clearTimeout(timer);
     if (response.status !== 200) {
       await response.body?.cancel();
@@ -38,28 +38,6 @@ export async function* vendorLines(
   } finally {
     clearTimeout(timer);
     given.abort();
-  }
-}
-
-/** Follows redirects anywhere that is as safe, but tells only where it was sent first what is in the headers. */
-async function followed({ url, headers }: StreamRequest, signal: AbortSignal): Promise<Response> {
-  const first = new URL(url);
-  let target = first;
-  for (let redirects = 0; ; redirects += 1) {
-    const own = target.origin === first.origin ? headers : {};
-    const response = await fetch(target, {
-      headers: { accept: "application/json", "user-agent": "touchline", ...own },
-      redirect: "manual",
-      signal,
-    });
-    const location = response.headers.get("location");
-    if (!REDIRECTS.has(response.status) || location === null) return response;
-    await response.body?.cancel();
-    const next = URL.parse(location, target);
-    // One that is open to all, as a test's is, may lead to another such.
-    const isSafe = next?.protocol === "https:" || next?.protocol === first.protocol;
-    if (!next || !isSafe || redirects === MAX_REDIRECTS) throw new VendorUnreachableError("redirected");
-    target = next;
   }
 }
 
