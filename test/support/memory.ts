@@ -1,18 +1,16 @@
-import { crc32 } from "node:zlib";
 import type { KnownEvent, LogEntry } from "../../modules/match/entry.ts";
-import type { StreamRecord } from "../../modules/match/event.ts";
+import type { MatchEvent, StreamRecord } from "../../modules/match/event.ts";
 import type { View } from "../../modules/match/view.ts";
-import type { Audience, Subscriber } from "../../modules/ports/audience.ts";
 import type { Broadcasters, Gateway, Payload, PostBudget, PostOutcome } from "../../modules/ports/gateway.ts";
 import {
   eventKey,
-  type FeedKey,
   type MatchStore,
+  type MatchWrite,
   StaleWriteError,
   type StoredMatch,
 } from "../../modules/ports/matches.ts";
 import type { EntryFrames, FrameLog, SnapshotStore, StoredSnapshot } from "../../modules/ports/recovery.ts";
-import type { DeadLetter } from "../../modules/ports/stream.ts";
+import type { DeadLetter, StreamPosition } from "../../modules/ports/stream.ts";
 
 /** The ports of the consumer in memory: what is asserted on is what they hold afterwards. */
 
@@ -25,22 +23,26 @@ export function memoryStore() {
     load: async (ids) => new Map(ids.flatMap((id) => (stored.has(id) ? [[id, get(stored, id)]] : []))),
     known: async (keys, feeds) => {
       const wanted = new Set(keys.map(eventKey));
-      const isOfFeed = ({ match_id, provider }: FeedKey) =>
-        feeds.some((feed) => feed.match_id === match_id && feed.provider === provider);
-      return new Map([...known].filter(([key, { event }]) => wanted.has(key) || isOfFeed(event)));
+      const isOfFeed = (key: string) =>
+        feeds.some(({ match_id, provider }) =>
+          key.startsWith(eventKey({ match_id, provider, event_id: "" })),
+        );
+      return new Map([...known].filter(([key]) => wanted.has(key) || isOfFeed(key)));
     },
     commit: async (writes) => {
-      for (const { state, entries } of writes) {
-        const seq = stored.get(state.match_id)?.state.seq ?? 0;
-        if (seq + entries.length !== state.seq) throw new StaleWriteError(`${state.match_id} moved on`);
-      }
+      for (const write of writes) if (isStale(write)) throw new StaleWriteError("another writer was faster");
       for (const { state, position, entries, revisions, feeds } of writes) {
         const { pushed_seq = 0, stats_sent = null } = stored.get(state.match_id) ?? {};
         stored.set(state.match_id, { state, position, pushed_seq, stats_sent, feeds });
         log.set(state.match_id, [...(log.get(state.match_id) ?? []), ...entries]);
-        for (const [index, { item, changes }] of entries.entries()) {
+        for (const [index, entry] of entries.entries()) {
+          const { item, changes } = entry;
           if (item.kind !== "event") continue;
-          known.set(eventKey(item.event), { event: item.event, revision: revisions[index] ?? 0, changes });
+          known.set(keyOf(entry, item.event), {
+            event: item.event,
+            revision: revisions[index] ?? 0,
+            changes,
+          });
         }
       }
     },
@@ -48,20 +50,46 @@ export function memoryStore() {
       positions.flatMap(({ match_id, after }) => (log.get(match_id) ?? []).filter(({ seq }) => seq > after)),
     markPushed: async (positions) => {
       for (const { match_id, seq, stats } of positions) {
-        const match = get(stored, match_id);
-        const pushed_seq = Math.max(match.pushed_seq, seq);
-        stored.set(match_id, { ...match, pushed_seq, stats_sent: stats ?? match.stats_sent });
+        const match = stored.get(match_id);
+        if (!match || match.pushed_seq > seq) continue;
+        stored.set(match_id, { ...match, pushed_seq: seq, stats_sent: stats ?? match.stats_sent });
       }
     },
   };
+
+  /** As the statement in Postgres decides it: by the log, the position and the versions of the events. */
+  function isStale({ state, position, entries, revisions }: MatchWrite): boolean {
+    const before = stored.get(state.match_id);
+    if ((before?.state.seq ?? 0) + entries.length !== state.seq) return true;
+    if (before?.position && !isAfter(position, before.position)) return true;
+    return entries.some(({ item, ...entry }, index) => {
+      if (item.kind !== "event") return false;
+      const last = known.get(keyOf(entry, item.event))?.revision ?? -1;
+      return (revisions[index] ?? 0) <= last;
+    });
+  }
+
   return { matches, stored, log };
+}
+
+/** The event as it stands in the log of the entry's match. */
+function keyOf({ match_id }: Pick<LogEntry, "match_id">, { provider, event_id }: MatchEvent): string {
+  return eventKey({ match_id, provider, event_id });
+}
+
+function isAfter(a: StreamPosition, b: StreamPosition): boolean {
+  if (a.sequence_number === b.sequence_number) return a.item > b.item;
+  return BigInt(a.sequence_number) > BigInt(b.sequence_number);
 }
 
 export function memorySnapshots() {
   const held = new Map<string, StoredSnapshot>();
   const snapshots: SnapshotStore = {
     put: async (all) => {
-      for (const one of all) held.set(one.snapshot.match_id, one);
+      for (const one of all) {
+        const { match_id, seq } = one.snapshot;
+        if (seq > (held.get(match_id)?.snapshot.seq ?? -1)) held.set(match_id, one);
+      }
     },
     get: async (ids) => new Map(ids.flatMap((id) => (held.has(id) ? [[id, get(held, id)]] : []))),
   };
@@ -89,29 +117,6 @@ export function memoryFrames() {
     },
   };
   return { frames, kept, ofMatch };
-}
-
-/** @param viewers connection ids by channel */
-export function memoryAudience(viewers: Record<string, string[]>) {
-  const forgotten: string[] = [];
-  const audience: Pick<Audience, "subscribers" | "sizes" | "forget"> = {
-    subscribers: async (channels, { index, of } = { index: 0, of: 1 }) =>
-      new Map(
-        channels.map((channel) => {
-          const ids = (viewers[channel] ?? []).filter((id) => crc32(id) % of === index);
-          return [channel, ids.map(subscriber)];
-        }),
-      ),
-    sizes: async (channels) => new Map(channels.map((channel) => [channel, viewers[channel]?.length ?? 0])),
-    forget: async (connectionId) => {
-      forgotten.push(connectionId);
-    },
-  };
-  return { audience, forgotten };
-}
-
-function subscriber(id: string): Subscriber {
-  return { id, dialect: "touchline", batch: false };
 }
 
 /** Keeps what each connection was posted; `outcomes` says which connections do not take it. */

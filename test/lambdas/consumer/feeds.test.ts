@@ -8,7 +8,6 @@ import type { Fields } from "../../../modules/runtime/log.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
 import {
   kinesisEvent,
-  memoryAudience,
   memoryDeadLetters,
   memoryFrames,
   memoryGateway,
@@ -18,6 +17,7 @@ import {
   payloadOf,
   plenty,
 } from "../../support/memory.ts";
+import { memoryAudience } from "../../support/memory-audience.ts";
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 const EARLIER = "2024-11-20T10:29:58.000Z";

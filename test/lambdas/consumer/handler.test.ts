@@ -7,7 +7,6 @@ import { type MatchStore, RejectedWriteError } from "../../../modules/ports/matc
 import { announcement, event, NOW, report } from "../../support/items.ts";
 import {
   kinesisEvent,
-  memoryAudience,
   memoryDeadLetters,
   memoryFrames,
   memoryGateway,
@@ -17,6 +16,7 @@ import {
   payloadOf,
   plenty,
 } from "../../support/memory.ts";
+import { memoryAudience } from "../../support/memory-audience.ts";
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 

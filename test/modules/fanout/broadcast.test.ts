@@ -11,7 +11,8 @@ import type {
   PostBudget,
   SegmentReport,
 } from "../../../modules/ports/gateway.ts";
-import { memoryAudience, memoryGateway, payloadOf, plenty } from "../../support/memory.ts";
+import { memoryGateway, payloadOf, plenty } from "../../support/memory.ts";
+import { memoryAudience } from "../../support/memory-audience.ts";
 import { tellingOf } from "./publications.ts";
 
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };

@@ -8,6 +8,7 @@ import {
 import { connectionRows } from "../../../../modules/adapters/dynamodb/connection-rows.ts";
 import type { Audience, Subscriber, Subscription } from "../../../../modules/ports/audience.ts";
 import type { Bearer } from "../../../../modules/ports/tokens.ts";
+import { audienceContract } from "../../../support/contracts/audience.ts";
 import { type Dynamo, startDynamo } from "../../../support/dynamo.ts";
 
 const TABLES = { connections: "connections", subscriptions: "subscriptions" };
@@ -19,6 +20,10 @@ beforeAll(async () => {
   dynamo = await startDynamo();
 });
 afterAll(() => dynamo.stop());
+
+audienceContract("the audience in DynamoDB", (now) =>
+  dynamoAudience(dynamo.client, TABLES, { now, handshakeMs: 0 }),
+);
 
 /** An audience of one Lambda instance: what it remembers is its own. */
 function instance(options: AudienceOptions = {}) {
