@@ -88,7 +88,7 @@ export function memorySnapshots() {
     put: async (all) => {
       for (const one of all) {
         const { match_id, seq } = one.snapshot;
-        if (seq > (held.get(match_id)?.snapshot.seq ?? -1)) held.set(match_id, one);
+        if (seq >= (held.get(match_id)?.snapshot.seq ?? 0)) held.set(match_id, one);
       }
     },
     get: async (ids) => new Map(ids.flatMap((id) => (held.has(id) ? [[id, get(held, id)]] : []))),
@@ -139,7 +139,7 @@ export const plenty: PostBudget = { postsPerSecond: 10_000, chunk: 1_000, take: 
 
 /** For audiences that need none. */
 export const noBroadcasters: Broadcasters = {
-  serve: () => Promise.reject(new Error("nobody was to be asked")),
+  broadcast: () => Promise.reject(new Error("nobody was to be asked")),
 };
 
 export function payloadOf(frame: string): Payload {

@@ -16,10 +16,11 @@ export function dynamoSnapshots(client: DynamoDBClient, table: string): Snapshot
         public_seq: number(public_seq),
         positions: { S: JSON.stringify(positions) },
       },
-      ConditionExpression: "attribute_not_exists(match_id) OR seq < :seq",
+      ConditionExpression: "attribute_not_exists(match_id) OR seq <= :seq",
       ExpressionAttributeValues: { ":seq": number(snapshot.seq) },
     });
-    // Where it does not hold, the match has moved on.
+    // If the condition does not hold, the match has moved on. A snapshot of the same entry replaces the stored one:
+    // figures that the vendor counts itself change without an entry.
     await holds(client.send(request));
   }
 

@@ -29,6 +29,18 @@ export function snapshotStoreContract(name: string, open: () => Promise<Snapshot
       expect((await snapshots.get(["older"])).get("older")).toEqual(stored("older", 9));
     });
 
+    test("one of the same entry replaces: figures that the vendor counts itself are no entry", async () => {
+      const before = stored("same", 5);
+      const { stats } = before.snapshot;
+      const after = {
+        ...before,
+        snapshot: { ...before.snapshot, stats: { ...stats, home: { ...stats.home, corners: 4 } } },
+      };
+      await snapshots.put([before]);
+      await snapshots.put([after]);
+      expect((await snapshots.get(["same"])).get("same")).toEqual(after);
+    });
+
     test("more than one call can hold", async () => {
       const ids = Array.from({ length: 130 }, (_, index) => `many-${index}`);
       await snapshots.put(ids.map((id) => stored(id, 1)));
