@@ -32,7 +32,7 @@ const handler = createHandler({
     forget: () => look(undefined),
   },
   gateway: { post: () => look("delivered" as const) },
-  broadcasters: { serve: () => Promise.reject(new Error("so few need none")) },
+  broadcasters: { broadcast: () => Promise.reject(new Error("so few need none")) },
   budget: { postsPerSecond: 7_500, chunk: 234, take: () => look(0) },
   deadLetters: { send: () => look(undefined) },
   feeds: {

@@ -5,8 +5,8 @@ import { createHandler } from "../../lambdas/broadcaster/handler.ts";
 import { payloadOf } from "../../modules/adapters/api-gateway/payload.ts";
 import { signedGateway } from "../../modules/adapters/api-gateway/signed-gateway.ts";
 import { dynamoAudience } from "../../modules/adapters/dynamodb/audience.ts";
+import { splitByAudience } from "../../modules/fanout/audience-split.ts";
 import { fanOut } from "../../modules/fanout/fan-out.ts";
-import { sharesOf } from "../../modules/fanout/size.ts";
 import { channelsOf, type Publication } from "../../modules/match/publication.ts";
 import type { PostBudget } from "../../modules/ports/gateway.ts";
 import { connectionIds, crowdTable, fill, type Reads, TABLE } from "./crowd.ts";
@@ -83,7 +83,7 @@ export async function simulate(audience: number, stub: Stub): Promise<Broadcaste
     now: Date.now,
   };
   const publications = [TELLING];
-  const { small, segments } = sharesOf(publications, await sizes(channelsOf(publications)));
+  const { small, segments } = splitByAudience(publications, await sizes(channelsOf(publications)));
   const broadcaster = createHandler(deps);
   const works = segments.map((segment) => async () => {
     await broadcaster({ segment, publications, until: Date.now() + 50_000 }, LONG);

@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import * as z from "zod";
 import { type FanOutDeps, fanOut } from "../../modules/fanout/fan-out.ts";
-import { forget } from "../../modules/fanout/forget.ts";
+import { forgetConnections } from "../../modules/fanout/forget-connections.ts";
 import type { Publication } from "../../modules/match/publication.ts";
 import type { Audience } from "../../modules/ports/audience.ts";
 import type { SegmentReport } from "../../modules/ports/gateway.ts";
@@ -12,7 +12,7 @@ export interface BroadcasterDeps extends FanOutDeps {
   now: () => number;
 }
 
-/** Kept of the function's time for posts that were begun: four tries of 2 s and the pauses between. */
+/** The part of the function's time that is left for posts that were begun: four tries of 2 s and their pauses. */
 const SPARE_MS = 10_000;
 
 const publication = z.looseObject({
@@ -24,15 +24,27 @@ const publication = z.looseObject({
   frames: z.array(z.looseObject({ type: z.string() })),
   urgent: z.boolean(),
 });
-const order = z.object({
-  segment: z.object({ index: z.int().min(0), of: z.int().min(1) }),
-  publications: z.array(publication),
-  until: z.number(),
-});
+const order = z.preprocess(
+  withPublications,
+  z.object({
+    segment: z.object({ index: z.int().min(0), of: z.int().min(1) }),
+    publications: z.array(publication),
+    until: z.number(),
+  }),
+);
 
 /**
- * Serves one segment of a large audience, as ordered by the consumer. Rejects, to be asked again, if the segment
- * cannot be read; whatever happens to a single viewer is counted.
+ * Reads the order of an older consumer, which called the publications `tellings`. A deployment replaces this function
+ * before the consumer, which names it, so both versions run at the same time.
+ */
+function withPublications(event: unknown): unknown {
+  const { tellings, ...rest } = Object(event);
+  return tellings === undefined ? event : { publications: tellings, ...rest };
+}
+
+/**
+ * Posts publications to one segment of a large audience, as the consumer orders it. Rejects if the segment cannot be
+ * read, so that the consumer asks again; counts whatever happens to a single viewer.
  */
 export function createHandler(
   deps: BroadcasterDeps,
@@ -40,19 +52,19 @@ export function createHandler(
   return async (event, context) => {
     const { segment, publications, until } = order.parse(event);
     const timeLeft = () => Math.min(until - deps.now(), context.getRemainingTimeInMillis() - SPARE_MS);
-    // Made by the consumer, of its own types.
-    const served = await fanOut(publications as unknown as Publication[], deps, timeLeft, segment);
-    await forget(served.gone, deps, timeLeft);
-    deps.log.info("segment served", {
+    // The consumer makes them, of the same types.
+    const report = await fanOut(publications as unknown as Publication[], deps, timeLeft, segment);
+    await forgetConnections(report.gone, deps, timeLeft);
+    deps.log.info("segment posted", {
       segment: segment.index,
       of: segment.of,
-      delivered: served.delivered,
-      failed: served.failed,
-      skipped: served.skipped,
-      conflated: served.conflated,
-      deferred: served.deferred,
-      gone: served.gone.length,
+      delivered: report.delivered,
+      failed: report.failed,
+      skipped: report.skipped,
+      conflated: report.conflated,
+      deferred: report.deferred,
+      gone: report.gone.length,
     });
-    return { ...served, gone: served.gone.length };
+    return { ...report, gone: report.gone.length };
   };
 }

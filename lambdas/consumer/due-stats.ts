@@ -1,30 +1,34 @@
+import { viewersOf } from "../../modules/fanout/audience-split.ts";
 import type { StatsPace } from "../../modules/fanout/pace.ts";
-import { viewersOf } from "../../modules/fanout/size.ts";
 import { isDue, type StatsUpdate } from "../../modules/fanout/stats.ts";
 import type { StoredBatch } from "./store.ts";
 
 export interface DueStats {
-  /** Those it is time for, by match; others wait for a later push of their match, which has the newest. */
-  news: ReadonlyMap<string, StatsUpdate>;
-  /** The longest any of the matches has to wait between two, in ms; 0 if there was nothing to tell. */
+  /** The statistics to post now, by match. The others wait for a later push of their match, which has newer ones. */
+  updates: ReadonlyMap<string, StatsUpdate>;
+  /** The longest interval between two statistics of one of the matches, in ms; 0 if there were none to post. */
   interval: number;
 }
 
-/** @param sizes viewers of each channel, about */
+/**
+ * Chooses the statistics whose interval has passed.
+ *
+ * @param sizes the approximate number of viewers of each channel
+ */
 export function dueStats(
   due: readonly StoredBatch[],
-  news: ReadonlyMap<string, StatsUpdate>,
+  updates: ReadonlyMap<string, StatsUpdate>,
   sizes: ReadonlyMap<string, number>,
   pace: StatsPace,
 ): DueStats {
   const found = new Map<string, StatsUpdate>();
   let longest = 0;
   for (const { state, stats_sent } of due) {
-    const one = news.get(state.match_id);
+    const one = updates.get(state.match_id);
     if (!one) continue;
     const interval = pace.interval(viewersOf([one.publication], sizes));
     longest = Math.max(longest, interval);
     if (isDue(one, stats_sent, interval)) found.set(state.match_id, one);
   }
-  return { news: found, interval: longest };
+  return { updates: found, interval: longest };
 }

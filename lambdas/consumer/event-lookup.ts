@@ -3,27 +3,27 @@ import { type EventKey, eventKey, type FeedKey, type MatchStore } from "../../mo
 import type { KnownEvents, Lookups } from "../../modules/reducer/lookups.ts";
 import type { Reduction } from "../../modules/reducer/reduce-match.ts";
 
-/** What has been looked up so far, and a way to look up more. */
-export interface Lookup extends KnownEvents {
-  ask(lookups: Lookups): Promise<void>;
-  /** Those of `lookups` that were not asked for yet. */
-  unasked(lookups: Lookups): Lookups;
+/** The events that were loaded from the log, and a way to load others. */
+export interface EventLookup extends KnownEvents {
+  load(lookups: Lookups): Promise<void>;
+  /** Those of `lookups` that have not been loaded yet. */
+  missing(lookups: Lookups): Lookups;
 }
 
-export function lookup(matches: Pick<MatchStore, "known">): Lookup {
+export function eventLookup(matches: Pick<MatchStore, "known">): EventLookup {
   const events = new Map<string, KnownEvent>();
-  const asked = new Set<string>();
-  const isNew = (name: string) => !asked.has(name);
+  const loaded = new Set<string>();
+  const isMissing = (name: string) => !loaded.has(name);
   return {
     events,
-    hasAllOf: (feed) => asked.has(nameOf(feed)),
-    async ask(lookups) {
+    hasAllOf: (feed) => loaded.has(nameOf(feed)),
+    async load(lookups) {
       for (const [key, event] of await matches.known(lookups.events, lookups.feeds)) events.set(key, event);
-      for (const name of [...lookups.events.map(eventKey), ...lookups.feeds.map(nameOf)]) asked.add(name);
+      for (const name of [...lookups.events.map(eventKey), ...lookups.feeds.map(nameOf)]) loaded.add(name);
     },
-    unasked: (lookups) => ({
-      events: lookups.events.filter((key: EventKey) => isNew(eventKey(key))),
-      feeds: lookups.feeds.filter((feed) => isNew(nameOf(feed))),
+    missing: (lookups) => ({
+      events: lookups.events.filter((key: EventKey) => isMissing(eventKey(key))),
+      feeds: lookups.feeds.filter((feed) => isMissing(nameOf(feed))),
     }),
   };
 }
@@ -33,20 +33,20 @@ function nameOf({ match_id, provider }: FeedKey): string {
 }
 
 /**
- * Folds once everything is known that this takes: folding is pure, so where it turns out that more has to be looked
- * up, as in a match with several feeds, it is done again.
+ * Reduces again and again until every event that this needs has been loaded. Reducing is pure, and only while it runs
+ * does it turn out what a match with several feeds needs.
  */
-export async function complete(
-  known: Lookup,
-  fold: () => readonly Reduction[],
+export async function reduceWithLookups(
+  known: EventLookup,
+  reduce: () => readonly Reduction[],
 ): Promise<readonly Reduction[]> {
   for (;;) {
-    const reductions = fold();
-    const missing = known.unasked({
+    const reductions = reduce();
+    const missing = known.missing({
       events: reductions.flatMap((one) => one.missing.events),
       feeds: reductions.flatMap((one) => one.missing.feeds),
     });
     if (missing.events.length + missing.feeds.length === 0) return reductions;
-    await known.ask(missing);
+    await known.load(missing);
   }
 }

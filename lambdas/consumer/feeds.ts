@@ -16,22 +16,22 @@ export interface FeedDeps {
 }
 
 /**
- * Notes how the feeds of a stored batch are doing: what came of it is counted per provider, and each match in play
- * has been heard of. Never rejects and keeps nobody waiting: a batch that is retried may count twice or not at all.
+ * Records the health of the feeds in a stored batch: counts the outcomes per provider, and the time of the last message
+ * for each match in play. Never rejects and waits only briefly, so a batch that is retried may count twice or not.
  */
-export async function noteFeeds(
+export async function recordFeeds(
   stored: readonly StoredBatch[],
-  letters: readonly DeadLetter[],
+  deadLetters: readonly DeadLetter[],
   { feeds, metrics, log, now }: FeedDeps,
 ): Promise<void> {
   const at = now();
-  const counted = countsOf(stored, letters, at);
+  const counted = countsOf(stored, deadLetters, at);
   for (const [provider, { counts }] of counted) {
     const { failed, processed, latency_ms } = counts;
     const latency = processed > 0 ? { EventLatency: latency_ms / processed } : {};
     metrics.report({ ...(failed > 0 ? { EventsFailed: failed } : {}), ...latency }, { provider });
   }
-  const { live, over } = heardIn(stored);
+  const { live, over } = feedsIn(stored);
   await bestEffort(log, "feeds not noted", () =>
     Promise.all([
       ...Array.from(counted, ([provider, { counts, heardAt }]) => feeds.count(provider, counts, at, heardAt)),
@@ -41,7 +41,7 @@ export async function noteFeeds(
   );
 }
 
-/** What is counted of one provider, and when the last of it that was fit for use reached us. */
+/** The counts of one provider, and when the last item of it arrived that could be processed. */
 interface Counted {
   counts: FeedCounts;
   heardAt?: Date;
@@ -49,7 +49,7 @@ interface Counted {
 
 function countsOf(
   stored: readonly StoredBatch[],
-  letters: readonly DeadLetter[],
+  deadLetters: readonly DeadLetter[],
   now: Date,
 ): Map<string, Counted> {
   const counted = new Map<string, Counted>();
@@ -64,7 +64,7 @@ function countsOf(
     add(entry.counts, { processed, duplicate, latency_ms: processed * elapsed(receivedAt, now) });
     if (!entry.heardAt || entry.heardAt < receivedAt) entry.heardAt = receivedAt;
   }
-  for (const { provider } of letters) if (provider !== undefined) add(of(provider).counts, { failed: 1 });
+  for (const { provider } of deadLetters) if (provider !== undefined) add(of(provider).counts, { failed: 1 });
   return counted;
 }
 
@@ -81,13 +81,13 @@ function add(
   counts.latency_ms += latency_ms;
 }
 
-/** Clocks differ a little: nothing arrives after it was stored. */
+/** Milliseconds from one time to the other; 0 if clocks differ and the first is later. */
 function elapsed(from: Date, to: Date): number {
   return Math.max(0, to.getTime() - from.getTime());
 }
 
-/** The feeds of matches in play that were heard in a batch, and those nobody has to wait for any longer. */
-function heardIn(stored: readonly StoredBatch[]): { live: LiveFeed[]; over: FeedKey[] } {
+/** The feeds of matches in play that have items in a batch, and the feeds of matches that ended in it. */
+function feedsIn(stored: readonly StoredBatch[]): { live: LiveFeed[]; over: FeedKey[] } {
   const live: LiveFeed[] = [];
   const over: FeedKey[] = [];
   for (const { state, entries, outcomes } of stored) {
@@ -99,7 +99,7 @@ function heardIn(stored: readonly StoredBatch[]): { live: LiveFeed[]; over: Feed
     if (isLive(status)) {
       for (const [provider, at] of heard) live.push({ match_id, provider, status, heard_at: new Date(at) });
     } else if (entries.some(({ changes }) => changes.status && isLive(changes.status.from))) {
-      // All its feeds, not only the one that said so.
+      // All feeds of the match, not only the one that reported its end.
       const providers = new Set([...heard.keys(), ...Object.keys(state.heard ?? {})]);
       for (const provider of providers) over.push({ match_id, provider });
     }

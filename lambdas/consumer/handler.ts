@@ -1,12 +1,12 @@
 import type { Context, KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
-import { forget } from "../../modules/fanout/forget.ts";
+import { forgetConnections } from "../../modules/fanout/forget-connections.ts";
 import { statsPace } from "../../modules/fanout/pace.ts";
 import type { DeadLetter, DeadLetters } from "../../modules/ports/stream.ts";
 import { decodeBatch, type SourceRecord } from "../../modules/reducer/decode.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
-import { type FeedDeps, noteFeeds } from "./feeds.ts";
-import { reportConflicts, viewerGauge } from "./measures.ts";
+import { type FeedDeps, recordFeeds } from "./feeds.ts";
 import { type PushDeps, type PushReport, push } from "./push.ts";
+import { reportConflicts, viewerGauge } from "./report-metrics.ts";
 import { storeBatch } from "./store.ts";
 
 export interface ConsumerDeps extends PushDeps, FeedDeps {
@@ -19,21 +19,22 @@ export type ConsumerHandler = (
   context: Pick<Context, "getRemainingTimeInMillis">,
 ) => Promise<void>;
 
-/** Kept of the function's time for posts that were begun, 9 s at most, and for what comes after them. */
+/** The part of the function's time that is left for posts that were begun, 9 s at most, and for the steps after them. */
 const SPARE_MS = 12_000;
 
 /**
- * One batch of the stream: poison is set aside with its reason, everything else is stored in one go and pushed.
+ * Processes a batch of the stream: sends poison to the dead-letter queue with its reason, stores everything else in one
+ * statement and pushes it.
  *
- * Whatever is out of reach (database, tables, queue) rejects, so that the event source mapping retries the
- * batch until it passes; what an earlier try had done already is recognised and not done twice.
+ * Rejects if the database, a table or the queue cannot be reached, so that the event source mapping retries the batch
+ * until it passes. Recognises what an earlier try has done, and does not do it twice.
  */
 export function createHandler(deps: ConsumerDeps): ConsumerHandler {
   const pace = statsPace(deps.budget.postsPerSecond);
   const gauge = viewerGauge(deps.metrics);
   return async (event, context) => {
     const { groups, poison } = decodeBatch(event.Records.map(sourceOf));
-    const { letters, deadLetters } = remembered(deps.deadLetters);
+    const { sent, deadLetters } = recording(deps.deadLetters);
     if (poison.length > 0) {
       await deadLetters.send(poison);
       deps.log.error("records set aside", { count: poison.length, reason: poison[0]?.reason });
@@ -43,10 +44,10 @@ export function createHandler(deps: ConsumerDeps): ConsumerHandler {
     const timeLeft = () => context.getRemainingTimeInMillis() - SPARE_MS;
     const [report] = await Promise.all([
       push(stored, { ...deps, pace }, timeLeft),
-      noteFeeds(stored, letters, deps),
+      recordFeeds(stored, sent, deps),
     ]);
-    await forget(report.left, deps, timeLeft);
-    measure(report, deps.metrics);
+    await forgetConnections(report.left, deps, timeLeft);
+    reportPush(report, deps.metrics);
     gauge(report.viewers, deps.now());
     deps.log.info("batch done", {
       records: event.Records.length,
@@ -64,15 +65,15 @@ export function createHandler(deps: ConsumerDeps): ConsumerHandler {
   };
 }
 
-/** The queue, and what was sent to it. */
-function remembered(queue: DeadLetters): { letters: readonly DeadLetter[]; deadLetters: DeadLetters } {
-  const letters: DeadLetter[] = [];
+/** The queue, and the dead letters that were sent to it. */
+function recording(queue: DeadLetters): { sent: readonly DeadLetter[]; deadLetters: DeadLetters } {
+  const sent: DeadLetter[] = [];
   return {
-    letters,
+    sent,
     deadLetters: {
-      async send(sent) {
-        await queue.send(sent);
-        letters.push(...sent);
+      async send(letters) {
+        await queue.send(letters);
+        sent.push(...letters);
       },
     },
   };
@@ -82,8 +83,11 @@ function sourceOf({ kinesis }: KinesisStreamRecord): SourceRecord {
   return { sequence_number: kinesis.sequenceNumber, partition_key: kinesis.partitionKey, data: kinesis.data };
 }
 
-/** What is as it should be is not said. */
-function measure({ deferred, skipped, conflated, lost, stats_interval }: PushReport, metrics: Metrics): void {
+/** Reports the counts of a push. Zero counts are not reported. */
+function reportPush(
+  { deferred, skipped, conflated, lost, stats_interval }: PushReport,
+  metrics: Metrics,
+): void {
   metrics.report({
     ...(deferred > 0 ? { PostsDeferred: deferred } : {}),
     ...(skipped > 0 ? { PostsSkipped: skipped } : {}),

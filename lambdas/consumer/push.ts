@@ -1,7 +1,8 @@
+import { splitByAudience } from "../../modules/fanout/audience-split.ts";
 import { broadcast } from "../../modules/fanout/broadcast.ts";
 import { type FanOutDeps, fanOut } from "../../modules/fanout/fan-out.ts";
 import type { StatsPace } from "../../modules/fanout/pace.ts";
-import { sharesOf } from "../../modules/fanout/size.ts";
+import { EMPTY_REPORT, mergedReports } from "../../modules/fanout/segment-report.ts";
 import { hasUnsentStats, type StatsUpdate, statsUpdatesOf } from "../../modules/fanout/stats.ts";
 import type { LogEntry } from "../../modules/match/entry.ts";
 import { channelsOf, type Publication, publicationsOf } from "../../modules/match/publication.ts";
@@ -11,7 +12,7 @@ import type { Broadcasters, SegmentReport } from "../../modules/ports/gateway.ts
 import type { MatchStore, PushPosition } from "../../modules/ports/matches.ts";
 import type { FrameLog, SnapshotStore } from "../../modules/ports/recovery.ts";
 import { dueStats } from "./due-stats.ts";
-import { recoverable } from "./recoverable.ts";
+import { recoveryEntries } from "./recovery-entries.ts";
 import type { StoredBatch } from "./store.ts";
 
 export interface PushDeps extends FanOutDeps {
@@ -25,23 +26,23 @@ export interface PushDeps extends FanOutDeps {
 
 /** What became of the posts of a batch. */
 export interface PushReport extends SegmentReport {
-  /** Segments that broadcasters were asked to serve. */
+  /** Segments that broadcasters were invoked for. */
   segments: number;
-  /** Of them, those of which nobody knows whether they were. */
+  /** Orders without a report: nobody knows whether they were carried out. */
   lost: number;
-  /** The longest time between two statistics of one of the matches, in ms. */
+  /** The longest interval between two statistics of one of the matches, in ms. */
   stats_interval: number;
-  /** Connections that were not there any more, and have not been forgotten yet. */
+  /** Connections whose viewers have left, and which the caller has to forget. */
   left: readonly string[];
 }
 
 /**
- * Pushes every entry that viewers have not been served yet, also what an earlier try stored and then died: to small
- * audiences itself, to large ones by broadcasters.
+ * Pushes every entry that viewers do not have yet, also those that an earlier try stored before it died. Posts to small
+ * audiences itself, and has broadcasters post to large ones.
  *
- * The order makes it safe at any crash: the snapshot and the frames first, so that whoever subscribes after the
- * subscribers were read finds the entry there; the pushed position last, so that a crash before it pushes again.
- * What a match is told next comes after all of this, from whichever of them.
+ * The order makes a crash at any point safe. The snapshot and the frames come first, so that a viewer who subscribes
+ * after the subscribers were read finds the entry there. The pushed position comes last, so that a crash before it
+ * pushes again. It resolves after all posts, so that the next push of a match is posted later, whoever posts it.
  *
  * @param timeLeft milliseconds in which posts may still be begun
  */
@@ -55,12 +56,12 @@ export async function push(
   );
   if (due.length === 0) return NOTHING;
 
-  const publications = await unserved(due, deps.matches);
-  const news = statsUpdatesOf(due, publications, deps.now());
-  const candidates = [...publications, ...Array.from(news.values(), ({ publication }) => publication)];
+  const publications = await unpushed(due, deps.matches);
+  const updates = statsUpdatesOf(due, publications, deps.now());
+  const candidates = [...publications, ...Array.from(updates.values(), ({ publication }) => publication)];
   const [sizes] = await Promise.all([
     deps.audience.sizes(channelsOf(candidates)),
-    deps.frames.append(recoverable(publications)),
+    deps.frames.append(recoveryEntries(publications)),
     deps.snapshots.put(
       due.map(({ state }) => ({
         snapshot: snapshot(state),
@@ -69,9 +70,9 @@ export async function push(
       })),
     ),
   ]);
-  const stats = dueStats(due, news, sizes, deps.pace);
-  const told = [...publications, ...Array.from(stats.news.values(), ({ publication }) => publication)];
-  const { small, large, segments } = sharesOf(told, sizes);
+  const stats = dueStats(due, updates, sizes, deps.pace);
+  const toPost = [...publications, ...Array.from(stats.updates.values(), ({ publication }) => publication)];
+  const { small, large, segments } = splitByAudience(toPost, sizes);
   const until = deps.now().getTime() + timeLeft();
   const [here, elsewhere] = await Promise.all([
     fanOut(small, deps, timeLeft),
@@ -79,16 +80,10 @@ export async function push(
   ]);
   // A large audience always has to wait for the budget, a small one only if all the others take too much.
   deps.pace.learn(here.deferred + here.skipped + elsewhere.skipped > 0);
-  const viewers = { ...here.viewers, ...elsewhere.viewers };
-  await deps.matches.markPushed(due.map(({ state }) => positionOf(state, viewers, stats.news)));
+  const report = mergedReports({ ...here, gone: here.gone.length }, elsewhere);
+  await deps.matches.markPushed(due.map(({ state }) => positionOf(state, report.viewers, stats.updates)));
   return {
-    delivered: here.delivered + elsewhere.delivered,
-    failed: here.failed + elsewhere.failed,
-    skipped: here.skipped + elsewhere.skipped,
-    conflated: here.conflated + elsewhere.conflated,
-    deferred: here.deferred + elsewhere.deferred,
-    gone: here.gone.length + elsewhere.gone,
-    viewers,
+    ...report,
     segments: segments.length,
     lost: elsewhere.lost,
     stats_interval: stats.interval,
@@ -96,19 +91,7 @@ export async function push(
   };
 }
 
-const NOTHING: PushReport = {
-  delivered: 0,
-  failed: 0,
-  skipped: 0,
-  conflated: 0,
-  deferred: 0,
-  gone: 0,
-  viewers: {},
-  segments: 0,
-  lost: 0,
-  stats_interval: 0,
-  left: [],
-};
+const NOTHING: PushReport = { ...EMPTY_REPORT, segments: 0, lost: 0, stats_interval: 0, left: [] };
 
 function positionOf(
   { match_id, seq }: StoredBatch["state"],
@@ -125,8 +108,8 @@ function positionOf(
   };
 }
 
-/** What viewers are to be told of each match: from the batch itself or, after a crash, from the log. */
-async function unserved(due: readonly StoredBatch[], matches: MatchStore): Promise<Publication[]> {
+/** The publications of each match that viewers do not have: from the batch itself or, after a crash, from the log. */
+async function unpushed(due: readonly StoredBatch[], matches: MatchStore): Promise<Publication[]> {
   const late = due.filter(({ state, entries, pushed_seq }) => entries.length < state.seq - pushed_seq);
   const found = new Map<string, LogEntry[]>(late.map(({ state }) => [state.match_id, []]));
   if (late.length > 0) {

@@ -3,18 +3,18 @@ import { privateView, type View } from "../../modules/match/view.ts";
 import type { EntryFrames } from "../../modules/ports/recovery.ts";
 
 /**
- * Entries of a match that one push keeps for recovery: more than a viewer is ever replayed, and no more than a
- * DynamoDB partition takes in a second, so that a backlog cannot hold up the push, and with it the shard.
+ * The most entries of a match that one push stores for recovery: more than a viewer is ever replayed, and no more than
+ * a DynamoDB partition takes in a second, so that a backlog does not delay the push, and with it the shard.
  */
-const MOST_KEPT = 500;
+const MAX_ENTRIES = 500;
 
-/** What is kept of each match for those who are away. */
-export function recoverable(publications: readonly Publication[]): (EntryFrames & { view: View })[] {
+/** The entries to append to the frame log, by which viewers who return get what they missed. */
+export function recoveryEntries(publications: readonly Publication[]): (EntryFrames & { view: View })[] {
   const byMatch = [...Map.groupBy(publications, ({ match_id }) => match_id).values()];
   return byMatch.flatMap((ofMatch) => [
     ...ofMatch
       .filter((publication) => publication.public)
-      .slice(-MOST_KEPT)
+      .slice(-MAX_ENTRIES)
       .map(({ match_id, seq, prev_public_seq, frames }) => ({
         view: "public" as const,
         match_id,
@@ -22,7 +22,7 @@ export function recoverable(publications: readonly Publication[]): (EntryFrames 
         prev_seq: prev_public_seq,
         frames,
       })),
-    ...ofMatch.slice(-MOST_KEPT).map(({ match_id, seq, frames }) => ({
+    ...ofMatch.slice(-MAX_ENTRIES).map(({ match_id, seq, frames }) => ({
       view: "private" as const,
       match_id,
       seq,

@@ -3,7 +3,7 @@ import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
 import type { StoredBatch } from "./store.ts";
 
-/** One line and one count for each new disagreement between the score a feed gave and its events. */
+/** Logs and counts each new conflict between the score that a feed reported and the score of its events. */
 export function reportConflicts(stored: readonly StoredBatch[], log: Log, metrics: Metrics): void {
   for (const { state, conflict, outcomes } of stored) {
     const provider = outcomes.at(-1)?.provider;
@@ -20,11 +20,11 @@ export function reportConflicts(stored: readonly StoredBatch[], log: Log, metric
   }
 }
 
-/** How often a match's viewers are reported, at most: each time is a line in the log. */
+/** The shortest interval between two reports of a match's viewers: each report is a line in the log. */
 const GAUGE_MS = 60_000;
 const MAX_REMEMBERED = 10_000;
 
-/** Reports the viewers of matches, each match once a minute. */
+/** Makes a function that reports the viewers of matches, each match at most once a minute. */
 export function viewerGauge(
   metrics: Metrics,
 ): (viewers: Readonly<Record<string, number>>, now: Date) => void {

@@ -12,15 +12,15 @@ import { deadLetterOf, type MatchItems } from "../../modules/reducer/decode.ts";
 import { lookupsOf } from "../../modules/reducer/lookups.ts";
 import { type Outcome, type Reduction, reduceMatch } from "../../modules/reducer/reduce-match.ts";
 import { messageOf } from "../../modules/runtime/errors.ts";
-import { complete, lookup } from "./known.ts";
+import { eventLookup, reduceWithLookups } from "./event-lookup.ts";
 
-/** A match after a batch: where it stands, what was added, and how far its viewers have been served. */
+/** A match after a batch: its state, the entries the batch added, and how far they were pushed before. */
 export interface StoredBatch {
   state: MatchState;
   entries: readonly LogEntry[];
   pushed_seq: number;
   stats_sent: SentStats | null;
-  /** What became of each item, in order. */
+  /** The outcome of each item, in order. */
   outcomes: readonly Outcome[];
   /** Whether the score shown and the events of the match disagree in a way they did not before. */
   conflict: boolean;
@@ -32,15 +32,15 @@ interface StoreDeps {
   now: () => Date;
 }
 
-/** Tries before a batch that keeps losing the race is left to the next delivery of it. */
+/** Tries to commit a batch before another writer: after the last one the event source mapping retries the batch. */
 const MAX_TRIES = 5;
 
 /**
- * Stores what the matches were told: two queries in parallel and one statement, whatever the size of the batch;
- * one more query where a match has several feeds.
- * What the database refuses is narrowed down by halves until the one bad item is found and set aside.
+ * Stores the items of a batch: two queries in parallel and one statement, whatever the size of the batch; one more
+ * query where a match has several feeds. If the database refuses the data, divides the batch by halves until it finds
+ * the bad item, and sends that to the dead-letter queue.
  *
- * @throws whatever the ports throw when something is out of reach; nothing is half stored then
+ * @throws whatever the ports throw when something cannot be reached; no match is half stored then
  */
 export async function storeBatch(groups: readonly MatchItems[], deps: StoreDeps): Promise<StoredBatch[]> {
   if (groups.length === 0) return [];
@@ -48,11 +48,11 @@ export async function storeBatch(groups: readonly MatchItems[], deps: StoreDeps)
     return await storeTogether(groups, deps);
   } catch (error) {
     if (!(error instanceof RejectedWriteError)) throw error;
-    return narrow(groups, error, deps);
+    return storeByHalves(groups, error, deps);
   }
 }
 
-async function narrow(
+async function storeByHalves(
   groups: readonly MatchItems[],
   error: RejectedWriteError,
   deps: StoreDeps,
@@ -72,11 +72,11 @@ async function narrow(
   const half = Math.ceil(only.items.length / 2);
   const first = await storeBatch([{ ...only, items: only.items.slice(0, half) }], deps);
   const second = await storeBatch([{ ...only, items: only.items.slice(half) }], deps);
-  return joined(first, second);
+  return merged(first, second);
 }
 
-/** Two parts of a batch about one match, as if they had been stored together. */
-function joined([first]: StoredBatch[], [second]: StoredBatch[]): StoredBatch[] {
+/** Merges two parts of a batch about one match, as if they had been stored together. */
+function merged([first]: StoredBatch[], [second]: StoredBatch[]): StoredBatch[] {
   if (!first || !second) return [first ?? second].filter((part) => part !== undefined);
   return [
     {
@@ -93,33 +93,36 @@ function joined([first]: StoredBatch[], [second]: StoredBatch[]): StoredBatch[] 
 async function storeTogether(groups: readonly MatchItems[], deps: StoreDeps): Promise<StoredBatch[]> {
   const reported = new Set<string>();
   for (let attempt = 1; ; attempt += 1) {
-    const known = lookup(deps.matches);
+    const known = eventLookup(deps.matches);
     const [stored] = await Promise.all([
       deps.matches.load(groups.map((group) => group.match_id)),
-      known.ask(lookupsOf(groups)),
+      known.load(lookupsOf(groups)),
     ]);
     const now = deps.now().toISOString();
-    const reductions = await complete(known, () =>
+    const reductions = await reduceWithLookups(known, () =>
       groups.map((group) => reduceMatch(group, stored.get(group.match_id), known, now)),
     );
-    // Set aside before the position moves past them: the other way round a crash in between would lose them.
-    await report(reductions, reported, deps.deadLetters);
+    // The dead letters before the commit moves the position past them: a crash in between must not lose them.
+    await sendUnappliable(reductions, reported, deps.deadLetters);
     try {
       await deps.matches.commit(reductions.filter(({ dirty }) => dirty).map(({ write }) => write));
-      return reductions.map((fold) => served(fold, stored.get(fold.write.state.match_id)));
+      return reductions.map((one) => storedBatchOf(one, stored.get(one.write.state.match_id)));
     } catch (error) {
       if (!(error instanceof StaleWriteError) || attempt === MAX_TRIES) throw error;
     }
   }
 }
 
-function served({ write, outcomes, conflict }: Reduction, before: StoredMatch | undefined): StoredBatch {
+function storedBatchOf(
+  { write, outcomes, conflict }: Reduction,
+  before: StoredMatch | undefined,
+): StoredBatch {
   const { state, entries } = write;
   const { pushed_seq = 0, stats_sent = null } = before ?? {};
   return { state, entries, pushed_seq, stats_sent, outcomes, conflict };
 }
 
-async function report(
+async function sendUnappliable(
   reductions: readonly Reduction[],
   reported: Set<string>,
   letters: DeadLetters,

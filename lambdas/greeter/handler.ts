@@ -24,13 +24,13 @@ const greeting = z.object({
   after: z.record(z.string(), z.int().min(0)).default({}),
 });
 
-/** Pauses, in ms, in which a handshake is waited for: nearly all are done after the first, none after 2 s. */
+/** Pauses, in ms, between tries until the handshake is done: nearly all are after the first, and all after 2 s. */
 const PAUSES_MS = [25, 50, 100, 200, 300, 400, 450, 475];
 
 /**
- * Tells a connection that `$connect` subscribed to `channels` about it, as soon as its handshake is done.
- * Given `{"connection_id","channels","after"}`, where `after` is what the viewer has of each match. Rejects, to be
- * invoked again, if the tables cannot be read.
+ * Posts the first frames to a connection that `$connect` subscribed to `channels`, as soon as its handshake is done.
+ * The event is `{"connection_id","channels","after"}`, where `after` has the position that the viewer has of each match.
+ * Rejects, so that Lambda invokes it again, if the tables cannot be read.
  */
 export function createHandler(deps: GreeterDeps): (event: unknown) => Promise<void> {
   return async (event) => {
@@ -43,13 +43,13 @@ export function createHandler(deps: GreeterDeps): (event: unknown) => Promise<vo
 
 async function greet(subscriber: NewSubscriber, deps: GreeterDeps): Promise<void> {
   const { connectionId, connection, names } = subscriber;
-  const returners = recoveriesOf(subscriber);
-  const before = await missedBefore(returners, deps);
+  const recoveries = recoveriesOf(subscriber);
+  const before = await missedBefore(recoveries, deps);
   const first = encodeFrames([subscribedFrame(names, before.replayed, deps.now().toISOString())], connection);
-  const outcome = await patiently(() => post(connectionId, first, deps), deps.sleep);
+  const outcome = await untilConnected(() => post(connectionId, first, deps), deps.sleep);
   if (outcome.isGone) return;
-  // Only now: frames pushed during the handshake were lost, and what is read here has to have them.
-  const since = await recover(returners.map(advancedBy(before)), deps, deps.now().toISOString());
+  // Only after the first post: frames pushed during the handshake were lost, and this has to read them.
+  const since = await recover(recoveries.map(advancedBy(before)), deps, deps.now().toISOString());
   const presence = await enterPresenceChannels(subscriber, deps);
   const frames = [...before.frames, ...since.frames, ...presence.frames];
   const { lost, isGone } = await post(connectionId, encodeFrames(frames, connection), deps);
@@ -58,18 +58,18 @@ async function greet(subscriber: NewSubscriber, deps: GreeterDeps): Promise<void
   if (!isGone) await publishPresence(presence.notices, deps);
 }
 
-/** What was missed by those who say what they have, where all of it can be had. */
-async function missedBefore(returners: readonly Recovery[], deps: GreeterDeps): Promise<Recovered> {
-  const asking = returners.filter(({ after }) => after !== undefined);
-  if (asking.length === 0) return { replayed: new Map(), frames: [] };
-  const { replayed, frames } = await recover(asking, deps, deps.now().toISOString());
+/** What the viewer missed of the matches for which it sent a position, as far as all of that is stored. */
+async function missedBefore(recoveries: readonly Recovery[], deps: GreeterDeps): Promise<Recovered> {
+  const withPosition = recoveries.filter(({ after }) => after !== undefined);
+  if (withPosition.length === 0) return { replayed: new Map(), frames: [] };
+  const { replayed, frames } = await recover(withPosition, deps, deps.now().toISOString());
   return { replayed, frames: frames.filter(({ match_id }) => replayed.has(match_id)) };
 }
 
-function advancedBy({ replayed }: Recovered): (returner: Recovery) => Recovery {
-  return ({ after: _, ...returner }) => {
-    const position = replayed.get(returner.match_id);
-    return position === undefined ? returner : { ...returner, after: position };
+function advancedBy({ replayed }: Recovered): (recovery: Recovery) => Recovery {
+  return ({ after: _, ...recovery }) => {
+    const position = replayed.get(recovery.match_id);
+    return position === undefined ? recovery : { ...recovery, after: position };
   };
 }
 
@@ -79,8 +79,8 @@ interface Posted {
   lost: number;
 }
 
-/** Until the connection is there, or surely is not coming any more. */
-async function patiently(attempt: () => Promise<Posted>, sleep: GreeterDeps["sleep"]): Promise<Posted> {
+/** Tries until the connection takes posts, or its handshake has surely failed. */
+async function untilConnected(attempt: () => Promise<Posted>, sleep: GreeterDeps["sleep"]): Promise<Posted> {
   for (const pause of PAUSES_MS) {
     const posted = await attempt();
     if (!posted.isGone) return posted;

@@ -8,70 +8,74 @@ import {
   unsubscribed,
 } from "../../modules/match/control-frame.ts";
 import type { Frame } from "../../modules/match/dialects/frame.ts";
-import type { Connection } from "../../modules/ports/audience.ts";
 import { interestsIn, positionOf } from "../../modules/subscriptions/interest.ts";
 import { type PresenceNotice, presenceOn } from "../../modules/subscriptions/presence.ts";
-import { framesOnSubscribing, presenceChannel } from "../../modules/subscriptions/subscribing.ts";
+import {
+  framesOnSubscribing,
+  type IdentifiedConnection,
+  presenceChannel,
+} from "../../modules/subscriptions/subscribing.ts";
 import { authenticate } from "./authenticate.ts";
 import { MAX_CHANNELS, refusedChannels, unknownChannel } from "./channel-list.ts";
 import type { SocketDeps } from "./deps.ts";
 import { history } from "./history.ts";
 import type { Message } from "./messages.ts";
-import { departFrom } from "./presence.ts";
+import { leavePresenceChannels } from "./presence.ts";
 
-/** The frames that answer a message, in order, and what it is to others. */
+/** The frames that answer a message, in order, and the notices for other viewers. */
 export interface Answer {
   frames: readonly Frame[];
   notices: readonly PresenceNotice[];
 }
 
-export interface Asker {
-  connectionId: string;
-  /** With those subscriptions only that it may still have. */
-  connection: Connection;
-}
-
-/** Does what a message asks for. */
-export async function answerTo(message: Message, asker: Asker, deps: SocketDeps): Promise<Answer> {
+/**
+ * Does what a message asks for.
+ *
+ * @param viewer has only the subscriptions that its token still opens
+ */
+export async function answerTo(
+  message: Message,
+  viewer: IdentifiedConnection,
+  deps: SocketDeps,
+): Promise<Answer> {
   switch (message.action) {
     case "subscribe":
-      return subscribe(message, asker, deps);
+      return subscribe(message, viewer, deps);
     case "subscribe_all":
-      return subscribe({ channels: ["live:all"], after_seq: {}, id: message.id }, asker, deps);
+      return subscribe({ channels: ["live:all"], after_seq: {}, id: message.id }, viewer, deps);
     case "unsubscribe":
-      return unsubscribe(message, asker, deps);
+      return unsubscribe(message, viewer, deps);
     case "history":
-      return alone(await history(message, asker.connection, deps));
+      return answerOf(await history(message, viewer.connection, deps));
     case "presence":
-      return presence(message, asker, deps);
+      return presence(message, viewer, deps);
     case "authenticate":
-      return renewed(message, asker, deps);
+      return renewToken(message, viewer, deps);
     case "ping":
-      return alone(await pongTo(message, asker, deps));
+      return answerOf(await pongTo(message, viewer, deps));
   }
 }
 
-type Asked<A extends Message["action"]> = Extract<Message, { action: A }>;
+type MessageOf<A extends Message["action"]> = Extract<Message, { action: A }>;
 
-/** All of the channels or none. */
+/** Subscribes to all of the channels or to none. */
 async function subscribe(
-  { channels, after_seq, filter, id }: Omit<Asked<"subscribe">, "action">,
-  { connectionId, connection }: Asker,
+  { channels, after_seq, filter, id }: Omit<MessageOf<"subscribe">, "action">,
+  { connectionId, connection }: IdentifiedConnection,
   deps: SocketDeps,
 ): Promise<Answer> {
   const refused = refusedChannels(channels, deps.now(), connection.bearer);
   if (refused) return refuse(refused.code, refused.message, id, deps);
   const names = [...new Set(channels)];
-  const wish = filter?.types ? { types: filter.types } : {};
-  const wanted = new Map(names.map((name) => [storedName(name), wish]));
-  const subscriptions = new Map([...connection.subscriptions, ...wanted]);
+  const subscriptionFilter = filter?.types ? { types: filter.types } : {};
+  const filters = new Map(names.map((name) => [storedName(name), subscriptionFilter]));
+  const subscriptions = new Map([...connection.subscriptions, ...filters]);
   if (subscriptions.size > MAX_CHANNELS)
     return refuse("too_many_channels", `A connection has at most ${MAX_CHANNELS} channels.`, id, deps);
-  // The subscription before anything is read: what happens between the two comes as a frame, and what happened
-  // before is in what is read.
+  // Subscribes before it reads: an entry stored between the two is posted, an earlier one is in what is read.
   await deps.audience.subscribe(
     connectionId,
-    Array.from(wanted.keys(), (channel) => ({ channel, ...wish })),
+    Array.from(filters.keys(), (channel) => ({ channel, ...subscriptionFilter })),
   );
   return framesOnSubscribing(
     { connectionId, connection: { ...connection, subscriptions }, names, after: after_seq },
@@ -81,8 +85,8 @@ async function subscribe(
 }
 
 async function unsubscribe(
-  { channels, id }: Asked<"unsubscribe">,
-  { connectionId, connection }: Asker,
+  { channels, id }: MessageOf<"unsubscribe">,
+  { connectionId, connection }: IdentifiedConnection,
   deps: SocketDeps,
 ): Promise<Answer> {
   const unknown = unknownChannel(channels);
@@ -91,13 +95,13 @@ async function unsubscribe(
   const stored = names.map(storedName);
   await deps.audience.unsubscribe(connectionId, stored);
   const left = stored.filter((channel) => connection.subscriptions.has(channel));
-  const notices = await departFrom(left, connection, connectionId, deps);
+  const notices = await leavePresenceChannels(left, connection, connectionId, deps);
   return { frames: [unsubscribed(names, deps.now().toISOString(), id)], notices };
 }
 
 async function presence(
-  { channel: name, id }: Asked<"presence">,
-  { connection }: Asker,
+  { channel: name, id }: MessageOf<"presence">,
+  { connection }: IdentifiedConnection,
   deps: SocketDeps,
 ): Promise<Answer> {
   const refused = refusedChannels([name], deps.now(), connection.bearer);
@@ -115,17 +119,21 @@ async function presence(
   return { frames: [presenceState(channel, members, deps.now().toISOString(), id)], notices };
 }
 
-async function renewed(
-  message: Asked<"authenticate">,
-  { connectionId, connection }: Asker,
+async function renewToken(
+  message: MessageOf<"authenticate">,
+  { connectionId, connection }: IdentifiedConnection,
   deps: SocketDeps,
 ): Promise<Answer> {
   const frames = await authenticate(message, connectionId, deps);
   const lost = frames.flatMap((frame) => (frame.type === "unsubscribed" ? frame.channels : []));
-  return { frames, notices: await departFrom(lost, connection, connectionId, deps) };
+  return { frames, notices: await leavePresenceChannels(lost, connection, connectionId, deps) };
 }
 
-async function pongTo({ id }: Asked<"ping">, { connection }: Asker, deps: SocketDeps): Promise<Frame> {
+async function pongTo(
+  { id }: MessageOf<"ping">,
+  { connection }: IdentifiedConnection,
+  deps: SocketDeps,
+): Promise<Frame> {
   const interests = interestsIn(connection.subscriptions);
   const known = await deps.snapshots.get([...interests.keys()]);
   const positions = [...interests.values()].flatMap((interest) => {
@@ -146,10 +154,10 @@ function storedName(name: string): string {
   return canonicalChannel(name)?.name ?? name;
 }
 
-function alone(frame: Frame): Answer {
+function answerOf(frame: Frame): Answer {
   return { frames: [frame], notices: [] };
 }
 
 function refuse(code: RefusalCode, words: string, id: MessageId | undefined, { now }: SocketDeps): Answer {
-  return alone(refusal(code, words, now().toISOString(), id));
+  return answerOf(refusal(code, words, now().toISOString(), id));
 }

@@ -9,14 +9,14 @@ import { closedChannels } from "./channel-list.ts";
 import type { SocketDeps } from "./deps.ts";
 import type { Message } from "./messages.ts";
 
-type Asked = Pick<Extract<Message, { action: "authenticate" }>, "token" | "id">;
+type Request = Pick<Extract<Message, { action: "authenticate" }>, "token" | "id">;
 
 /**
- * Gives a connection a newer token of the same user, or makes one somebody's that was nobody's. Channels that
- * the newer token does not open any more are left, and the viewer is told.
+ * Gives a connection a newer token of the same user, or its first token. Takes it off the channels that the newer token
+ * does not open, and says so in a frame.
  */
 export async function authenticate(
-  { token, id }: Asked,
+  { token, id }: Request,
   connectionId: string,
   deps: Pick<SocketDeps, "tokens" | "audience" | "connectionLimiter" | "now">,
 ): Promise<ControlFrame[]> {
@@ -46,13 +46,13 @@ export async function authenticate(
   ];
 }
 
-/** Why a viewer, whose token has expired, is taken off the channels it opened. It got nothing of them since. */
+/** The frame that says why a viewer is taken off channels: its token has expired. It got nothing of them since. */
 export function expiryNotice(timestamp: string): ControlFrame {
   const words = "The token has expired: authenticate with a newer one and subscribe again.";
   return refusal("unauthorized_channel", words, timestamp);
 }
 
-/** Rejects if the issuer's keys cannot be had. */
+/** Rejects if the issuer's keys cannot be loaded. */
 async function bearerOf(
   token: string,
   { tokens }: Pick<SocketDeps, "tokens">,

@@ -3,7 +3,7 @@ import { canonicalChannel } from "../../modules/match/channels.ts";
 import type { RefusalCode } from "../../modules/match/control-frame.ts";
 import type { Bearer } from "../../modules/ports/tokens.ts";
 
-/** Channels of one connection. */
+/** The most channels of one connection. */
 export const MAX_CHANNELS = 100;
 
 export interface Refused {
@@ -12,9 +12,9 @@ export interface Refused {
 }
 
 /**
- * Why these channels cannot be had: one that cannot refuses them all.
+ * The refusal of these channels, if there is one: a single refused channel refuses them all.
  *
- * @param bearer whose token the connection has, if it has one
+ * @param bearer of the connection's token, if it has one
  */
 export function refusedChannels(
   names: readonly string[],

@@ -6,19 +6,19 @@ import type { Bearer } from "../../modules/ports/tokens.ts";
 import { listed, MAX_CHANNELS, refusedChannels } from "./channel-list.ts";
 import type { SocketEvent } from "./deps.ts";
 
-/** What a handshake asks for. */
+/** The parameters of a handshake. */
 export interface ConnectRequest extends FrameFormat {
-  /** Who it is, by the token. */
+  /** Who the token says the viewer is. */
   bearer?: Bearer;
-  /** Of `?match=` and `?channels=`, as they were named. */
+  /** The channels of `?match=` and `?channels=`, as the viewer named them. */
   channels: string[];
-  /** Of `?after_seq=`: `seq` of the last frame it has, by match channel as it was named. */
+  /** The positions of `?after_seq=`: `seq` of the last frame that the viewer has, by match channel as it named it. */
   after: Record<string, number>;
 }
 
 /**
- * What the query of a handshake asks for, or the status it is refused with: 401 for channels that the token, if
- * there is one, does not open, and 400 for what cannot be had.
+ * Reads the query of a handshake, or gives the status that refuses it: 401 for channels that the token, if there is
+ * one, does not open, and 400 for channels, positions and formats that do not exist.
  */
 export function connectRequestOf(event: SocketEvent, now: Date): ConnectRequest | { statusCode: number } {
   const query = event.multiValueQueryStringParameters ?? {};
@@ -43,8 +43,8 @@ const SWITCH = new Map<string | undefined, boolean>([
 ]);
 
 /**
- * `match:123:41` is position 41 of that channel; a number alone is the position of the one match that is asked for.
- * Undefined for what is neither.
+ * Reads positions. `match:123:41` is position 41 of that channel; a number alone is the position of the only match in
+ * the query. Undefined if one of the texts is neither.
  */
 function positionsIn(
   texts: readonly string[],

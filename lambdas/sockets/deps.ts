@@ -20,7 +20,7 @@ export interface SocketDeps {
   sleep: (ms: number) => Promise<unknown>;
 }
 
-/** What API Gateway sends for each route of the WebSocket API; the rest of it is not looked at. */
+/** The fields that this function reads of what API Gateway sends for each route of the WebSocket API. */
 export interface SocketEvent {
   requestContext: {
     routeKey: string;

@@ -6,20 +6,21 @@ import { asError } from "../../modules/runtime/errors.ts";
 import { encodeFrames } from "../../modules/subscriptions/encode-frames.ts";
 import type { PresenceNotice } from "../../modules/subscriptions/presence.ts";
 import { publishPresence } from "../../modules/subscriptions/publish-presence.ts";
-import { type Answer, type Asker, answerTo } from "./answers.ts";
+import type { IdentifiedConnection } from "../../modules/subscriptions/subscribing.ts";
+import { type Answer, answerTo } from "./answers.ts";
 import type { SocketDeps, SocketEvent, SocketResult } from "./deps.ts";
 import { connect, disconnect } from "./lifecycle.ts";
+import { maintainConnection } from "./maintenance.ts";
 import { type Message, type Parsed, parseMessage } from "./messages.ts";
-import { upkeep } from "./upkeep.ts";
 
 /** Messages of one connection in a second. */
 export const MAX_MESSAGES_PER_SECOND = 10;
 
-/** Time in ms a viewer is given to come back of whom nothing is known any more. */
-const FORGOTTEN_MS = 5_000;
+/** The time, in ms, in which a client should reconnect whose connection is not registered any more. */
+const RECONNECT_MS = 5_000;
 
-/** How a connection is spoken to of which nothing is known. */
-const PLAINLY: FrameFormat = { dialect: "touchline", batch: false };
+/** The format for a connection that is not registered. */
+const DEFAULT_FORMAT: FrameFormat = { dialect: "touchline", batch: false };
 
 /** Handler of all routes of the WebSocket API. Never rejects: a failure is answered, and the connection stays. */
 export function createHandler(deps: SocketDeps): (event: SocketEvent) => Promise<SocketResult> {
@@ -27,12 +28,12 @@ export function createHandler(deps: SocketDeps): (event: SocketEvent) => Promise
     const { routeKey, connectionId } = event.requestContext;
     if (routeKey === "$connect") return connect(event, deps);
     if (routeKey === "$disconnect") return disconnect(event, deps);
-    const { frames, notices, format } = await hear(parseMessage(textOf(event)), connectionId, deps);
+    const { frames, notices, format } = await replyTo(parseMessage(textOf(event)), connectionId, deps);
     const texts = encodeFrames(frames, format);
     if (notices.length === 0) return reply(connectionId, texts, deps);
-    // Whoever asked comes first; the others may take a while.
+    // The viewer who sent the message comes first: posting to the others may take a while.
     await post(connectionId, texts, deps);
-    await tell(notices, connectionId, deps);
+    await publishNotices(notices, connectionId, deps);
     return { statusCode: 200 };
   };
 }
@@ -41,48 +42,52 @@ interface Reply extends Answer {
   format: FrameFormat;
 }
 
-async function hear(parsed: Parsed, connectionId: string, deps: SocketDeps): Promise<Reply> {
+async function replyTo(parsed: Parsed, connectionId: string, deps: SocketDeps): Promise<Reply> {
   const id = "message" in parsed ? parsed.message.id : parsed.id;
   const now = deps.now().toISOString();
-  const plainly = (frame: Frame, format = PLAINLY): Reply => ({ frames: [frame], notices: [], format });
-  let format = PLAINLY;
+  const single = (frame: Frame, format = DEFAULT_FORMAT): Reply => ({ frames: [frame], notices: [], format });
+  let format = DEFAULT_FORMAT;
   try {
-    const heard = await deps.audience.countMessage(connectionId, deps.now());
-    // Nothing can reach it any more, whatever it asks for.
-    if (!heard) return plainly(reconnect(FORGOTTEN_MS, now));
-    format = heard.connection;
-    if (heard.messages > MAX_MESSAGES_PER_SECOND) {
+    const received = await deps.audience.countMessage(connectionId, deps.now());
+    // No frame of a channel reaches it any more, whatever it asks for.
+    if (!received) return single(reconnect(RECONNECT_MS, now));
+    format = received.connection;
+    if (received.messages > MAX_MESSAGES_PER_SECOND) {
       const words = `A connection may send ${MAX_MESSAGES_PER_SECOND} messages a second.`;
-      return plainly(refusal("rate_limited", words, now, id), format);
+      return single(refusal("rate_limited", words, now, id), format);
     }
-    if (!("message" in parsed)) return plainly(refusal("bad_request", parsed.fault, now, id), format);
-    return await answer(parsed.message, heard, connectionId, deps);
+    if (!("message" in parsed)) return single(refusal("bad_request", parsed.fault, now, id), format);
+    return await answer(parsed.message, received, connectionId, deps);
   } catch (error) {
-    return plainly(failure({ ...parsed, id }, connectionId, error, deps), format);
+    return single(failure({ ...parsed, id }, connectionId, error, deps), format);
   }
 }
 
 async function answer(
   message: Message,
-  heard: ReceivedMessage,
+  received: ReceivedMessage,
   connectionId: string,
   deps: SocketDeps,
 ): Promise<Reply> {
-  const kept = await upkeep(heard, message.action, connectionId, deps);
-  const { frames, notices } = await answered(message, { connectionId, connection: kept.connection }, deps);
+  const maintenance = await maintainConnection(received, message.action, connectionId, deps);
+  const { frames, notices } = await answered(
+    message,
+    { connectionId, connection: maintenance.connection },
+    deps,
+  );
   return {
-    frames: [...frames, ...kept.frames],
-    notices: [...kept.notices, ...notices],
-    format: heard.connection,
+    frames: [...frames, ...maintenance.frames],
+    notices: [...maintenance.notices, ...notices],
+    format: received.connection,
   };
 }
 
-/** What has come of the upkeep is news, whatever becomes of the message. */
-async function answered(message: Message, asker: Asker, deps: SocketDeps): Promise<Answer> {
+/** Answers a message, also one that fails: the frames of maintenance are sent in any case. */
+async function answered(message: Message, viewer: IdentifiedConnection, deps: SocketDeps): Promise<Answer> {
   try {
-    return await answerTo(message, asker, deps);
+    return await answerTo(message, viewer, deps);
   } catch (error) {
-    return { frames: [failure(message, asker.connectionId, error, deps)], notices: [] };
+    return { frames: [failure(message, viewer.connectionId, error, deps)], notices: [] };
   }
 }
 
@@ -117,7 +122,7 @@ async function post(connectionId: string, texts: readonly string[], deps: Socket
   return end !== "gone";
 }
 
-async function tell(
+async function publishNotices(
   notices: readonly PresenceNotice[],
   connectionId: string,
   deps: SocketDeps,

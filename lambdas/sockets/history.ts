@@ -11,7 +11,7 @@ import { refusedChannels } from "./channel-list.ts";
 /** JSON of the frames, in UTF-8: with what is around them, of which a message gives up to 4 KiB, within 100 KiB. */
 const MAX_BYTES = 98_000;
 
-interface Asked {
+interface HistoryRequest {
   id?: MessageId | undefined;
   channel: string;
   limit: number;
@@ -24,11 +24,11 @@ interface Deps {
 }
 
 /**
- * Earlier frames of a match, as many entries as were asked for and fit. Of a match that the connection is on it
- * sees what its filter lets through.
+ * Answers with earlier frames of a match: at most `limit` entries, and no more than fit. If the connection is subscribed
+ * to the match, leaves out the events that do not pass its filter.
  */
 export async function history(
-  { id, channel: name, limit, before_seq }: Asked,
+  { id, channel: name, limit, before_seq }: HistoryRequest,
   { bearer, subscriptions }: Connection,
   { frames: log, now }: Deps,
 ): Promise<ControlFrame> {
@@ -48,7 +48,7 @@ export async function history(
   return historyOf(name, frames, more || fitting.length < entries.length, timestamp, id);
 }
 
-/** The last entries that together fit; never a part of one. */
+/** The last entries whose frames fit into `bytes` together; never a part of an entry. */
 function lastWithin(entries: readonly EntryFrames[], bytes: number): readonly EntryFrames[] {
   let left = bytes;
   const tooMany = entries.findLastIndex(({ frames }) => {

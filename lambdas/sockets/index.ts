@@ -25,7 +25,7 @@ const limits = { perUser: env.CONNECTIONS_PER_USER, perAddress: env.CONNECTIONS_
 const tables = { connections: env.CONNECTIONS_TABLE, subscriptions: env.SUBSCRIPTIONS_TABLE };
 
 export const handler = createHandler({
-  // Whoever is told of a connection's end by API Gateway itself need not wait for its handshake.
+  // API Gateway itself reports the end of a connection here, so no handshake of it can be under way.
   audience: dynamoAudience(dynamo, tables, { handshakeMs: 0 }),
   presence: dynamoPresence(dynamo, env.SUBSCRIPTIONS_TABLE),
   snapshots: dynamoSnapshots(dynamo, env.SNAPSHOTS_TABLE),

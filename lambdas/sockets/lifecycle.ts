@@ -4,15 +4,14 @@ import { asError } from "../../modules/runtime/errors.ts";
 import { publishPresence } from "../../modules/subscriptions/publish-presence.ts";
 import { type ConnectRequest, connectRequestOf } from "./connect-request.ts";
 import type { SocketDeps, SocketEvent, SocketResult } from "./deps.ts";
-import { departFrom } from "./presence.ts";
+import { leavePresenceChannels } from "./presence.ts";
 
 const ACCEPTED: SocketResult = { statusCode: 200 };
 const TOO_MANY: SocketResult = { statusCode: 429 };
 
 /**
- * Registers the connection and subscribes it to the channels of `?match=` and `?channels=`.
- *
- * Nothing can be posted to it before this has answered, so what it is to be told is told by the greeter.
+ * Registers the connection and subscribes it to the channels of `?match=` and `?channels=`. Nothing can be posted to it
+ * before this has answered, so the greeter posts the first frames.
  * Answers 401 for channels that the token does not open, 400 for others that cannot be had, and 429 if the user
  * or the address has too many connections.
  */
@@ -20,10 +19,10 @@ export async function connect(event: SocketEvent, deps: SocketDeps): Promise<Soc
   const { connectionId } = event.requestContext;
   try {
     const now = deps.now();
-    const wanted = connectRequestOf(event, now);
-    if ("statusCode" in wanted) return wanted;
-    if (!(await deps.connectionLimiter.enter(connectionId, visitorOf(event, wanted), now))) return TOO_MANY;
-    const { channels, after, ...connection } = wanted;
+    const request = connectRequestOf(event, now);
+    if ("statusCode" in request) return request;
+    if (!(await deps.connectionLimiter.enter(connectionId, visitorOf(event, request), now))) return TOO_MANY;
+    const { channels, after, ...connection } = request;
     await deps.audience.open(connectionId, { ...connection, connected_at: now }, channels.map(stored));
     if (channels.length > 0) await deps.greeter.greet(connectionId, channels, after);
     return ACCEPTED;
@@ -37,23 +36,23 @@ export async function connect(event: SocketEvent, deps: SocketDeps): Promise<Soc
 export async function disconnect(event: SocketEvent, deps: SocketDeps): Promise<SocketResult> {
   const { connectionId } = event.requestContext;
   const connection = await forget(connectionId, deps);
-  if (connection) await farewell(connectionId, connection, deps);
+  if (connection) await announceLeave(connectionId, connection, deps);
   return ACCEPTED;
 }
 
-/** Tells the others. Whoever is not missed now is by whoever calls the roll next. */
-async function farewell(connectionId: string, connection: Connection, deps: SocketDeps): Promise<void> {
+/** Announces that the viewer left. If this fails, the next list of members finds out. */
+async function announceLeave(connectionId: string, connection: Connection, deps: SocketDeps): Promise<void> {
   try {
     const channels = [...connection.subscriptions.keys()];
-    await publishPresence(await departFrom(channels, connection, connectionId, deps), deps);
+    await publishPresence(await leavePresenceChannels(channels, connection, connectionId, deps), deps);
   } catch (error) {
     deps.log.warn("presence not told", { connection_id: connectionId, error: asError(error) });
   }
 }
 
 /**
- * Best effort: rows that stay behind go with their first 410 or when their time is up. Resolves with what the
- * connection was; undefined if that cannot be said.
+ * Removes the connection and resolves with what it was; undefined if that is not known. Never rejects: rows that stay
+ * behind go with their first 410 or when their `ttl` passes.
  */
 async function forget(
   connectionId: string,

@@ -4,43 +4,43 @@ import type { Answer } from "./answers.ts";
 import { expiryNotice } from "./authenticate.ts";
 import { closedChannels } from "./channel-list.ts";
 import type { SocketDeps } from "./deps.ts";
-import { hintFor } from "./ending.ts";
 import type { Message } from "./messages.ts";
-import { attendAll, departFrom } from "./presence.ts";
+import { leavePresenceChannels, renewPresenceChannels } from "./presence.ts";
+import { reconnectHint } from "./reconnect-hint.ts";
 
-/** What is due whenever a connection speaks, and the connection as it is from then on. */
-export interface Upkeep extends Answer {
+/** The frames and notices of maintenance, and the connection as it is after it. */
+export interface Maintenance extends Answer {
   connection: Connection;
 }
 
 /**
- * Whatever a connection says, it is there: its presence channels hear of it, channels that its token opened while
- * it was good are closed, and a connection that is about to end is told so.
+ * Does what each message of a connection is an occasion for: renews its presence, closes the channels that its expired
+ * token opened, and asks the client of an old connection to reconnect.
  */
-export async function upkeep(
+export async function maintainConnection(
   { connection, messages, last }: ReceivedMessage,
   action: Message["action"],
   connectionId: string,
   deps: SocketDeps,
-): Promise<Upkeep> {
+): Promise<Maintenance> {
   const now = deps.now();
   const timestamp = now.toISOString();
-  // Whoever comes with a newer token may keep what the older one opened.
+  // A newer token may open the channels of the older one.
   const closed =
     action === "authenticate" ? [] : closedChannels(connection.subscriptions.keys(), now, connection.bearer);
   const subscriptions = new Map([...connection.subscriptions].filter(([name]) => !closed.includes(name)));
   const current = { ...connection, subscriptions };
   if (closed.length > 0) await deps.audience.unsubscribe(connectionId, closed);
-  const departed = await departFrom(closed, connection, connectionId, deps);
-  // Once a second is often enough.
-  const attended = messages === 1 ? await attendAll(current, connectionId, deps) : [];
-  const within = hintFor(connectionId, connection.connected_at, last, now);
+  const left = await leavePresenceChannels(closed, connection, connectionId, deps);
+  // Renewing once a second suffices.
+  const renewed = messages === 1 ? await renewPresenceChannels(current, connectionId, deps) : [];
+  const within = reconnectHint(connectionId, connection.connected_at, last, now);
   return {
     connection: current,
     frames: [
       ...(closed.length > 0 ? [expiryNotice(timestamp), unsubscribed(closed, timestamp)] : []),
       ...(within === undefined ? [] : [reconnect(within, timestamp)]),
     ],
-    notices: [...departed, ...attended],
+    notices: [...left, ...renewed],
   };
 }

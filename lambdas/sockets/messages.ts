@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { MessageId } from "../../modules/match/control-frame.ts";
 import { EVENT_TYPES } from "../../modules/match/event.ts";
 
-/** In UTF-8. */
+/** The most bytes of a message, in UTF-8. */
 export const MAX_MESSAGE_BYTES = 4_096;
 
 const id = z.union([z.string(), z.number()]).optional();
@@ -39,7 +39,7 @@ export const presence = z.object({ action: z.literal("presence"), id, channel: z
 export const authenticate = z.object({ action: z.literal("authenticate"), id, token: z.string() });
 export const ping = z.object({ action: z.literal("ping"), id });
 
-/** Everything a viewer can say. Fields it may have besides are left alone. */
+/** Every message that a viewer can send. Unknown fields are ignored. */
 const message = z.discriminatedUnion("action", [
   subscribe,
   unsubscribe,
@@ -51,7 +51,7 @@ const message = z.discriminatedUnion("action", [
 ]);
 export type Message = z.infer<typeof message>;
 
-/** What a message was, or what is wrong with it. */
+/** A message, or what is wrong with it. */
 export type Parsed = { message: Message } | { fault: string; id: MessageId | undefined };
 
 export function parseMessage(text: string): Parsed {
@@ -64,7 +64,7 @@ export function parseMessage(text: string): Parsed {
   return { fault, id: z.object({ id }).safeParse(json).data?.id };
 }
 
-/** Undefined for what is no JSON, which no JSON stands for. */
+/** Undefined if the text is not JSON: no JSON text parses to undefined. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

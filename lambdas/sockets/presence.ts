@@ -7,8 +7,8 @@ import {
 } from "../../modules/subscriptions/presence.ts";
 import { presenceChannel } from "../../modules/subscriptions/subscribing.ts";
 
-/** Leaves those of the channels that are presence channels. */
-export async function departFrom(
+/** Takes a connection off the presence channels among `channels`. */
+export async function leavePresenceChannels(
   channels: readonly string[],
   { bearer }: Pick<Connection, "bearer">,
   connectionId: string,
@@ -22,16 +22,16 @@ export async function departFrom(
   return notices.flat();
 }
 
-/** Says that the connection is still on its presence channels. */
-export async function attendAll(
+/** Records that a connection is still on its presence channels. */
+export async function renewPresenceChannels(
   { bearer, subscriptions }: Connection,
   connectionId: string,
   deps: PresenceDeps,
 ): Promise<PresenceNotice[]> {
   if (!bearer) return [];
   const channels = [...subscriptions.keys()].filter(presenceChannel);
-  const sights = await Promise.all(
+  const views = await Promise.all(
     channels.map((channel) => renewPresence(channel, { connectionId, bearer }, deps)),
   );
-  return sights.flatMap(({ notices }) => notices);
+  return views.flatMap(({ notices }) => notices);
 }

@@ -92,7 +92,7 @@ function render(
 }
 
 /** A frame whose payload is encoded and hashed on first use. */
-export function lazily(text: string, payloadOf: (frame: string) => Payload): RenderedFrame {
+function lazily(text: string, payloadOf: (frame: string) => Payload): RenderedFrame {
   let made: Payload | undefined;
   return {
     text,

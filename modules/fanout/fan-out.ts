@@ -15,24 +15,24 @@ export interface FanOutDeps {
   log: Log;
 }
 
-/** What became of the posts made here. */
+/** What became of the posts of one fan-out. */
 export interface FanOutReport extends Omit<SegmentReport, "gone"> {
-  /** Connections that were not there any more. */
+  /** Connections whose viewers have left. */
   gone: readonly string[];
 }
 
 /**
- * Posts of a whole audience that need no leave: to count them would take longer than to make them, and they come
- * out of the share that is kept for ingest and messages.
+ * The most posts of a whole audience that are made without asking the budget: counting them takes longer than making
+ * them, and they use the share of calls that is reserved for ingest and messages.
  */
 const UNCOUNTED_POSTS = 500;
 
 /**
- * Tells everybody, or one segment of them. Reads who that is anew each time: whoever was told "subscribed" has to
- * be found from then on.
+ * Posts publications to the whole audience, or to one segment of it. Reads the audience on each call, because a viewer
+ * who has the frame `subscribed` must get everything from then on.
  *
  * @param timeLeft milliseconds in which posts may still be begun
- * @throws whatever the audience throws when it is out of reach; nobody was told anything then
+ * @throws whatever the audience throws when it cannot be read; nothing has been posted then
  */
 export async function fanOut(
   publications: readonly Publication[],
@@ -46,7 +46,7 @@ export async function fanOut(
       : await deps.audience.subscribers(channelsOf(publications), segment);
   const ranks = Array.from(ranksOf(publications), ([rank, ofRank]) => {
     const deliveries = planPosts(ofRank, subscribers, deps.payloadOf);
-    // Not everybody may get these: not always the same ones.
+    // Time may not suffice for all viewers: each time others are the last.
     return { rank, deliveries: rank === "stats" ? rotated(deliveries, Math.random()) : deliveries };
   });
   const posts = ranks

@@ -6,10 +6,12 @@ import { forEachLimited } from "../runtime/pool.ts";
 const CONCURRENCY = 16;
 
 /**
- * Forgets viewers who have left. What fails here, or finds no time, only costs the next post a 410, so it is no
- * reason to retry.
+ * Removes the connections of viewers who have left. Does not retry: a connection that stays costs one more 410 at the
+ * next post. Never rejects.
+ *
+ * @param timeLeft milliseconds in which removals may still be begun
  */
-export async function forget(
+export async function forgetConnections(
   gone: readonly string[],
   { audience, log }: { audience: Pick<Audience, "forget">; log: Log },
   timeLeft: () => number,

@@ -3,16 +3,16 @@ import type { PostBudget, PostRank } from "../ports/gateway.ts";
 import { asError } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 
-/** Gives leave to make posts, one at a time. */
+/** Permits posts, one at a time. */
 export interface Meter {
-  /** Resolves once a post may be made, or with false when there is no more time for it. */
-  turn(rank: PostRank): Promise<boolean>;
-  /** Posts that had to wait because the budget was short. */
+  /** Resolves with true as soon as a post may be made, or with false when its time is over. */
+  mayPost(rank: PostRank): Promise<boolean>;
+  /** Number of posts that waited because the budget was used up. */
   deferred(): number;
 }
 
 export interface MeterOptions {
-  /** Posts there are to make, so that no more is taken from the others than that. */
+  /** Number of posts to make: the meter takes no more than that from the shared budget. */
   posts: number;
   /** Milliseconds in which posts may still be begun. */
   timeLeft: () => number;
@@ -25,19 +25,19 @@ export interface MeterOptions {
   random?: () => number;
 }
 
-/** In which statistics may be begun: whatever a match is told next has to wait for them. */
+/** Time in which posts of statistics may be begun: later publications of the match wait for them. */
 const STATS_MS = 2_000;
-/** Longest pause, in ms, beyond what was told: those who were refused together must not come back together. */
+/** Longest pause, in ms, beyond the one the budget names: callers refused together must not come back together. */
 const JITTER_MS = 50;
 
-/** Leave for everything as long as there is time: for so few posts that counting them would cost more. */
+/** A meter that permits every post while there is time: for so few posts that counting them costs more. */
 export function uncounted(timeLeft: () => number): Meter {
-  return { turn: async () => timeLeft() > 0, deferred: () => 0 };
+  return { mayPost: async () => timeLeft() > 0, deferred: () => 0 };
 }
 
 /**
- * Takes leave from the budget that all share, some posts at a time. If nobody keeps that budget at the moment, it
- * goes on without: API Gateway itself refuses what is too much.
+ * A meter that takes posts from the shared budget, a chunk at a time. If the budget cannot be reached, it permits every
+ * post: API Gateway itself refuses what is too much.
  */
 export function postMeter(budget: PostBudget, options: MeterOptions): Meter {
   const { posts, log, now = Date.now, random = Math.random } = options;
@@ -45,7 +45,7 @@ export function postMeter(budget: PostBudget, options: MeterOptions): Meter {
   let left = 0;
   let taken = 0;
   let deferred = 0;
-  let asking: Promise<boolean> | undefined;
+  let pending: Promise<boolean> | undefined;
   let statsUntil: number | undefined;
 
   function timeLeft(rank: PostRank): number {
@@ -54,8 +54,8 @@ export function postMeter(budget: PostBudget, options: MeterOptions): Meter {
     return Math.min(options.timeLeft(), statsUntil - now());
   }
 
-  /** Resolves with whether there was nothing to be had, and it has waited for that to change. */
-  async function ask(rank: PostRank): Promise<boolean> {
+  /** Resolves with true if the budget was used up and this has waited, with false if posts may be made. */
+  async function takeChunk(rank: PostRank): Promise<boolean> {
     const wanted = Math.max(1, Math.min(budget.chunk, posts - taken));
     try {
       const pause = await budget.take(wanted, rank);
@@ -73,7 +73,7 @@ export function postMeter(budget: PostBudget, options: MeterOptions): Meter {
   }
 
   return {
-    async turn(rank) {
+    async mayPost(rank) {
       let waited = false;
       while (timeLeft(rank) > 0) {
         if (left > 0) {
@@ -81,10 +81,10 @@ export function postMeter(budget: PostBudget, options: MeterOptions): Meter {
           if (waited) deferred += 1;
           return true;
         }
-        asking ??= ask(rank).finally(() => {
-          asking = undefined;
+        pending ??= takeChunk(rank).finally(() => {
+          pending = undefined;
         });
-        if (await asking) waited = true;
+        if (await pending) waited = true;
       }
       return false;
     },

@@ -1,18 +1,21 @@
 import { statsInterval } from "./stats.ts";
 
-/** How often statistics are told. */
+/** How often statistics are posted. */
 export interface StatsPace {
   /** Milliseconds between two statistics of a match with so many viewers. */
   interval(viewers: number): number;
-  /** Tells it how the last push went, and with it how busy everybody else is. */
+  /** Adapts to the last push: `short` if the budget did not suffice for it. */
   learn(short: boolean): void;
 }
 
-/** What the statistics of one match may take of all posts that can be made. */
+/** The part of all posts per second that the statistics of one match may use. */
 const SHARE = 0.2;
 const WIDEST = 16;
 
-/** Twice as long whenever the budget was short, and half as long whenever it was not, down to what viewers allow. */
+/**
+ * A pace that doubles its interval after each push for which the budget was short, and halves it after each other, down
+ * to what the number of viewers allows.
+ */
 export function statsPace(postsPerSecond: number): StatsPace {
   let widened = 1;
   return {

@@ -3,30 +3,30 @@ import type { Payload } from "../ports/gateway.ts";
 import type { RenderedFrames } from "./channel-group.ts";
 import type { DeliveryProfile } from "./delivery-profile.ts";
 
-/** All that a connection gets of a push, line by line. Connections that get the same share it. */
+/** All payloads that a connection gets in one push. Connections that get the same payloads share one sequence. */
 export interface PayloadSequence {
-  /** The trail that goes on with `line`: the same one whenever it is asked for. */
-  followedBy(line: RenderedFrames): PayloadSequence;
-  /** Made when first asked for, and once. */
+  /** The sequence that continues with `frames`: the same object for the same frames. */
+  followedBy(frames: RenderedFrames): PayloadSequence;
+  /** Makes the payloads on the first call, and gives the same array from then on. */
   payloads(): readonly Payload[];
 }
 
-/** Where every connection starts that wants its frames in this manner. */
+/** The sequence without frames, with which every connection of this format starts. */
 export function emptyPayloadSequence(
   format: Pick<DeliveryProfile, "dialect" | "batch">,
   payloadOf: (frame: string) => Payload,
 ): PayloadSequence {
-  const sequenceOf = (lines: readonly RenderedFrames[]): PayloadSequence => {
+  const sequenceOf = (groups: readonly RenderedFrames[]): PayloadSequence => {
     const next = new Map<RenderedFrames, PayloadSequence>();
     let made: readonly Payload[] | undefined;
     return {
-      followedBy(line) {
-        const known = next.get(line) ?? sequenceOf([...lines, line]);
-        next.set(line, known);
+      followedBy(frames) {
+        const known = next.get(frames) ?? sequenceOf([...groups, frames]);
+        next.set(frames, known);
         return known;
       },
       payloads() {
-        made ??= payloadsOf(lines.flat(), format, payloadOf);
+        made ??= payloadsOf(groups.flat(), format, payloadOf);
         return made;
       },
     };

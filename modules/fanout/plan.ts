@@ -6,7 +6,7 @@ import { type ChannelGroup, channelGroupsOf } from "./channel-group.ts";
 import { type DeliveryProfile, type DeliveryProfiles, deliveryProfiles } from "./delivery-profile.ts";
 import { emptyPayloadSequence, type PayloadSequence } from "./payload-sequence.ts";
 
-/** What a connection gets, in order. */
+/** The payloads for one connection, in order. */
 export interface ConnectionPosts {
   connectionId: string;
   payloads: readonly Payload[];
@@ -15,72 +15,72 @@ export interface ConnectionPosts {
 type Subscribers = ReadonlyMap<string, readonly Subscriber[]>;
 
 /**
- * What is told, laid out per connection: one delivery each, whatever it is subscribed to, and none for a connection
- * whose filter or dialect leaves nothing over. A connection on public and on private channels sees what private
- * channels do; with several filters it gets whatever passes one of them.
+ * Plans what each connection gets: one list of payloads, whatever its subscriptions are, and none where its filter or
+ * dialect leaves no frame. A connection on public and on private channels gets what the private ones show; one with
+ * several filters gets the events that pass any of them.
  *
- * Nothing is rendered or hashed twice, nor for nobody: most viewers want the same and share one list.
+ * Renders and hashes each frame once, and only for viewers who are there: most want the same and share one list.
  *
- * @param tellings in order; those of several matches one after another
+ * @param publications in order; those of several matches one after another
  */
 export function planPosts(
   publications: readonly Publication[],
   subscribers: Subscribers,
   payloadOf: (frame: string) => Payload,
 ): ConnectionPosts[] {
-  const all = deliveryProfiles();
-  const starts = new Map<DeliveryProfile, PayloadSequence>();
-  const startOf = (profile: DeliveryProfile): PayloadSequence => {
-    const start = starts.get(profile) ?? emptyPayloadSequence(profile, payloadOf);
-    starts.set(profile, start);
-    return start;
+  const profiles = deliveryProfiles();
+  const emptySequences = new Map<DeliveryProfile, PayloadSequence>();
+  const emptySequenceOf = (profile: DeliveryProfile): PayloadSequence => {
+    const empty = emptySequences.get(profile) ?? emptyPayloadSequence(profile, payloadOf);
+    emptySequences.set(profile, empty);
+    return empty;
   };
   const sequences = new Map<string, PayloadSequence>();
-  const parts = channelGroupsOf(publications, payloadOf);
-  for (const part of parts) {
-    const audience = audienceOf(part, subscribers, all);
-    if (parts.length === 1)
-      return deliveriesTo(audience, (profile) => startOf(profile).followedBy(part.framesFor(profile)));
+  const groups = channelGroupsOf(publications, payloadOf);
+  for (const group of groups) {
+    const audience = audienceOf(group, subscribers, profiles);
+    if (groups.length === 1)
+      return postsTo(audience, (profile) => emptySequenceOf(profile).followedBy(group.framesFor(profile)));
     for (const [connectionId, profile] of audience) {
-      const sequence = sequences.get(connectionId) ?? startOf(profile);
-      sequences.set(connectionId, sequence.followedBy(part.framesFor(profile)));
+      const sequence = sequences.get(connectionId) ?? emptySequenceOf(profile);
+      sequences.set(connectionId, sequence.followedBy(group.framesFor(profile)));
     }
   }
-  return deliveriesTo(sequences, (sequence) => sequence);
+  return postsTo(sequences, (sequence) => sequence);
 }
 
-/** @param trailOf asked once for those who want the same */
-function deliveriesTo<T>(
+/** @param sequenceOf is called once for profiles connections of one profile */
+function postsTo<T>(
   audience: ReadonlyMap<string, T>,
   sequenceOf: (profile: T) => PayloadSequence,
 ): ConnectionPosts[] {
   const known = new Map<T, readonly Payload[]>();
-  const deliveries: ConnectionPosts[] = [];
+  const posts: ConnectionPosts[] = [];
   for (const [connectionId, profile] of audience) {
     let payloads = known.get(profile);
     if (!payloads) {
       payloads = sequenceOf(profile).payloads();
       known.set(profile, payloads);
     }
-    if (payloads.length > 0) deliveries.push({ connectionId, payloads });
+    if (payloads.length > 0) posts.push({ connectionId, payloads });
   }
-  return deliveries;
+  return posts;
 }
 
-/** Everybody on any of the channels of a part, each once. */
+/** The delivery profile of every connection that is on a channel of the group. */
 function audienceOf(
-  part: ChannelGroup,
+  group: ChannelGroup,
   subscribers: Subscribers,
-  all: DeliveryProfiles,
+  profiles: DeliveryProfiles,
 ): Map<string, DeliveryProfile> {
   const found = new Map<string, DeliveryProfile>();
   for (const kind of ["public", "private", "presence"] as const) {
     const view = kind === "public" ? "public" : "private";
-    for (const topic of part.topics) {
+    for (const topic of group.topics) {
       for (const subscriber of subscribers.get(channelOf(kind, topic)) ?? []) {
-        const profile = all.of(subscriber, view);
+        const profile = profiles.of(subscriber, view);
         const before = found.get(subscriber.id);
-        found.set(subscriber.id, before ? all.combined(before, profile) : profile);
+        found.set(subscriber.id, before ? profiles.combined(before, profile) : profile);
       }
     }
   }

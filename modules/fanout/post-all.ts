@@ -4,33 +4,33 @@ import type { Meter } from "./meter.ts";
 import type { ConnectionPosts } from "./plan.ts";
 import { postInOrder } from "./post-in-order.ts";
 
-/** Deliveries of one rank; each connection at most once. */
+/** The posts of one rank; each connection at most once. */
 export interface RankedPosts {
   rank: PostRank;
   deliveries: readonly ConnectionPosts[];
 }
 
-/** What became of the posts of a batch: counts, but for `gone`, which lists connections. */
+/** What became of the posts of a batch: numbers of posts, and in `gone` the ids of connections. */
 export interface PostReport {
   delivered: number;
-  /** Posts that failed, and those behind them on the same connection, which were not tried. */
+  /** Posts that failed, and those after them on the same connection, which were not tried. */
   failed: number;
   /** Posts for which there was neither time nor budget. */
   skipped: number;
-  /** The same, of statistics. */
+  /** The same for statistics: the next ones contain everything that these did. */
   conflated: number;
   gone: string[];
 }
 
-/** As many posts under way as there are sockets to make them on. */
+/** Posts that are under way at a time: as many as there are sockets. */
 const CONCURRENCY = 128;
 
 /**
- * Posts every delivery, those of the first rank first: connections in parallel, the frames of one connection in
- * order, also across ranks. A connection that fails is left alone for the rest of the batch, so that it holds up
- * nobody; its viewer sees the gap in `seq`. Never rejects.
+ * Makes all posts, rank by rank: connections in parallel, the frames of one connection in order, also across ranks.
+ * After a failed post it leaves the connection alone for the rest of the batch, so that it delays no other; its viewer
+ * sees the gap in `seq`. Never rejects.
  *
- * @param meter asked before each post
+ * @param meter is asked for permission before each post
  */
 export async function postAll(
   ranks: readonly RankedPosts[],
@@ -44,7 +44,7 @@ export async function postAll(
   await forEachLimited(jobs, CONCURRENCY, async (job) => {
     const { connectionId } = job.delivery;
     const lane = lanes.get(connectionId);
-    // Whoever is at work on the connection takes this over, so that nobody waits for a slow viewer.
+    // The worker that posts to the connection takes this job too, so that no worker waits for a slow viewer.
     if (lane) return void lane.push(job);
     const own = [job];
     lanes.set(connectionId, own);
@@ -64,7 +64,7 @@ interface Job {
   delivery: ConnectionPosts;
 }
 
-/** @returns why nothing more is to be posted to the connection; undefined if more may be */
+/** @returns why the connection gets no further posts; undefined if it may get more */
 async function postJob(
   { rank, delivery: { connectionId, payloads } }: Job,
   gateway: Gateway,
@@ -72,7 +72,7 @@ async function postJob(
   report: PostReport,
 ): Promise<"gone" | "failed" | undefined> {
   const { delivered, failed, untried, end } = await postInOrder(connectionId, payloads, gateway, {
-    mayPost: () => meter.turn(rank),
+    mayPost: () => meter.mayPost(rank),
     onFailure: "end",
   });
   report.delivered += delivered;

@@ -2,8 +2,8 @@ import type { Publication } from "../match/publication.ts";
 import { POST_RANKS, type PostRank } from "../ports/gateway.ts";
 
 /**
- * Tellings by what everybody is to know first. What comes before an urgent telling of its match is as urgent,
- * for viewers get each match in order.
+ * Groups publications by the rank in which they are posted. A publication that precedes an urgent one of its match is
+ * urgent too, because viewers get each match in order.
  */
 export function ranksOf(publications: readonly Publication[]): Map<PostRank, Publication[]> {
   const lastUrgent = new Map<string, number>();
@@ -17,7 +17,7 @@ export function ranksOf(publications: readonly Publication[]): Map<PostRank, Pub
   return ranks;
 }
 
-/** Only the latest statistics, which go to whoever can be reached, and never hold up anything. */
-export function isStats({ frames }: Publication): boolean {
+/** Whether it consists of statistics, which are posted last and only while there is time. */
+function isStats({ frames }: Publication): boolean {
   return frames.length > 0 && frames.every(({ type }) => type === "stats_update");
 }

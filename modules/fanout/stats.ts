@@ -6,22 +6,21 @@ import { type MatchState, newMatch, snapshot, summary } from "../match/state.ts"
 import { isPlaying } from "../match/status.ts";
 import type { SentStats } from "../ports/matches.ts";
 
-/** Statistics that viewers have not been told. */
+/** Statistics that viewers do not have yet. */
 export interface StatsUpdate {
   publication: Publication;
-  /** To be remembered once they have. */
+  /** What to store once they are posted. */
   sent: SentStats;
-  /** Not to be put off: the period is over, and nothing may follow for long. */
+  /** Whether they must be posted now: the period is over, and the next push may be far away. */
   final: boolean;
 }
 
 /**
- * The statistics of a match, if they are not those that viewers were last told: the latest only, whatever was
- * passed over before.
+ * The latest statistics of a match; undefined if viewers have them already.
  *
- * @param tellings of the same push; the news goes to the viewers of the last. There are none where all that is new is
- * what the vendor itself counts
- * @param last what `StoredMatch` has
+ * @param publications of the same push; the statistics go to the channels of the last one. It is empty if only figures
+ * that the vendor counts itself have changed
+ * @param last `stats_sent` of `StoredMatch`
  */
 export function statsUpdateOf(
   match: MatchState,
@@ -31,7 +30,7 @@ export function statsUpdateOf(
 ): StatsUpdate | undefined {
   const digest = digestOf(match);
   const topics = publications.at(-1)?.topics ?? topicsOfGiven(match);
-  if (!topics || digest === (last?.digest ?? UNTOLD)) return undefined;
+  if (!topics || digest === (last?.digest ?? EMPTY_DIGEST)) return undefined;
   const at = now.toISOString();
   const { match_id, seq, public_seq } = match;
   const frames = [statsFrame(match, at)];
@@ -43,18 +42,18 @@ export function statsUpdateOf(
 }
 
 /**
- * Whether a vendor's own figures may be what viewers have not been told: these are no entry of the log, so that
- * nothing else says that there is something to push.
+ * Whether viewers lack figures that the vendor counts itself. They are no entry of the log, so nothing else shows that
+ * there is something to push.
  */
 export function hasUnsentStats(match: MatchState, last: SentStats | null): boolean {
-  return match.given_stats !== undefined && digestOf(match) !== (last?.digest ?? UNTOLD);
+  return match.given_stats !== undefined && digestOf(match) !== (last?.digest ?? EMPTY_DIGEST);
 }
 
 function topicsOfGiven(match: MatchState): string[] | undefined {
   return match.given_stats && topicsOf(match, { state: summary(match), changes: {} });
 }
 
-/** The statistics of matches that are being pushed, where they are news; by match. */
+/** The statistics that viewers of these matches do not have yet, by match. */
 export function statsUpdatesOf(
   due: readonly { state: MatchState; stats_sent: SentStats | null }[],
   publications: readonly Publication[],
@@ -63,21 +62,20 @@ export function statsUpdatesOf(
   const byMatch = Map.groupBy(publications, ({ match_id }) => match_id);
   return new Map(
     due.flatMap(({ state, stats_sent }) => {
-      const news = statsUpdateOf(state, byMatch.get(state.match_id) ?? [], stats_sent, now);
-      return news ? [[state.match_id, news]] : [];
+      const update = statsUpdateOf(state, byMatch.get(state.match_id) ?? [], stats_sent, now);
+      return update ? [[state.match_id, update]] : [];
     }),
   );
 }
 
-/** Milliseconds. */
 const SHORTEST_INTERVAL_MS = 1_000;
 
-/** How often so many viewers can be told statistics with so many posts a second, in ms; at most once a second. */
+/** The interval, in ms, between statistics for so many viewers with so many posts per second; at least a second. */
 export function statsInterval(viewers: number, postsPerSecond: number): number {
   return Math.max(SHORTEST_INTERVAL_MS, (1_000 * viewers) / postsPerSecond);
 }
 
-/** Whether it is time for the news: once in `intervalMs`, whichever instance told the last. */
+/** Whether to post statistics now: once in `intervalMs`, whichever instance posted the last ones. */
 export function isDue({ sent, final }: StatsUpdate, last: SentStats | null, intervalMs: number): boolean {
   return final || last === null || Date.parse(sent.at) - Date.parse(last.at) >= intervalMs;
 }
@@ -95,5 +93,5 @@ function digestOf(match: MatchState): string {
   return createHash("sha256").update(stats).digest("base64url").slice(0, 16);
 }
 
-/** What viewers know of a match in which nothing has happened. */
-const UNTOLD = digestOf(newMatch(""));
+/** The digest of a match in which nothing has happened: what viewers have before the first statistics. */
+const EMPTY_DIGEST = digestOf(newMatch(""));

@@ -66,7 +66,7 @@ export interface SegmentReport {
 /** The stage that serves large audiences, a segment each. */
 export interface Broadcasters {
   /** Resolves when the segment has been served. Rejects with OutageError if it was not, or if nobody knows. */
-  serve(order: BroadcastOrder): Promise<SegmentReport>;
+  broadcast(order: BroadcastOrder): Promise<SegmentReport>;
 }
 
 /** Starts the stage that greets a connection whose handshake is still under way. */

@@ -2,11 +2,11 @@ import type { Frame } from "../match/dialects/frame.ts";
 import { batchesOf, inDialect } from "../match/dialects/index.ts";
 import type { FrameFormat } from "../ports/audience.ts";
 
-/** Frames for one connection as it wants them: texts to be posted, in order. */
+/** Encodes frames in the format that a connection wants: the texts to post, in order. */
 export function encodeFrames(frames: readonly Frame[], { dialect, batch }: FrameFormat): string[] {
   const texts = frames.flatMap((frame) => {
-    const said = inDialect(frame, dialect);
-    return said === undefined ? [] : [JSON.stringify(said)];
+    const translated = inDialect(frame, dialect);
+    return translated === undefined ? [] : [JSON.stringify(translated)];
   });
   return batch ? batchesOf(texts, dialect) : texts;
 }

@@ -3,24 +3,24 @@ import { PING_MS } from "../match/pings.ts";
 import type { MemberCount, Presence } from "../ports/audience.ts";
 import type { Bearer } from "../ports/tokens.ts";
 
-/** Above this many, only how many there are. */
+/** The most members who are named to one another: of a larger channel only the number is published. */
 export const MAX_NAMED = 100;
-/** How often, in ms, somebody who is there anyway looks for those who left without a word. */
+/** The interval, in ms, in which one of the members' connections looks for members who left without a message. */
 const SWEEP_MS = PING_MS / 2;
-/** Posts that telling the members of one channel how many they are may cost. */
+/** Posts per second that publishing the number of members of one channel may cost. */
 const POSTS_PER_SECOND = 100;
-/** With more, a round of posts would take longer than everybody's next pong, which has the number as well. */
-const MAX_TOLD = (POSTS_PER_SECOND * PING_MS) / 1000;
+/** With more members, posting the number would take longer than their next pongs, which have the number too. */
+const MAX_PUBLISHED = (POSTS_PER_SECOND * PING_MS) / 1000;
 
-/** What the members of a channel are to be told. */
+/** Frames for the members of a channel. */
 export interface PresenceNotice {
   channel: string;
   frames: readonly ControlFrame[];
-  /** Who knows already. */
+  /** Id of a connection that gets the frames in another way. */
   except?: string;
 }
 
-/** Who is there, or how many if they are too many to be named, and what that is news to. */
+/** The members of a channel, or their number if they are too many to be named, and the notices to publish. */
 export interface PresenceView {
   members: readonly Member[] | number;
   notices: readonly PresenceNotice[];
@@ -36,7 +36,7 @@ export interface PresenceDeps {
   now: () => Date;
 }
 
-/** A connection comes to a channel. Its members are told if it is the user's first. */
+/** Adds a connection to a channel. The notices announce the user if it is the user's first connection there. */
 export async function enterChannel(
   channel: string,
   who: PresentConnection,
@@ -46,7 +46,7 @@ export async function enterChannel(
   return presenceOn(channel, deps, isNew ? { joined: memberOf(who.bearer), except: who.connectionId } : {});
 }
 
-/** A connection leaves a channel. Its members are told if it was the user's last. */
+/** Takes a connection off a channel. The notices announce that the user left if it was the user's last one there. */
 export async function leaveChannel(
   channel: string,
   { connectionId, bearer }: PresentConnection,
@@ -57,8 +57,8 @@ export async function leaveChannel(
 }
 
 /**
- * A connection is still on a channel. Now and then whoever says so also looks after the others: those not heard of
- * for too long are struck off, and the members of a large channel told how many they are.
+ * Records that a connection is still on a channel. At intervals it also removes members who have been silent for too
+ * long, and publishes the number of members of a large channel.
  */
 export async function renewPresence(
   channel: string,
@@ -66,43 +66,45 @@ export async function renewPresence(
   deps: PresenceDeps,
 ): Promise<PresenceView> {
   const isNew = await deps.presence.enter(channel, who.bearer, who.connectionId);
-  // It had been silent for so long that it was struck off, and all were told, itself too.
+  // It had been silent for so long that it was removed, and that was published, to itself too.
   if (isNew) return presenceOn(channel, deps, { joined: memberOf(who.bearer) });
-  const census = await deps.presence.memberCount(channel);
-  if (isLarge(census)) return count(channel, census, deps);
-  const isDue = await claim(channel, census, SWEEP_MS, deps);
-  return isDue ? call(channel, census, deps, {}) : { members: census.members, notices: [] };
+  const lastCount = await deps.presence.memberCount(channel);
+  if (isLarge(lastCount)) return countMembers(channel, lastCount, deps);
+  const isDue = await claim(channel, lastCount, SWEEP_MS, deps);
+  return isDue ? listMembers(channel, lastCount, deps, {}) : { members: lastCount.members, notices: [] };
 }
 
-/** Who is there. */
+/** The members of a channel. */
 export async function presenceOn(
   channel: string,
   deps: PresenceDeps,
   change: Change = {},
 ): Promise<PresenceView> {
-  const census = await deps.presence.memberCount(channel);
-  return isLarge(census) ? count(channel, census, deps) : call(channel, census, deps, change);
+  const lastCount = await deps.presence.memberCount(channel);
+  return isLarge(lastCount)
+    ? countMembers(channel, lastCount, deps)
+    : listMembers(channel, lastCount, deps, change);
 }
 
-/** What the caller has to tell the members, having brought it about. */
+/** A change that the caller has made, for the notices. */
 interface Change {
   joined?: Member;
   left?: Member;
   except?: string;
 }
 
-/** Calls the roll: of a channel whose members are named to one another. */
-async function call(
+/** Lists the members of a channel that is small enough to name them to one another. */
+async function listMembers(
   channel: string,
-  census: MemberCount,
+  lastCount: MemberCount,
   deps: PresenceDeps,
   { joined, left, except }: Change,
 ): Promise<PresenceView> {
   const { present, gone } = await deps.presence.members(channel);
   const members = present.length;
-  // It has become large since.
-  if (members > MAX_NAMED) return tellNumber(channel, members, census, deps);
-  if (members !== census.members) await deps.presence.recordCount(channel, members);
+  // The channel has become large since the last count.
+  if (members > MAX_NAMED) return publishNumber(channel, members, lastCount, deps);
+  if (members !== lastCount.members) await deps.presence.recordCount(channel, members);
   const now = deps.now().toISOString();
   const leavers = [...gone, ...(left ? [left] : [])];
   const frames = [
@@ -113,33 +115,37 @@ async function call(
   return { members: present, notices: frames.length > 0 ? [notices] : [] };
 }
 
-async function tellNumber(
+async function publishNumber(
   channel: string,
   members: number,
-  census: MemberCount,
+  lastCount: MemberCount,
   deps: PresenceDeps,
 ): Promise<PresenceView> {
-  const isMine = await claim(channel, census, intervalOf(members), deps);
-  if (!isMine) return { members, notices: [] };
+  const isClaimed = await claim(channel, lastCount, intervalOf(members), deps);
+  if (!isClaimed) return { members, notices: [] };
   await deps.presence.recordCount(channel, members);
-  return { members, notices: numberNews(channel, members, deps) };
+  return { members, notices: numberNotices(channel, members, deps) };
 }
 
-/** Counts the members of a large channel, if that is due and nobody else does; otherwise takes the last count. */
-async function count(channel: string, census: MemberCount, deps: PresenceDeps): Promise<PresenceView> {
-  const isMine = await claim(channel, census, intervalOf(census.members), deps);
-  if (!isMine) return { members: census.members, notices: [] };
+/** Counts the members of a large channel if its interval has passed and no other call does; else takes the last count. */
+async function countMembers(
+  channel: string,
+  lastCount: MemberCount,
+  deps: PresenceDeps,
+): Promise<PresenceView> {
+  const isClaimed = await claim(channel, lastCount, intervalOf(lastCount.members), deps);
+  if (!isClaimed) return { members: lastCount.members, notices: [] };
   const { present } = await deps.presence.members(channel);
   const members = present.length;
   await deps.presence.recordCount(channel, members);
   if (members > MAX_NAMED)
-    return { members, notices: members === census.members ? [] : numberNews(channel, members, deps) };
-  // From now on they are told of each other again, and need to know who is there to begin with.
+    return { members, notices: members === lastCount.members ? [] : numberNotices(channel, members, deps) };
+  // From now on members are named to one another again, so they need the list to begin with.
   return { members: present, notices: [{ channel, frames: [stateFrame(channel, present, deps)] }] };
 }
 
-function numberNews(channel: string, members: number, deps: PresenceDeps): PresenceNotice[] {
-  return members > MAX_TOLD ? [] : [{ channel, frames: [stateFrame(channel, members, deps)] }];
+function numberNotices(channel: string, members: number, deps: PresenceDeps): PresenceNotice[] {
+  return members > MAX_PUBLISHED ? [] : [{ channel, frames: [stateFrame(channel, members, deps)] }];
 }
 
 function stateFrame(channel: string, members: readonly Member[] | number, { now }: PresenceDeps) {
@@ -150,20 +156,20 @@ function isLarge({ members }: MemberCount): boolean {
   return members > MAX_NAMED;
 }
 
-/** Time in ms between two counts. */
+/** The interval between two counts, in ms. */
 function intervalOf(members: number): number {
   return Math.max(1_000, (members / POSTS_PER_SECOND) * 1_000);
 }
 
-/** Whether it is the caller who does what has to be done once in `interval` ms. */
+/** Whether this call, and no other, does what is done once in `interval` ms. */
 async function claim(
   channel: string,
-  census: MemberCount,
+  lastCount: MemberCount,
   interval: number,
   { presence, now }: PresenceDeps,
 ): Promise<boolean> {
   const before = now().getTime() - interval;
-  return census.at <= before && (await presence.claimCount(channel, before));
+  return lastCount.at <= before && (await presence.claimCount(channel, before));
 }
 
 function memberOf({ sub, name }: PresentConnection["bearer"]): Member {

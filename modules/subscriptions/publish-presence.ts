@@ -15,20 +15,20 @@ export interface PublishPresenceDeps {
 }
 
 const CONCURRENCY = 64;
-/** The longest, in ms, that new posts are begun: who asked waits no longer for the others' sake. */
-const MOST_MS = 8_000;
+/** The time, in ms, in which posts are begun: the caller must not wait longer for the sake of other viewers. */
+const MAX_MS = 8_000;
 
-/** Posts to the members of channels. What does not arrive is logged, and put right by the next count. */
+/** Posts presence notices to the members of their channels. Logs what does not arrive; the next count corrects it. */
 export async function publishPresence(
   notices: readonly PresenceNotice[],
   deps: PublishPresenceDeps,
 ): Promise<void> {
-  const worth = notices.filter(({ frames }) => frames.length > 0);
-  if (worth.length === 0) return;
-  const until = deps.now().getTime() + MOST_MS;
-  const subscribers = await deps.audience.subscribers(worth.map(({ channel }) => channel));
-  const deliveries = worth.flatMap((one) => {
-    const payloads = variants(one, deps.payloadOf);
+  const withFrames = notices.filter(({ frames }) => frames.length > 0);
+  if (withFrames.length === 0) return;
+  const until = deps.now().getTime() + MAX_MS;
+  const subscribers = await deps.audience.subscribers(withFrames.map(({ channel }) => channel));
+  const deliveries = withFrames.flatMap((one) => {
+    const payloads = payloadsByFormat(one, deps.payloadOf);
     return (subscribers.get(one.channel) ?? [])
       .filter(({ id }) => id !== one.except)
       .map((subscriber) => ({ id: subscriber.id, payloads: payloads(subscriber) }));
@@ -45,8 +45,8 @@ export async function publishPresence(
   if (lost > 0) deps.log.warn("presence not told", { lost, of: deliveries.length });
 }
 
-/** Renders each way to want the frames once. */
-function variants(
+/** Encodes the frames once for each format. */
+function payloadsByFormat(
   { frames }: PresenceNotice,
   payloadOf: PublishPresenceDeps["payloadOf"],
 ): (format: FrameFormat) => Payload[] {

@@ -1,28 +1,27 @@
 import type { EntryFrames, FrameLog } from "../ports/recovery.ts";
 
-/** Entries remembered of a match; what a viewer is replayed is less. */
+/** The most entries cached of a match: more than a viewer is replayed. */
 const MAX_ENTRIES = 400;
-/** JSON of all that is remembered of a match, about. */
+/** The approximate size of the JSON that is cached of a match. */
 const MAX_BYTES = 500_000;
-/** Matches remembered: with what they may have, an instance has room for them. */
+/** The most matches cached: an instance has memory for as many of the largest. */
 const MAX_MATCHES = 64;
-/** Of what is remembered, in ms. A stadium that lost its network is back within it. */
-const REMEMBER_MS = 60_000;
+/** How long, in ms, entries are cached. A stadium that lost its network is back within it. */
+const CACHE_MS = 60_000;
 
-interface Kept {
+interface CachedMatch {
   entries: Map<number, EntryFrames>;
   bytes: number;
   until: number;
 }
 
 /**
- * Remembers what was read of the log, for thousands who come back to one match would read the same page of the
- * same partition.
+ * A frame log that caches what it has read: thousands of viewers who return to one match would read the same page of
+ * the same partition.
  *
- * Kept entries never change, so what is remembered is true whenever it was read. Whether it is all there is, that
- * is for the caller to say: `enough` is the position of a snapshot read after the connection was subscribed. Where
- * entries join up from `after` to there, none is missing, and what came later is posted. Where they do not, the log
- * is read.
+ * Entries never change, so cached ones are always true. The caller says which ones suffice: `enough` is the position
+ * of a snapshot that was read after the connection was subscribed. If the cached entries continue without a hole from
+ * `after` to there, none is missing, because later ones are posted. Otherwise this reads the log.
  *
  * @param now milliseconds since the epoch
  */
@@ -30,29 +29,30 @@ export function recentFrames<Log extends Pick<FrameLog, "since">>(
   log: Log,
   now: () => number = Date.now,
 ): Log {
-  const matches = new Map<string, Kept>();
+  const matches = new Map<string, CachedMatch>();
 
   function remember(key: string, entries: readonly EntryFrames[]): void {
     const known = matches.get(key);
-    const kept =
-      known && known.until > now() ? known : { entries: new Map(), bytes: 0, until: now() + REMEMBER_MS };
+    const cached =
+      known && known.until > now() ? known : { entries: new Map(), bytes: 0, until: now() + CACHE_MS };
     for (const entry of entries) {
-      if (kept.entries.has(entry.seq)) continue;
-      kept.entries.set(entry.seq, entry);
-      kept.bytes += JSON.stringify(entry.frames).length;
+      if (cached.entries.has(entry.seq)) continue;
+      cached.entries.set(entry.seq, entry);
+      cached.bytes += JSON.stringify(entry.frames).length;
     }
     matches.delete(key);
-    if (kept.entries.size > MAX_ENTRIES || kept.bytes > MAX_BYTES) return;
+    if (cached.entries.size > MAX_ENTRIES || cached.bytes > MAX_BYTES) return;
     if (matches.size >= MAX_MATCHES) matches.clear();
-    matches.set(key, kept);
+    matches.set(key, cached);
   }
 
   return {
     ...log,
     async since(view, matchId, after, limit, enough) {
       const key = `${view} ${matchId}`;
-      const kept = matches.get(key);
-      const found = enough !== undefined && kept && kept.until > now() && joinedUp(kept, after, enough);
+      const cached = matches.get(key);
+      const found =
+        enough !== undefined && cached && cached.until > now() && contiguousEntries(cached, after, enough);
       if (found && found.length <= limit) return { entries: found, more: false };
       const page = await log.since(view, matchId, after, limit, enough);
       remember(key, page.entries);
@@ -61,9 +61,9 @@ export function recentFrames<Log extends Pick<FrameLog, "since">>(
   };
 }
 
-/** The entries from one position to another at least, if none between them is missing. */
-function joinedUp(kept: Kept, after: number, upTo: number): EntryFrames[] | undefined {
-  const entries = [...kept.entries.values()].filter(({ seq }) => seq > after).sort((a, b) => a.seq - b.seq);
+/** The cached entries after one position and at least up to another; undefined if one of them is missing. */
+function contiguousEntries(cached: CachedMatch, after: number, upTo: number): EntryFrames[] | undefined {
+  const entries = [...cached.entries.values()].filter(({ seq }) => seq > after).sort((a, b) => a.seq - b.seq);
   let at = after;
   for (const { seq, prev_seq } of entries) {
     if (prev_seq > at) break;

@@ -4,14 +4,14 @@ import { privateView } from "../match/view.ts";
 import type { FrameLog, FramePage, SnapshotStore, StoredSnapshot } from "../ports/recovery.ts";
 import { type Interest, positionOf } from "./interest.ts";
 
-/** What a viewer may be replayed of one match. */
+/** The most entries of one match that a viewer is replayed. */
 const MAX_ENTRIES = 200;
-/** JSON of the frames, in UTF-8. */
+/** The most bytes of one match that a viewer is replayed, as JSON in UTF-8. */
 const MAX_BYTES = 100_000;
-/** In one answer, whatever the number of matches: it is posted frame by frame. */
+/** The most entries in one answer, whatever the number of matches: it is posted frame by frame. */
 const MAX_ENTRIES_ALTOGETHER = 400;
 
-/** Pauses, in ms, in which frames of which only the snapshot is there already are waited for. */
+/** Pauses, in ms, between reads while the snapshot is stored and its frames are not yet. */
 const PAUSES_MS = [50, 150];
 
 export interface RecoveryStores {
@@ -21,39 +21,39 @@ export interface RecoveryStores {
   sleep: (ms: number) => Promise<unknown>;
 }
 
-/** A viewer of a match, and `seq` of the last entry it has, if it has any. */
+/** What a viewer sees of a match, and `seq` of the last entry that it has, if it has any. */
 export interface Recovery extends Interest {
   after?: number;
 }
 
 export interface Recovered {
-  /** By id of each match of which everything missed is among `frames`: up to where. */
+  /** The matches of which `frames` has everything that was missed, by id, each with the last `seq` of it. */
   replayed: ReadonlyMap<string, number>;
-  /** What was missed, or else the snapshot, match by match. */
+  /** The frames that were missed, or else the snapshot, match by match. */
   frames: MatchFrame[];
 }
 
 /**
- * What brings a viewer up to date: all it missed after the positions it has, or the snapshot.
+ * Reads what brings a viewer up to date: everything it missed after the positions it has, or the snapshot.
  *
- * Call it only once the connection is subscribed. The consumer keeps an entry here first, then reads who is
- * subscribed, then posts. So for each entry either it is kept before we read, and part of our answer, or it is
- * not, and then the consumer reads the subscribers after us, finds this one and posts it. Nothing falls between;
- * an entry may come both ways, and a posted one may arrive ahead of those replayed.
+ * Call it only after the connection is subscribed. The consumer stores an entry first, then reads the subscribers, then
+ * posts. An entry that is stored before we read is part of our answer. If an entry is stored after we read, the
+ * consumer reads the subscribers after that, finds this one and posts the entry. So no entry is lost; one may come both
+ * ways, and a posted one may arrive before those that are replayed.
  */
 export async function recover(
-  returners: readonly Recovery[],
+  recoveries: readonly Recovery[],
   stores: RecoveryStores,
   timestamp: string,
 ): Promise<Recovered> {
-  const known = await stores.snapshots.get(returners.map(({ match_id }) => match_id));
+  const known = await stores.snapshots.get(recoveries.map(({ match_id }) => match_id));
   const missed = await Promise.all(
-    returners.map((returner) => missedOf(returner, known.get(returner.match_id), stores)),
+    recoveries.map((recovery) => missedEntries(recovery, known.get(recovery.match_id), stores)),
   );
   const replayed = new Map<string, number>();
   const frames: MatchFrame[] = [];
   let left = MAX_ENTRIES_ALTOGETHER;
-  for (const [index, { match_id, view, filter, after = 0 }] of returners.entries()) {
+  for (const [index, { match_id, view, filter, after = 0 }] of recoveries.entries()) {
     const page = missed[index];
     const stored = known.get(match_id);
     if (page && page.length <= left) {
@@ -62,12 +62,12 @@ export async function recover(
       frames.push(
         ...page.flatMap((entry) => entry.frames).filter((frame) => passes(filter, eventTypeOf(frame))),
       );
-    } else if (stored) frames.push(newcomersFrame(stored, view, timestamp));
+    } else if (stored) frames.push(snapshotFrameFor(stored, view, timestamp));
   }
   return { replayed, frames };
 }
 
-function newcomersFrame(
+function snapshotFrameFor(
   { snapshot, public_seq }: StoredSnapshot,
   view: Interest["view"],
   timestamp: string,
@@ -76,32 +76,36 @@ function newcomersFrame(
   return view === "public" ? frame : privateView(frame, snapshot.seq);
 }
 
-/** The entries of a match after `after`, all of them; undefined if that cannot be said or is too much. */
-async function missedOf(
-  returner: Recovery,
+/** All entries of a match after `after`; undefined if some are not there any more or they are too many. */
+async function missedEntries(
+  recovery: Recovery,
   stored: StoredSnapshot | undefined,
   { frames, sleep }: Pick<RecoveryStores, "frames" | "sleep">,
 ): Promise<FramePage["entries"] | undefined> {
-  const { match_id, view, after } = returner;
+  const { match_id, view, after } = recovery;
   if (after === undefined) return undefined;
   if (after > (stored?.snapshot.seq ?? 0)) return undefined;
-  const position = stored ? positionOf(stored, returner) : 0;
-  // Nearly everyone who returns has missed nothing, and costs no further read.
+  const position = stored ? positionOf(stored, recovery) : 0;
+  // Nearly every viewer who returns has missed nothing, and needs no further read.
   if (after >= position) return [];
   for (const pause of [...PAUSES_MS, undefined]) {
     const page = await frames.since(view, match_id, after, MAX_ENTRIES, position);
-    const found = judge(after, position, page);
-    if (found === "whole") return page.entries;
+    const found = completenessOf(after, position, page);
+    if (found === "complete") return page.entries;
     if (found === "lost" || pause === undefined) return undefined;
     await sleep(pause);
   }
 }
 
 /**
- * Whether a page has all that was missed. `late` is what joins up with the viewer's position and then breaks off
- * before the snapshot does: most likely it is being written right now, since the two are written in parallel.
+ * Whether a page has every entry that was missed. It is `late` if it continues the viewer's position but ends before
+ * the snapshot does: most likely the rest is being written now, in parallel with the snapshot.
  */
-function judge(after: number, upTo: number, { entries, more }: FramePage): "whole" | "late" | "lost" {
+function completenessOf(
+  after: number,
+  upTo: number,
+  { entries, more }: FramePage,
+): "complete" | "late" | "lost" {
   if (more || (entries[0]?.prev_seq ?? after) > after) return "lost";
   let at = after;
   for (const { seq, prev_seq } of entries) {
@@ -110,5 +114,5 @@ function judge(after: number, upTo: number, { entries, more }: FramePage): "whol
   }
   if (at < upTo) return "late";
   const bytes = entries.reduce((sum, { frames }) => sum + Buffer.byteLength(JSON.stringify(frames)), 0);
-  return bytes <= MAX_BYTES ? "whole" : "lost";
+  return bytes <= MAX_BYTES ? "complete" : "lost";
 }

@@ -8,7 +8,7 @@ import { type Recovered, type Recovery, type RecoveryStores, recover } from "./r
 
 export type SubscribingDeps = RecoveryStores & PresenceDeps;
 
-/** Positions a viewer says it has, by match channel, however it names them. */
+/** The positions that a viewer reports, by match channel, as the viewer names the channels. */
 export type Positions = Readonly<Record<string, number>>;
 
 /** A connection and its id. */
@@ -31,8 +31,8 @@ export interface SubscribedFrames {
 }
 
 /**
- * What a connection is told of the channels it was just subscribed to. Its row has to list them already: whatever
- * happens from then on comes as a frame, so what is read here and what comes join up.
+ * The frames for a connection that was just subscribed. Its row has to list the channels already: from then on every
+ * entry is posted, so no entry is lost between those that are read here and those that are posted.
  */
 export async function framesOnSubscribing(
   subscriber: NewSubscriber,
@@ -64,7 +64,7 @@ export function subscribedFrame(
   return subscribed(names, timestamp, id, whole);
 }
 
-/** Whoever of the joiner's matches is among what it asked for, with the position it has. */
+/** The matches among the channels that the viewer named, each with the position that the viewer has. */
 export function recoveriesOf({ names, after, connection }: NewSubscriber): Recovery[] {
   const interests = interestsIn(connection.subscriptions);
   const matches = new Map<string, string[]>();
@@ -72,42 +72,42 @@ export function recoveriesOf({ names, after, connection }: NewSubscriber): Recov
     const match = matchOf(name);
     if (match !== undefined) matches.set(match, [...(matches.get(match) ?? []), name]);
   }
-  return [...matches].flatMap(([match, asked]) => {
+  return [...matches].flatMap(([match, namesOfMatch]) => {
     const interest = interests.get(match);
-    const position = positionAmong(asked, after);
+    const position = positionAmong(namesOfMatch, after);
     return interest ? [{ ...interest, ...(position === undefined ? {} : { after: position }) }] : [];
   });
 }
 
-/** The lowest, if it says several: what it then gets twice it drops. */
+/** The lowest of several positions: the viewer drops what it gets twice. */
 function positionAmong(names: readonly string[], after: Positions): number | undefined {
-  const said = names
+  const reported = names
     .flatMap((name) => [name, canonicalChannel(name)?.name ?? name])
     .flatMap((name) => (Object.hasOwn(after, name) ? [after[name] ?? 0] : []));
-  return said.length === 0 ? undefined : Math.min(...said);
+  return reported.length === 0 ? undefined : Math.min(...reported);
 }
 
-/** Enters the presence channels among those joined, and says who is there. */
+/** Enters the presence channels among the channels named, and gives the frames that list their members. */
 export async function enterPresenceChannels(
   { names, connection: { bearer }, connectionId }: Omit<NewSubscriber, "after">,
   deps: PresenceDeps,
 ): Promise<SubscribedFrames> {
   if (!bearer) return { frames: [], notices: [] };
   const channels = new Set(names.flatMap((name) => presenceChannel(name) ?? []));
-  const sights = await Promise.all(
+  const views = await Promise.all(
     Array.from(channels, async (channel) => ({
       channel,
-      sight: await enterChannel(channel, { connectionId, bearer }, deps),
+      view: await enterChannel(channel, { connectionId, bearer }, deps),
     })),
   );
   const now = deps.now().toISOString();
   return {
-    frames: sights.map(({ channel, sight }) => presenceState(channel, sight.members, now)),
-    notices: sights.flatMap(({ sight }) => sight.notices),
+    frames: views.map(({ channel, view }) => presenceState(channel, view.members, now)),
+    notices: views.flatMap(({ view }) => view.notices),
   };
 }
 
-/** The stored name of a presence channel; undefined if it is none. */
+/** The stored name of a presence channel; undefined for any other channel. */
 export function presenceChannel(name: string): string | undefined {
   const channel = canonicalChannel(name);
   return channel?.kind === "presence" ? channel.name : undefined;

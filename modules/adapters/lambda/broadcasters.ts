@@ -36,7 +36,7 @@ export function lambdaBroadcasters(options: InvokeOptions & RetryOptions): Broad
   const encode = encoder();
 
   return {
-    async serve(order) {
+    async broadcast(order) {
       const payload = encode(order);
       for (let tries = 0; ; tries += 1) {
         const { served, error, again } = await attempt(() => invoke(payload, order.until + GRACE_MS - now()));

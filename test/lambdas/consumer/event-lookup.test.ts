@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { complete, lookup } from "../../../lambdas/consumer/known.ts";
+import { eventLookup, reduceWithLookups } from "../../../lambdas/consumer/event-lookup.ts";
 import type { EventKey, FeedKey } from "../../../modules/ports/matches.ts";
 import type { Lookups } from "../../../modules/reducer/lookups.ts";
 import type { Reduction } from "../../../modules/reducer/reduce-match.ts";
@@ -9,7 +9,7 @@ const FEED = { match_id: "123", provider: "a" };
 
 it("what is missing is asked for once, also if the log does not have it", async () => {
   const asked: [readonly EventKey[], readonly FeedKey[]][] = [];
-  const known = lookup({
+  const known = eventLookup({
     known: async (events, feeds) => {
       asked.push([events, feeds]);
       return new Map();
@@ -23,7 +23,7 @@ it("what is missing is asked for once, also if the log does not have it", async 
     const missing = rounds.at(Math.min(asked.length, 1)) ?? { events: [], feeds: [] };
     return [{ missing } as Reduction];
   };
-  await complete(known, fold);
+  await reduceWithLookups(known, fold);
   expect(asked).toEqual([
     [[], [FEED]],
     [[KEY], []],

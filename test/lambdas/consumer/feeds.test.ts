@@ -1,7 +1,7 @@
 import type { KinesisStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { type ConsumerDeps, createHandler } from "../../../lambdas/consumer/handler.ts";
-import { viewerGauge } from "../../../lambdas/consumer/measures.ts";
+import { viewerGauge } from "../../../lambdas/consumer/report-metrics.ts";
 import type { MatchEvent, StreamItem, StreamRecord } from "../../../modules/match/event.ts";
 import type { FeedCounts, FeedJournal, LiveFeed } from "../../../modules/ports/feeds.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";

@@ -304,7 +304,7 @@ describe("an audience", () => {
     const { deps, consume, ...rest } = world({ viewers: { "match:123": ids } });
     const orders: BroadcastOrder[] = [];
     const broadcasters: Broadcasters = {
-      serve: async (order) => {
+      broadcast: async (order) => {
         orders.push(order);
         return { ...NOBODY, delivered: 1, viewers: { 123: 1_600 } };
       },
@@ -348,7 +348,7 @@ describe("an audience", () => {
 
   it("that no broadcaster served is reported, and does not fail the batch", async () => {
     const { consume, changed, reported, stored } = crowd(3_000);
-    const broadcasters = { serve: () => Promise.reject(new Error("no such luck")) };
+    const broadcasters = { broadcast: () => Promise.reject(new Error("no such luck")) };
     await consume([recordOf([event()])], { ...changed, broadcasters });
     expect(reported).toContainEqual({ SegmentsLost: 2 });
     expect(stored.get("123")).toMatchObject({ pushed_seq: 1 });
@@ -357,7 +357,7 @@ describe("an audience", () => {
   it("that had to wait or go without is reported, with the longer pauses between statistics", async () => {
     const { consume, changed, reported } = crowd(100_000);
     const broadcasters: Broadcasters = {
-      serve: async () => ({ ...NOBODY, skipped: 1, deferred: 2, conflated: 3 }),
+      broadcast: async () => ({ ...NOBODY, skipped: 1, deferred: 2, conflated: 3 }),
     };
     await consume([recordOf([announcement(), event()])], { ...changed, broadcasters });
     expect(reported).toContainEqual({

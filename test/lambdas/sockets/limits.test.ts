@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { hintFor } from "../../../lambdas/sockets/ending.ts";
+import { reconnectHint } from "../../../lambdas/sockets/reconnect-hint.ts";
 import type { Subscriber } from "../../../modules/ports/audience.ts";
 import { ALICE, ID, NOW, rig, stored } from "./rig.ts";
 
@@ -34,7 +34,7 @@ describe("a connection that is about to end", () => {
   /** Age at which it is told, in ms: the first at which it would be. */
   function moment(id: string): number {
     for (let age = 90 * MINUTE; age <= 120 * MINUTE; age += 1_000)
-      if (hintFor(id, connected, connected, at(age)) !== undefined) return age;
+      if (reconnectHint(id, connected, connected, at(age)) !== undefined) return age;
     throw new Error("never");
   }
 
@@ -53,7 +53,7 @@ describe("a connection that is about to end", () => {
       let last = connected;
       for (let age = 0; age < 120 * MINUTE; age += 30_000 + (crc32(id) % 1_000)) {
         const spoke = at(age);
-        if (hintFor(id, connected, last, spoke) !== undefined) {
+        if (reconnectHint(id, connected, last, spoke) !== undefined) {
           told += 1;
           expect(age).toBeGreaterThanOrEqual(due);
         }
@@ -64,9 +64,9 @@ describe("a connection that is about to end", () => {
   });
 
   test("is given five minutes, or what is left", () => {
-    expect(hintFor("a", connected, connected, at(moment("a")))).toBe(5 * MINUTE);
-    expect(hintFor("a", connected, connected, at(119 * MINUTE))).toBe(30_000);
-    expect(hintFor("a", connected, connected, at(120 * MINUTE))).toBe(0);
+    expect(reconnectHint("a", connected, connected, at(moment("a")))).toBe(5 * MINUTE);
+    expect(reconnectHint("a", connected, connected, at(119 * MINUTE))).toBe(30_000);
+    expect(reconnectHint("a", connected, connected, at(120 * MINUTE))).toBe(0);
   });
 
   test("is told with the answer to what it says", async () => {

@@ -1,9 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DIRECT_VIEWERS, segmentsFor, sharesOf, viewersOf } from "../../../modules/fanout/size.ts";
-import { tellingOf } from "./publications.ts";
+import {
+  DIRECT_VIEWERS,
+  segmentsFor,
+  splitByAudience,
+  viewersOf,
+} from "../../../modules/fanout/audience-split.ts";
+import { publicationOf } from "./publications.ts";
 
-const ofMatch = (match_id: string) => tellingOf({ match_id, topics: [`match:${match_id}`] });
+const ofMatch = (match_id: string) => publicationOf({ match_id, topics: [`match:${match_id}`] });
 const size = (match_id: string, viewers: number) => [`match:${match_id}`, viewers] as const;
 const ids = (publications: readonly { match_id: string }[]) => publications.map(({ match_id }) => match_id);
 
@@ -16,14 +21,14 @@ describe("who tells whom", () => {
     ["a hundred thousand", 100_000, 64],
     ["a million", 1_000_000, 64],
   ])("%s: %i viewers, %i segments", (_, viewers, segments) => {
-    const shares = sharesOf([ofMatch("1")], new Map([size("1", viewers)]));
+    const shares = splitByAudience([ofMatch("1")], new Map([size("1", viewers)]));
     expect(shares.segments).toHaveLength(segments);
     expect(ids(segments === 0 ? shares.small : shares.large)).toEqual(["1"]);
   });
 
   it("the smallest matches stay with the consumer, however many there are", () => {
     const sizes = new Map([size("a", 1_500), size("b", 400), size("c", 50_000), size("d", 500)]);
-    const { small, large } = sharesOf(["a", "b", "c", "d"].map(ofMatch), sizes);
+    const { small, large } = splitByAudience(["a", "b", "c", "d"].map(ofMatch), sizes);
     expect([ids(small), ids(large)]).toEqual([
       ["b", "d"],
       ["a", "c"],
@@ -44,9 +49,9 @@ describe("who tells whom", () => {
     const matches = fc.array(fc.tuple(fc.constantFrom("a", "b", "c", "d"), fc.nat(5_000)), { maxLength: 20 });
     fc.assert(
       fc.property(matches, (entries) => {
-        const publications = entries.map(([match_id], seq) => tellingOf({ match_id, seq }));
+        const publications = entries.map(([match_id], seq) => publicationOf({ match_id, seq }));
         const sizes = new Map(entries.map(([match_id, viewers]) => size(match_id, viewers)));
-        const { small, large, segments } = sharesOf(publications, sizes);
+        const { small, large, segments } = splitByAudience(publications, sizes);
         for (const match_id of ["a", "b", "c", "d"]) {
           const of = (some: typeof publications) =>
             some.filter((publication) => publication.match_id === match_id);

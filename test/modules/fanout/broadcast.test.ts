@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createHandler } from "../../../lambdas/broadcaster/handler.ts";
-import { broadcast, invocationsOf } from "../../../modules/fanout/broadcast.ts";
+import { DIRECT_VIEWERS, splitByAudience } from "../../../modules/fanout/audience-split.ts";
+import { broadcast, invocationChunks } from "../../../modules/fanout/broadcast.ts";
 import { fanOut } from "../../../modules/fanout/fan-out.ts";
-import { DIRECT_VIEWERS, sharesOf } from "../../../modules/fanout/size.ts";
 import { channelsOf, type Publication } from "../../../modules/match/publication.ts";
 import type {
   Broadcasters,
@@ -13,7 +13,7 @@ import type {
 } from "../../../modules/ports/gateway.ts";
 import { memoryGateway, payloadOf, plenty } from "../../support/memory.ts";
 import { memoryAudience } from "../../support/memory-audience.ts";
-import { tellingOf } from "./publications.ts";
+import { publicationOf } from "./publications.ts";
 
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
 const LONG = { getRemainingTimeInMillis: () => 60_000 };
@@ -25,7 +25,7 @@ function stadium(viewers: Record<string, string[]>, budget: PostBudget = plenty)
   const deps = { audience, gateway, payloadOf, budget, log: QUIET, now: () => 0 };
   const handler = createHandler(deps);
   const broadcasters: Broadcasters = {
-    serve: async (order) => handler(JSON.parse(JSON.stringify(order)), LONG),
+    broadcast: async (order) => handler(JSON.parse(JSON.stringify(order)), LONG),
   };
   const seqs = (id: string, match: string) =>
     ((posted.get(id) ?? []) as { match_id: string; seq: number }[])
@@ -66,7 +66,7 @@ describe("whoever serves whom", () => {
         async (all, what, counts) => {
           const viewers = viewersOn(all);
           const publications = what.map(([match_id, urgent, isPublic], index) =>
-            tellingOf({
+            publicationOf({
               match_id,
               seq: index + 1,
               urgent,
@@ -76,7 +76,7 @@ describe("whoever serves whom", () => {
           );
           const { deps, seqs, posted } = stadium(viewers);
           const estimate = new Map(MATCHES.map((match, index) => [`match:${match}`, counts[index] ?? 0]));
-          const { small, large, segments } = sharesOf(publications, estimate);
+          const { small, large, segments } = splitByAudience(publications, estimate);
           await Promise.all([fanOut(small, deps, () => 1_000), broadcast(large, segments, deps, 1_000)]);
           for (const { id, on } of all) {
             for (const match of MATCHES) {
@@ -102,7 +102,7 @@ describe("broadcasters", () => {
 
   it("count the viewers of each match, once each, and what became of the posts", async () => {
     const { deps } = stadium({ "match:1": hundred, "private-match:1": hundred.slice(50), "match:2": ["v1"] });
-    const publications = [tellingOf(), tellingOf({ seq: 2 }), tellingOf({ match_id: "2" })];
+    const publications = [publicationOf(), publicationOf({ seq: 2 }), publicationOf({ match_id: "2" })];
     expect(await broadcast(publications, segments, deps, 1_000)).toEqual({
       ...NOBODY,
       delivered: 201,
@@ -113,7 +113,10 @@ describe("broadcasters", () => {
 
   it("forget who has left", async () => {
     const { deps, forgotten } = stadium({ "match:1": ["gone", ...hundred] });
-    expect(await broadcast([tellingOf()], segments, deps, 1_000)).toMatchObject({ gone: 1, delivered: 100 });
+    expect(await broadcast([publicationOf()], segments, deps, 1_000)).toMatchObject({
+      gone: 1,
+      delivered: 100,
+    });
     expect(forgotten).toEqual(["gone"]);
   });
 
@@ -121,13 +124,13 @@ describe("broadcasters", () => {
     const { deps, posted } = stadium({ "match:1": hundred });
     const errors: unknown[] = [];
     const failing: Broadcasters = {
-      serve: (order) =>
+      broadcast: (order) =>
         order.segment.index === 2
           ? Promise.reject(new Error("no such luck"))
-          : deps.broadcasters.serve(order),
+          : deps.broadcasters.broadcast(order),
     };
     const log = { ...QUIET, error: (_: string, fields: unknown) => void errors.push(fields) };
-    const report = await broadcast([tellingOf()], segments, { broadcasters: failing, log }, 1_000);
+    const report = await broadcast([publicationOf()], segments, { broadcasters: failing, log }, 1_000);
     expect(report).toMatchObject({ lost: 1, delivered: posted.size });
     expect(posted.size).toBeGreaterThan(50);
     expect(errors).toMatchObject([{ segment: 2, of: 4 }]);
@@ -135,7 +138,10 @@ describe("broadcasters", () => {
 
   it("begin nothing after the time they were given", async () => {
     const { deps } = stadium({ "match:1": hundred });
-    expect(await broadcast([tellingOf()], segments, deps, 0)).toMatchObject({ delivered: 0, skipped: 100 });
+    expect(await broadcast([publicationOf()], segments, deps, 0)).toMatchObject({
+      delivered: 0,
+      skipped: 100,
+    });
   });
 
   it("count every post, however few there are of a segment", async () => {
@@ -148,16 +154,16 @@ describe("broadcasters", () => {
       },
     };
     const { deps } = stadium({ "match:1": hundred }, budget);
-    await broadcast([tellingOf()], segments, deps, 1_000);
+    await broadcast([publicationOf()], segments, deps, 1_000);
     expect(taken).toBe(100);
-    await fanOut([tellingOf()], deps, () => 1_000);
+    await fanOut([publicationOf()], deps, () => 1_000);
     expect(taken).toBe(100);
   });
 
   it("cannot be asked for what is no order", async () => {
     const { deps } = stadium({});
     const order = { segment: { index: 0, of: 1 }, until: 1_000, publications: [{ match_id: "1" }] };
-    await expect(deps.broadcasters.serve(order as unknown as BroadcastOrder)).rejects.toThrow();
+    await expect(deps.broadcasters.broadcast(order as unknown as BroadcastOrder)).rejects.toThrow();
   });
 });
 
@@ -165,14 +171,14 @@ describe("what is too much for one invocation", () => {
   const sizeOf = (publication: Publication) => Buffer.byteLength(JSON.stringify(publication)) + 1;
 
   it("is split, in order, and nothing is lost but what is too large alone", () => {
-    const many = Array.from({ length: 10 }, (_, index) => tellingOf({ seq: index + 1 }));
-    const huge = tellingOf({ seq: 11, topics: ["x".repeat(5_000)] });
-    const loads = invocationsOf([...many, huge], 3 * sizeOf(tellingOf({ seq: 10 })));
+    const many = Array.from({ length: 10 }, (_, index) => publicationOf({ seq: index + 1 }));
+    const huge = publicationOf({ seq: 11, topics: ["x".repeat(5_000)] });
+    const loads = invocationChunks([...many, huge], 3 * sizeOf(publicationOf({ seq: 10 })));
     expect(loads.length).toBeGreaterThan(3);
     expect(loads.flat()).toEqual(many);
     for (const load of loads) {
       expect(Buffer.byteLength(JSON.stringify(load))).toBeLessThanOrEqual(
-        3 * sizeOf(tellingOf({ seq: 10 })) + 1,
+        3 * sizeOf(publicationOf({ seq: 10 })) + 1,
       );
     }
   });
@@ -180,11 +186,11 @@ describe("what is too much for one invocation", () => {
   it("reaches each segment one load after the other, goals first", async () => {
     const text = "x".repeat(2_500_000);
     const publications = [1, 2, 3].map((seq) =>
-      tellingOf({ match_id: `m${seq}`, seq, topics: [text], urgent: seq === 3 }),
+      publicationOf({ match_id: `m${seq}`, seq, topics: [text], urgent: seq === 3 }),
     );
     const orders: string[] = [];
     const broadcasters: Broadcasters = {
-      serve: async ({ segment, publications }) => {
+      broadcast: async ({ segment, publications }) => {
         orders.push(`${segment.index}: ${publications.map(({ match_id }) => match_id)}`);
         await new Promise((resolve) => setImmediate(resolve));
         return { ...NOBODY, delivered: publications.length, viewers: { m3: publications.length } };

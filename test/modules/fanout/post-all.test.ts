@@ -71,7 +71,7 @@ describe("posts", () => {
     const { gateway } = memoryGateway();
     let left = 2;
     const meter = {
-      turn: async () => {
+      mayPost: async () => {
         left -= 1;
         return left >= 0;
       },

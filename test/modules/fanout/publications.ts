@@ -2,7 +2,7 @@ import type { MatchFrame } from "../../../modules/match/frame.ts";
 import type { Publication } from "../../../modules/match/publication.ts";
 
 /** What is told of an entry of a match; a corner that everybody sees, unless told otherwise. */
-export function tellingOf(overrides: Partial<Publication> = {}): Publication {
+export function publicationOf(overrides: Partial<Publication> = {}): Publication {
   const { match_id = "1", seq = 1 } = overrides;
   const frame: MatchFrame = {
     type: "match_status",
@@ -29,7 +29,7 @@ export function tellingOf(overrides: Partial<Publication> = {}): Publication {
 
 /** Statistics at the position `seq`. */
 export function statsOf(match_id: string, seq: number): Publication {
-  const { frames, ...publication } = tellingOf({ match_id, seq, prev_public_seq: seq });
+  const { frames, ...publication } = publicationOf({ match_id, seq, prev_public_seq: seq });
   const stats = frames.map((frame) => ({ ...frame, type: "stats_update", prev_seq: seq }) as MatchFrame);
   return { ...publication, frames: stats };
 }

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { ranksOf } from "../../../modules/fanout/rank.ts";
-import { statsOf, tellingOf } from "./publications.ts";
+import { publicationOf, statsOf } from "./publications.ts";
 
 it("goals come first, with what viewers need before them; statistics last", () => {
   const told = [
-    tellingOf({ match_id: "a", seq: 1 }),
-    tellingOf({ match_id: "a", seq: 2 }),
-    tellingOf({ match_id: "b", seq: 7 }),
-    tellingOf({ match_id: "b", seq: 8, urgent: true }),
-    tellingOf({ match_id: "b", seq: 9 }),
+    publicationOf({ match_id: "a", seq: 1 }),
+    publicationOf({ match_id: "a", seq: 2 }),
+    publicationOf({ match_id: "b", seq: 7 }),
+    publicationOf({ match_id: "b", seq: 8, urgent: true }),
+    publicationOf({ match_id: "b", seq: 9 }),
     statsOf("a", 2),
     statsOf("b", 9),
   ];

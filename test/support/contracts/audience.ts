@@ -58,7 +58,7 @@ export function audienceContract(name: string, open: (clock: () => number) => Au
     });
 
     test("keeps the format in which a connection wants its frames", async () => {
-      const format = { dialect: "pusher", batch: true } as const;
+      const format = { dialect: "laravel", batch: true } as const;
       await audience.open(id, { ...PLAIN, ...format }, [{ channel: `match:${match}` }]);
       expect((await audience.subscribers([`match:${match}`])).get(`match:${match}`)).toEqual([
         { id, ...format },

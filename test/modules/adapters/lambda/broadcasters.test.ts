@@ -38,8 +38,8 @@ const failed = { "x-amz-function-error": "Unhandled" };
 
 describe("a segment", () => {
   test("is served by a synchronous invocation, signed for Lambda, whose answer counts", async () => {
-    const { serve } = await broadcasters((_, response) => response.end(JSON.stringify(SERVED)));
-    expect(await serve(ORDER)).toEqual(SERVED);
+    const { broadcast } = await broadcasters((_, response) => response.end(JSON.stringify(SERVED)));
+    expect(await broadcast(ORDER)).toEqual(SERVED);
     expect(server?.calls).toMatchObject([
       {
         path: "/2015-03-31/functions/touchline-broadcaster/invocations",
@@ -63,11 +63,11 @@ describe("a segment", () => {
   ] satisfies [string, (response: Parameters<Script>[1]) => void][])(
     "is asked for again while %s",
     async (_, once) => {
-      const { serve } = await broadcasters((_call, response, index) => {
+      const { broadcast } = await broadcasters((_call, response, index) => {
         if (index < 2) once(response);
         else response.end(JSON.stringify(SERVED));
       });
-      expect(await serve(ORDER)).toEqual(SERVED);
+      expect(await broadcast(ORDER)).toEqual(SERVED);
     },
   );
 
@@ -78,49 +78,49 @@ describe("a segment", () => {
   ] satisfies [string, (response: Parameters<Script>[1]) => void][])(
     "is given up on in the end if %s",
     async (_, always) => {
-      const { serve } = await broadcasters((_call, response) => void always(response));
-      await expect(serve(ORDER)).rejects.toMatchObject({ name: "OutageError" });
+      const { broadcast } = await broadcasters((_call, response) => void always(response));
+      await expect(broadcast(ORDER)).rejects.toMatchObject({ name: "OutageError" });
       expect(server?.calls).toHaveLength(3);
     },
   );
 
   test.each([403, 404, 413])("that Lambda refuses with %i is not asked for again", async (status) => {
-    const { serve } = await broadcasters((_call, response) => response.writeHead(status).end());
-    await expect(serve(ORDER)).rejects.toThrow(`${status}`);
+    const { broadcast } = await broadcasters((_call, response) => response.writeHead(status).end());
+    await expect(broadcast(ORDER)).rejects.toThrow(`${status}`);
     expect(server?.calls).toHaveLength(1);
   });
 
   test("is not asked for again when its time is over", async () => {
     let clock = 0;
-    const { serve } = await broadcasters(
+    const { broadcast } = await broadcasters(
       (_call, response) => {
         clock = 1_000;
         response.writeHead(429).end();
       },
       () => clock,
     );
-    await expect(serve(ORDER)).rejects.toMatchObject({ name: "OutageError" });
+    await expect(broadcast(ORDER)).rejects.toMatchObject({ name: "OutageError" });
     expect(server?.calls).toHaveLength(1);
   });
 
   test("that does not answer in time is left, and the reason kept", async () => {
-    const { serve } = await broadcasters(
+    const { broadcast } = await broadcasters(
       () => {},
       () => 10_990,
     );
-    await expect(serve(ORDER)).rejects.toMatchObject({ name: "OutageError", cause: expect.any(Error) });
+    await expect(broadcast(ORDER)).rejects.toMatchObject({ name: "OutageError", cause: expect.any(Error) });
     // It may not even have arrived by then.
     expect(server?.calls.length).toBeLessThanOrEqual(1);
   });
 });
 
 test("the segments of a push share the JSON of what is told", async () => {
-  const { serve } = await broadcasters((_, response) => response.end(JSON.stringify(SERVED)));
+  const { broadcast } = await broadcasters((_, response) => response.end(JSON.stringify(SERVED)));
   const told = { toJSON: () => ++encoded };
   let encoded = 0;
   const publications = [told] as never;
-  await serve({ ...ORDER, publications });
-  await serve({ ...ORDER, publications, segment: { index: 2, of: 4 } });
+  await broadcast({ ...ORDER, publications });
+  await broadcast({ ...ORDER, publications, segment: { index: 2, of: 4 } });
   expect(server?.calls.map(({ body }) => body)).toEqual([
     '{"segment":{"index":1,"of":4},"until":1000,"publications":[1]}',
     '{"segment":{"index":2,"of":4},"until":1000,"publications":[1]}',
