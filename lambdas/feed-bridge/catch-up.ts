@@ -29,7 +29,7 @@ export async function keepCaughtUp(deps: BridgeDeps, feed: Feed, signal: AbortSi
   for (;;) {
     await missed.wait(deps.pause, wait, signal);
     if (signal.aborted) return;
-    const before = session.tally.calls;
+    const before = session.counts.calls;
     const outcome = await triedToCatchUp(deps, feed, signal);
     if (outcome === "failed") {
       // Not even for something else that was missed: the vendor is to be left alone.
@@ -38,7 +38,7 @@ export async function keepCaughtUp(deps: BridgeDeps, feed: Feed, signal: AbortSi
       continue;
     }
     const matches = Object.keys(session.state.matches).length;
-    deps.log.info("caught up", { provider, calls: session.tally.calls - before, matches });
+    deps.log.info("caught up", { provider, calls: session.counts.calls - before, matches });
     wait = outcome === "soon" ? LAG_MS : untilEndsAreDue(feed, deps.now());
     await deps.pause(APART_MS, signal);
   }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { keep } from "../../modules/polling/session.ts";
+import { saveState } from "../../modules/polling/session.ts";
 import { stateOf } from "../../modules/polling/state.ts";
 import { LostLeaseError, type PollAccount } from "../../modules/ports/vendors.ts";
 import type { StreamedId } from "../../modules/providers/ids.ts";
@@ -57,12 +57,12 @@ function feedOf(
   holder: string,
   content?: string,
 ): Feed {
-  const tally = { polls: 0, calls: 0, failures: 0, published: 0 };
+  const counts = { polls: 0, calls: 0, failures: 0, published: 0 };
   const state = { ...stateOf(content, digestOf(account)) };
   return {
     provider,
     streaming: streamingOf(provider),
-    session: { provider, polling: pollingOf(provider), account, holder, until: 0, state, tally },
+    session: { provider, polling: pollingOf(provider), account, holder, until: 0, state, counts },
     queue: publishQueue(deps, provider, vitals.blocked),
     order: messageOrder(),
     teams: teamsByMatch(),
@@ -88,7 +88,7 @@ async function keepNoted(deps: BridgeDeps, { provider, session }: Feed, signal: 
     const now = JSON.stringify(session.state.matches);
     if (now === noted) continue;
     try {
-      await keep(deps, session);
+      await saveState(deps, session);
       noted = now;
     } catch (error) {
       if (!(error instanceof Error) || error instanceof LostLeaseError) throw error;

@@ -50,9 +50,9 @@ async function begun(
   for (;;) {
     const taken = await deps.states.take(provider, holder, deps.now(), until + LEASE_AFTER_MS);
     if (taken) {
-      const tally = { polls: 0, calls: 0, failures: 0, published: 0 };
+      const counts = { polls: 0, calls: 0, failures: 0, published: 0 };
       const state = { ...stateOf(taken.content, digestOf(account)) };
-      return { provider, polling: pollingOf(provider), account, holder, until, state, tally };
+      return { provider, polling: pollingOf(provider), account, holder, until, state, counts };
     }
     if (deps.now() + KNOCK_MS > patience) return undefined;
     await deps.pause(KNOCK_MS);
@@ -96,8 +96,8 @@ async function note({ feeds, log, now }: PollerDeps, { provider, state }: Sessio
   state.is_noted_down = down;
 }
 
-function report({ log, metrics, now }: PollerDeps, { provider, state, tally }: Session): void {
-  const { polls, calls, failures, published } = tally;
+function report({ log, metrics, now }: PollerDeps, { provider, state, counts }: Session): void {
+  const { polls, calls, failures, published } = counts;
   const circuit = circuitState(state.circuit, now());
   if (polls === 0 && circuit === "closed") return;
   const live = Object.values(state.matches).filter(isInPlay).length;

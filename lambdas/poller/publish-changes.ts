@@ -21,7 +21,7 @@ export async function publishChanges(
   { items, received_at }: { items: readonly StreamItem[]; received_at: string },
   source: Source,
 ): Promise<void> {
-  const { state, tally } = session;
+  const { state, counts } = session;
   const at = now();
   const news = [...Map.groupBy(items, matchIdOf)]
     .map(([id, all]) => ({ id, all, digest: digestOf(all) }))
@@ -34,7 +34,7 @@ export async function publishChanges(
   const told = news.flatMap(({ all }) => all);
   if (told.length === 0) return;
   await stream.publish(await internalStreamRecords(told, received_at, ids));
-  tally.published += told.length;
+  counts.published += told.length;
   // Only now: what the stream did not take has to be told again.
   const published = news.map(
     ({ id, digest }) => [id, { ...state.published[id], [source]: { digest, at } }] as const,

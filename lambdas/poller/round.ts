@@ -9,9 +9,9 @@ import type { PollerDeps } from "./session.ts";
 
 /** One poll: which matches are in play, and then those of which the list does not say enough. */
 export async function round(deps: PollerDeps, session: Session): Promise<void> {
-  const { polling, state, tally } = session;
+  const { polling, state, counts } = session;
   const started = deps.now();
-  const callsBefore = tally.calls;
+  const callsBefore = counts.calls;
   const limits = () => limitsOf(session);
   // Whatever goes wrong below, this is when it is tried again.
   state.next_at = started + intervalOf(session);
@@ -27,7 +27,7 @@ export async function round(deps: PollerDeps, session: Session): Promise<void> {
     state.next_at = Math.max(free, deps.now() + 1_000);
     return;
   }
-  tally.polls += 1;
+  counts.polls += 1;
   if (live.outcome === "failed") return;
   await accept(deps, session, live, "live", "live");
   if (live.outcome === "items") state.matches = afterList(state.matches, statusesIn(live.items), deps.now());
@@ -39,7 +39,7 @@ export async function round(deps: PollerDeps, session: Session): Promise<void> {
     asksEach: polling.asksEach,
     interval: intervalOf(session),
     started,
-    calls: tally.calls - callsBefore,
+    calls: counts.calls - callsBefore,
     now: deps.now(),
   });
 }

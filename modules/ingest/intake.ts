@@ -5,7 +5,7 @@ import { type Answer, Refusal, unavailable } from "../runtime/http.ts";
 
 /** What becomes of a body that may be here, whoever sent it: all of it is taken or nothing. */
 
-/** Faults that are told; whoever has this many has made one mistake many times. */
+/** The most faults that an answer lists: a sender with more has made one mistake many times. */
 const MAX_FAULTS = 50;
 
 /** @throws Refusal 400 `invalid_json` or `invalid_payload` */

@@ -2,8 +2,8 @@ const FIRST_MS = 500;
 const LONGEST_MS = 8_000;
 
 /**
- * How long to wait before another try: anything up to a bound that doubles ("full jitter"), so that those whom one
- * outage has stopped do not all come back at once.
+ * The pause before another try, in ms: anything up to a bound that doubles ("full jitter"), so that clients stopped by
+ * one outage do not all come back at once.
  *
  * @param failures tries so far
  * @param random in [0, 1)
@@ -13,12 +13,11 @@ export function backoff(failures: number, random: number, longest = LONGEST_MS):
   return random * Math.min(longest, FIRST_MS * 2 ** (failures - 1));
 }
 
-/** Nobody can mean more; who asked for it is asked again after this. */
+/** The longest time we stay away: a longer `Retry-After` is hardly meant. */
 const LONGEST_HOLD_MS = 3_600_000;
 
 /**
- * `Retry-After`, seconds or an HTTP date, as the time until which we are to stay away; undefined if it says
- * nothing we understand.
+ * The time until which `Retry-After`, in seconds or as an HTTP date, wants us to stay away; undefined if it is neither.
  */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
@@ -27,7 +26,7 @@ export function retryAfter(header: string | undefined, now: number): number | un
   return until === undefined ? undefined : Math.min(Math.max(until, now), now + LONGEST_HOLD_MS);
 }
 
-/** `Date.parse` takes much for a date that is none, such as "-1". */
+/** Parses only what looks like an HTTP date: `Date.parse` accepts much else, such as "-1". */
 function httpDate(text: string): number | undefined {
   const at = /^[A-Z][a-z]+,? .*\d{2}:\d{2}:\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? undefined : at;

@@ -1,8 +1,8 @@
 import type { Limits, Quota } from "../providers/polling.ts";
 
-/** The calls made with a key, as far as they still count. */
+/** The calls made with a key that still count against its limits. */
 export interface Spent {
-  /** Of the last minute, in order; milliseconds since the epoch. */
+  /** The times of the calls in the last minute, in order; milliseconds since the epoch. */
   recent: readonly number[];
   /** The day of UTC that `today` counts, such as 2026-07-19. */
   day: string;
@@ -11,19 +11,19 @@ export interface Spent {
 
 export const NOTHING_SPENT: Spent = { recent: [], day: "", today: 0 };
 
-/** A little longer than they are: one call may be longer on its way than the next. */
+/** The windows are a little longer than their names say: one call may take longer to arrive than the next. */
 const SECOND_MS = 1_050;
 const MINUTE_MS = 61_000;
 const DAY_MS = 86_400_000;
-/** Part of each limit that is left to others with the same key, and to clocks that differ. */
-const KEPT_BACK = 0.1;
+/** The part of each limit that we leave to other users of the key, and to clocks that differ. */
+const RESERVE = 0.1;
 
-/** Calls we make of so many that are allowed. What a match needs to come to its end may use all of them. */
-export function usable(limit: number, urgent: boolean): number {
-  return urgent ? limit : Math.max(1, Math.floor(limit * (1 - KEPT_BACK)));
+/** The number of calls we make if `limit` are allowed. Urgent calls, which see a match to its end, may use all. */
+function usable(limit: number, urgent: boolean): number {
+  return urgent ? limit : Math.max(1, Math.floor(limit * (1 - RESERVE)));
 }
 
-/** When the next call may be made: `now`, or the time at which it would exceed no limit any more. */
+/** The time of the next call: `now`, or when it exceeds no limit any more. */
 export function freeAt(spent: Spent, limits: Limits, now: number, urgent: boolean): number {
   const { perSecond, perMinute, perDay } = limits;
   return Math.max(
@@ -34,13 +34,14 @@ export function freeAt(spent: Spent, limits: Limits, now: number, urgent: boolea
   );
 }
 
-/** Any stretch of `length` holds `limit` calls at most: a window that slides cannot be tricked at its edges. */
+/** When a sliding window of `length` ms has room for another call: so no stretch of that length has more than `limit`. */
 function windowFree(calls: readonly number[], limit: number, length: number, now: number): number {
   const counted = calls.filter((at) => at > now - length);
   const blocking = counted[counted.length - limit];
   return blocking === undefined ? now : blocking + length;
 }
 
+/** Adds a call at `now`. */
 export function spend({ recent, ...spent }: Spent, now: number): Spent {
   const day = dayOf(now);
   return {
@@ -54,7 +55,7 @@ export function leftToday(spent: Spent, perDay: number, now: number, urgent: boo
   return usable(perDay, urgent) - (spent.day === dayOf(now) ? spent.today : 0);
 }
 
-/** What the vendor has counted today, if that is more than we know of: others may have the same key. */
+/** Takes over the vendor's own count of today if it is higher than ours: others may use the same key. */
 export function corrected(spent: Spent, { perDay, leftInDay }: Quota, now: number): Spent {
   if (perDay === undefined || leftInDay === undefined) return spent;
   const day = dayOf(now);
@@ -62,7 +63,7 @@ export function corrected(spent: Spent, { perDay, leftInDay }: Quota, now: numbe
   return { ...spent, day, today: Math.max(known, perDay - leftInDay) };
 }
 
-/** The vendor says that hardly anything is left of this minute: when to go on, or undefined. */
+/** When to go on if the vendor says that only our reserve is left of this minute; otherwise undefined. */
 export function heldUntil(quota: Quota, limits: Limits, now: number): number | undefined {
   const { leftInMinute, minuteEndsIn = 60, perMinute = limits.perMinute } = quota;
   if (leftInMinute === undefined || leftInMinute > perMinute - usable(perMinute, false)) return undefined;

@@ -1,19 +1,19 @@
-/** Keeps us from asking a vendor that cannot answer, ever more rarely the longer it lasts. */
+/** The circuit breaker of a vendor: while it is open we do not poll, longer each time it opens again. */
 export interface Circuit {
-  /** In a row. */
+  /** Failures in a row. */
   failures: number;
   /** Times it opened since the vendor last answered. */
   openings: number;
-  /** Nothing is asked before: milliseconds since the epoch. */
+  /** We do not poll before this time, in milliseconds since the epoch. */
   until: number;
 }
 
-/** `half_open`: one question is tried, which decides. */
+/** `half_open`: the next call decides whether it closes. */
 export type CircuitState = "closed" | "open" | "half_open";
 
 export const CLOSED: Circuit = { failures: 0, openings: 0, until: 0 };
 
-/** Two polls with all their tries. */
+/** The failures after which it opens: two polls with all their tries. */
 const MAX_FAILURES = 6;
 const FIRST_OPEN_MS = 30_000;
 const LONGEST_OPEN_MS = 600_000;
@@ -24,7 +24,9 @@ export function circuitState({ openings, until }: Circuit, now: number): Circuit
 }
 
 /**
- * @param hopeless it will not get better by itself, such as a key that is refused: opens at once
+ * Records a failed call.
+ *
+ * @param hopeless opens at once: the cause does not pass by itself, such as a refused key
  * @param random in [0, 1)
  */
 export function afterFailure(circuit: Circuit, now: number, random: number, hopeless = false): Circuit {

@@ -6,67 +6,67 @@ import { type Question, urlOf } from "../providers/polling.ts";
 import { backoff, retryAfter } from "./backoff.ts";
 import { corrected, freeAt, heldUntil, spend } from "./budget.ts";
 import { afterFailure, CLOSED, circuitState } from "./circuit.ts";
-import { keep, limitsOf, type PollDeps, type Session } from "./session.ts";
+import { limitsOf, type PollDeps, type Session, saveState } from "./session.ts";
 import type { Validator } from "./state.ts";
 
-/** What the vendor answered. */
-type Answered =
+/** An answer that can be used. */
+type UsableAnswer =
   | { outcome: "items"; items: StreamItem[]; received_at: string; validator: Validator | undefined }
-  /** Its answer would be the one before. */
+  /** The answer is the same as before. */
   | { outcome: "unchanged" }
   /** There is no such match. */
   | { outcome: "missing" };
 
-/** What came of a question. `later`: the budget, the vendor or the minute does not allow another call now. */
-export type PollResult = Answered | { outcome: "failed" } | { outcome: "later" };
+/** The result of a poll. `later`: the budget, the vendor or the end of the minute does not allow a call now. */
+export type PollResult = UsableAnswer | { outcome: "failed" } | { outcome: "later" };
 
 interface Failure {
   outcome: "failed";
-  /** For the log: says nothing of the body or the address. */
+  /** For the log: contains nothing of the body or the address. */
   reason: string;
   remedy: "retry" | "wait" | "none";
 }
 
 export interface PollRequest {
   question: Question;
-  /** Of the answer before, if it may be left out where nothing has changed. */
+  /** The validator of the answer before: if nothing has changed, the vendor need not answer with a body. */
   validator?: Validator | undefined;
-  /** About certain matches, not the list of all. */
+  /** Whether the question is about certain matches, not the list of all. */
   isOwn: boolean;
-  /** A match is to be brought to its end. */
+  /** Whether the poll may use the reserve, to see a match to its end. */
   isUrgent: boolean;
 }
 
 const MAX_TRIES = 3;
-/** What a call waits for its turn, where the vendor counts seconds. */
+/** The longest time, in ms, that a call waits for its turn, if the vendor limits calls per second. */
 const PATIENCE_MS = 2_000;
 
-/** Asks until there is an answer, or no point in going on. Each try is a call of the budget. */
-export async function poll(deps: PollDeps, session: Session, asking: PollRequest): Promise<PollResult> {
+/** Calls the vendor until there is an answer or another try is useless. Each try takes a call from the budget. */
+export async function poll(deps: PollDeps, session: Session, request: PollRequest): Promise<PollResult> {
   for (let tries = 1; ; tries += 1) {
-    if (!(await admitted(deps, session, asking.isUrgent))) return { outcome: "later" };
-    const heard = await once(deps, session, asking);
-    if (heard.outcome !== "failed") {
+    if (!(await admitted(deps, session, request.isUrgent))) return { outcome: "later" };
+    const result = await callOnce(deps, session, request);
+    if (result.outcome !== "failed") {
       session.state.circuit = CLOSED;
-      return heard;
+      return result;
     }
-    noteFailure(deps, session, heard);
+    noteFailure(deps, session, result);
     const pause = backoff(tries, deps.random());
     const isOpen = circuitState(session.state.circuit, deps.now()) !== "closed";
     const isLast = isOpen || tries === MAX_TRIES || deps.now() + pause > session.until;
-    if (heard.remedy !== "retry" || isLast) return { outcome: "failed" };
+    if (result.remedy !== "retry" || isLast) return { outcome: "failed" };
     await deps.pause(pause);
   }
 }
 
 function noteFailure(deps: PollDeps, session: Session, { reason, remedy }: Failure): void {
-  const { provider, state, tally } = session;
-  tally.failures += 1;
+  const { provider, state, counts } = session;
+  counts.failures += 1;
   state.circuit = afterFailure(state.circuit, deps.now(), deps.random(), remedy === "none");
   deps.log.warn("poll failed", { provider, reason, circuit: circuitState(state.circuit, deps.now()) });
 }
 
-/** Takes a call from the budget, and writes that down before it is made: whatever dies, it has been counted. */
+/** Takes a call from the budget, and stores that before the call is made: a crash does not lose the count. */
 async function admitted(deps: PollDeps, session: Session, isUrgent: boolean): Promise<boolean> {
   const { state, until } = session;
   const now = deps.now();
@@ -74,22 +74,26 @@ async function admitted(deps: PollDeps, session: Session, isUrgent: boolean): Pr
   if (at > Math.min(until, now + PATIENCE_MS)) return false;
   if (at > now) await deps.pause(at - now);
   state.spent = spend(state.spent, Math.max(at, deps.now()));
-  session.tally.calls += 1;
-  await keep(deps, session);
+  session.counts.calls += 1;
+  await saveState(deps, session);
   return true;
 }
 
-async function once(deps: PollDeps, session: Session, asking: PollRequest): Promise<Answered | Failure> {
+async function callOnce(
+  deps: PollDeps,
+  session: Session,
+  request: PollRequest,
+): Promise<UsableAnswer | Failure> {
   const { polling, account, provider } = session;
-  const { path, query, headers = {} } = polling.signed(asking.question, account.key);
+  const { path, query, headers = {} } = polling.signed(request.question, account.key);
   try {
     const answer = await deps.http.get({
       url: urlOf(account.url ?? polling.url, { path, ...(query ? { query } : {}) }),
-      headers: { ...headers, ...conditions(asking.validator) },
+      headers: { ...headers, ...conditions(request.validator) },
       maxBytes: adapterOf(provider).limits.expanded,
     });
-    learn(session, answer, deps.now());
-    return understood(deps, session, asking, answer);
+    updateBudget(session, answer, deps.now());
+    return interpreted(deps, session, request, answer);
   } catch (error) {
     if (!(error instanceof VendorUnreachableError)) throw error;
     const isTransient = error.reason === "unreachable" || error.reason === "too_slow";
@@ -102,12 +106,12 @@ function conditions({ etag, last_modified }: Validator = {}): Record<string, str
   return last_modified === undefined ? {} : { "if-modified-since": last_modified };
 }
 
-/** What the headers of an answer, of whatever kind, say of the budget. */
-function learn(session: Session, { status, header }: VendorAnswer, now: number): void {
+/** Adapts the budget to the headers of an answer, of whatever status. */
+function updateBudget(session: Session, { status, header }: VendorAnswer, now: number): void {
   const { state, polling } = session;
   const quota = polling.quotaOf(header);
   const { perMinute = state.limits.perMinute, perDay = state.limits.perDay } = quota;
-  // A limit of nothing is a mistake, or a key that is refused anyway.
+  // A limit of 0 is a mistake, or the key is refused anyway.
   state.limits = { ...(perMinute ? { perMinute } : {}), ...(perDay ? { perDay } : {}) };
   state.spent = corrected(state.spent, quota, now);
   const asked = status === 429 || status === 503 ? retryAfter(header("retry-after"), now) : undefined;
@@ -116,17 +120,17 @@ function learn(session: Session, { status, header }: VendorAnswer, now: number):
   state.hold_until = Math.max(state.hold_until, asked ?? otherwise, held ?? 0);
 }
 
-function understood(
+function interpreted(
   deps: PollDeps,
   session: Session,
-  asking: PollRequest,
+  request: PollRequest,
   answer: VendorAnswer,
-): Answered | Failure {
+): UsableAnswer | Failure {
   const { status, body, header } = answer;
-  if (status === 304 && asking.validator) return { outcome: "unchanged" };
-  if (status === 404 && asking.isOwn) return { outcome: "missing" };
-  // Of one match it may be that the plan does not have it.
-  if (!asking.isOwn && (status === 401 || status === 403)) return failure(`status_${status}`, "none");
+  if (status === 304 && request.validator) return { outcome: "unchanged" };
+  if (status === 404 && request.isOwn) return { outcome: "missing" };
+  // For a single match these may mean that the plan does not include it.
+  if (!request.isOwn && (status === 401 || status === 403)) return failure(`status_${status}`, "none");
   if (status === 408 || status >= 500) return failure(`status_${status}`, "retry");
   if (status !== 200) return failure(`status_${status}`, "wait");
 
@@ -137,10 +141,10 @@ function understood(
   });
   const validator = validatorIn(header("etag"), header("last-modified"));
   if (decoded.outcome === "items") return { outcome: "items", items: decoded.items, received_at, validator };
-  if (!asking.isOwn && session.polling.saysNone?.(body)) {
+  if (!request.isOwn && session.polling.saysNone?.(body)) {
     return { outcome: "items", items: [], received_at, validator };
   }
-  // A body cut short may come whole the next time; one that says why there is none will say so again.
+  // A truncated body may be complete the next time; a refusal with its reason would be the same.
   return decoded.outcome === "unreadable" ? failure("unreadable", "retry") : failure("refused", "wait");
 }
 

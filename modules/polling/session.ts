@@ -15,21 +15,21 @@ export interface PollDeps {
   random: () => number;
 }
 
-/** Asking one provider, for some time. */
+/** Polling one provider, for some time. */
 export interface Session {
   provider: PolledId;
   polling: Polling;
   account: PollAccount;
-  /** Who holds the provider's state. */
+  /** The id of the holder of the provider's lease. */
   holder: string;
-  /** No call begins after it. */
+  /** The last time, in milliseconds since the epoch, at which a call may begin. */
   until: number;
-  /** Changes as time goes on. */
+  /** Is replaced and changed during the session. */
   state: PollState;
-  tally: { polls: number; calls: number; failures: number; published: number };
+  counts: { polls: number; calls: number; failures: number; published: number };
 }
 
-/** The vendor's limits, of which whoever set up the key may allow us less. */
+/** The limits of the vendor's answers, the account or the provider, in this order. An account may lower them. */
 export function limitsOf({ polling, account, state }: Session): Limits {
   const perMinute = state.limits.perMinute ?? account.perMinute ?? polling.limits.perMinute;
   const perDay = state.limits.perDay ?? account.perDay ?? polling.limits.perDay;
@@ -40,8 +40,8 @@ export function limitsOf({ polling, account, state }: Session): Limits {
   };
 }
 
-/** Writes down where it stands. */
-export function keep({ states }: Pick<PollDeps, "states">, session: Session): Promise<void> {
+/** Stores the state. Rejects with LostLeaseError if another invocation has taken the lease. */
+export function saveState({ states }: Pick<PollDeps, "states">, session: Session): Promise<void> {
   const { provider, holder, state } = session;
   return states.keep(provider, holder, JSON.stringify(state));
 }

@@ -6,21 +6,21 @@ import { CLOSED } from "./circuit.ts";
 const time = z.number();
 const count = z.int().nonnegative();
 const validator = z.object({ etag: z.string().optional(), last_modified: z.string().optional() });
-/** What was last published of a match, from one kind of answer, and when. */
+/** The digest of what was last published of a match from one kind of answer, and when. */
 const published = z.object({ digest: z.string(), at: time });
 
-/** What one provider's poller has to remember from one minute to the next. Times are milliseconds since the epoch. */
-export const pollState = z.object({
-  /** Tells one key, at one address, from another. */
+/** The state of one provider's poller from one minute to the next. Times are milliseconds since the epoch. */
+const pollState = z.object({
+  /** Identifies the key and the address. */
   account: z.string(),
-  /** When to ask again. */
+  /** When to poll next. */
   next_at: time,
-  /** Until when the vendor wants to be left alone. */
+  /** Until when the vendor wants no calls. */
   hold_until: time,
-  /** Whether it has been noted that nothing comes of this feed. */
+  /** Whether the feed journal says that the feed is unreachable. */
   is_noted_down: z.boolean(),
   spent: z.object({ recent: z.array(time).readonly(), day: z.string(), today: count }),
-  /** As the vendor's answers tell them. */
+  /** The limits in the vendor's answers. */
   limits: z.object({ perMinute: count.optional(), perDay: count.optional() }),
   circuit: z.object({ failures: count, openings: count, until: time }),
   matches: z.record(
@@ -33,13 +33,13 @@ export const pollState = z.object({
     }),
   ),
   published: z.record(z.string(), z.object({ live: published.optional(), own: published.optional() })),
-  /** Of the last answers that were published, by question. */
+  /** The validators of the last answers that were published, by question. */
   validators: z.record(z.string(), validator),
 });
 export type PollState = z.output<typeof pollState>;
 export type Validator = z.output<typeof validator>;
 
-export const NEW: PollState = {
+const NEW_STATE: PollState = {
   account: "",
   next_at: 0,
   hold_until: 0,
@@ -53,25 +53,25 @@ export const NEW: PollState = {
 };
 
 /**
- * The state as it was kept; a new one where another version of this program kept something else. Another key, or
- * another address, is a new beginning as well, but the matches are the same.
+ * Reads the stored state; gives a new one if another version of this program stored something else. With another key or
+ * address it starts anew too, but keeps the matches.
  */
 export function stateOf(content: string | undefined, account: string): PollState {
-  const kept = read(content);
-  if (kept.account === account) return kept;
-  return { ...NEW, account, matches: kept.matches, published: kept.published };
+  const stored = read(content);
+  if (stored.account === account) return stored;
+  return { ...NEW_STATE, account, matches: stored.matches, published: stored.published };
 }
 
 function read(content: string | undefined): PollState {
-  if (content === undefined) return NEW;
+  if (content === undefined) return NEW_STATE;
   try {
-    return pollState.catch(NEW).parse(JSON.parse(content));
+    return pollState.catch(NEW_STATE).parse(JSON.parse(content));
   } catch {
-    return NEW;
+    return NEW_STATE;
   }
 }
 
-/** Without what belongs to matches that are no longer followed. */
+/** The state without what belongs to matches that are no longer tracked. */
 export function pruned(state: PollState): PollState {
   const isKnown = ([id]: [string, unknown]) => id in state.matches;
   return { ...state, published: Object.fromEntries(Object.entries(state.published).filter(isKnown)) };

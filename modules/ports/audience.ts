@@ -3,20 +3,20 @@ import type { Dialect } from "../match/dialects/index.ts";
 import type { EventType } from "../match/event.ts";
 import type { Bearer } from "./tokens.ts";
 
-/** How a connection wants its frames. */
+/** The format in which a connection wants its frames. */
 export interface FrameFormat {
   dialect: Dialect;
-  /** Frames that are there together come as one. */
+  /** Whether frames that are posted at the same time are combined into one message. */
   batch: boolean;
 }
 
-/** A channel, and of its events those a viewer wants; all if `types` is missing. */
+/** A channel, and the types of events that a viewer wants of it; all if `types` is missing. */
 export interface Subscription {
   channel: string;
   types?: readonly EventType[];
 }
 
-/** A connection as those who post to it need it. */
+/** What a function needs to know of a connection to post to it. */
 export interface Subscriber extends FrameFormat {
   id: string;
   types?: readonly EventType[];
@@ -28,7 +28,7 @@ export interface Segment {
   of: number;
 }
 
-/** What a connection wants of one of its channels. */
+/** The filter of a connection for one of its channels. */
 export type SubscriptionFilter = Omit<Subscription, "channel">;
 
 export interface Connection extends FrameFormat {
@@ -38,83 +38,83 @@ export interface Connection extends FrameFormat {
   subscriptions: ReadonlyMap<string, SubscriptionFilter>;
 }
 
-/** A message of a connection, and what the connection was before it. */
+/** The count of a message, and the connection as it was before it. */
 export interface ReceivedMessage {
   connection: Connection;
   /** Messages in this second, this one included. */
   messages: number;
-  /** When it spoke before, in whole seconds; when it came, if it never did. */
+  /** When the message before came, in whole seconds; the time of the handshake if there was none. */
   last: Date;
 }
 
 /** Who is connected, and to which channels. */
 export interface Audience {
-  /** Registers a connection, and what it is subscribed to from the start; forgotten after `ttl` at the latest. */
+  /** Registers a connection and its first subscriptions. They end with the longest life of a connection. */
   open(
     connectionId: string,
     connection: Omit<Connection, "subscriptions">,
     subscriptions?: readonly Subscription[],
   ): Promise<void>;
-  /** A newer token: what needs one lives on until its end. */
+  /** Stores a newer token: the subscriptions that need one then last until it expires. */
   renew(connectionId: string, bearer: Bearer): Promise<void>;
-  /** A channel it is on already is from now on wanted as it is said here. */
+  /** Adds subscriptions. One to a channel that the connection is on replaces the filter. */
   subscribe(connectionId: string, subscriptions: readonly Subscription[]): Promise<void>;
   unsubscribe(connectionId: string, channels: readonly string[]): Promise<void>;
   connection(connectionId: string): Promise<Connection | undefined>;
   /** Counts a message. Undefined if there is no such connection. */
   countMessage(connectionId: string, now: Date): Promise<ReceivedMessage | undefined>;
   /**
-   * Forgets the connection and all its subscriptions; forgetting twice is fine. Resolves with what it was, if it
-   * was this call that forgot it.
+   * Removes the connection and all its subscriptions; a second time does nothing. Resolves with what it was, if this
+   * call removed it.
    */
   forget(connectionId: string): Promise<Connection | undefined>;
   /** The connections of each channel, or those of a segment; a channel without any has an empty list. */
   subscribers(channels: readonly string[], segment?: Segment): Promise<Map<string, Subscriber[]>>;
-  /** About how many connections each channel has, from a sample; 0 where nobody ever was. */
+  /** The approximate number of connections of each channel, from a sample; 0 if it never had any. */
   sizes(channels: readonly string[]): Promise<Map<string, number>>;
 }
 
-/** Whose connections are counted together. */
+/** The user and the address whose connections are counted. */
 export interface Visitor {
-  /** Undefined for whoever came without a token. */
+  /** Undefined without a token. */
   user_id?: string;
-  /** IP address; undefined where it has been counted already. */
+  /** IP address; undefined if it has been counted already. */
   address?: string;
 }
 
-/** How many connections each user and each address has, and that none has too many. */
+/** Limits the number of connections of each user and each address. */
 export interface ConnectionLimiter {
-  /** Counts a connection. Resolves with false, and has not counted it, if its user or address has enough. */
+  /** Counts a connection. Resolves with false, and does not count it, if its user or address has reached the limit. */
   enter(connectionId: string, visitor: Visitor, now: Date): Promise<boolean>;
-  /** It is over; a second time does nothing. */
+  /** Takes a connection off the count; a second time does nothing. */
   leave(connectionId: string): Promise<void>;
 }
 
-/** How many were on a presence channel when they were last counted. */
+/** The number of members of a presence channel when they were last counted. */
 export interface MemberCount {
   members: number;
-  /** When somebody last took it on to count them, in milliseconds since the epoch; 0 if nobody has. */
+  /** When the last count was claimed, in milliseconds since the epoch; 0 if none was. */
   at: number;
 }
 
-/** Who is on presence channels: users, however many connections each has. */
+/** The members of presence channels: users, however many connections each has. */
 export interface Presence {
-  /** A connection is on the channel, or still is. Resolves with true if no connection of the user was. */
+  /** Records that a connection is on the channel. Resolves with true if the user was not a member before. */
   enter(
     channel: string,
     user: Pick<Bearer, "user_id" | "sub" | "name">,
     connectionId: string,
   ): Promise<boolean>;
-  /** Resolves with true if it was the last connection of the user. Leaving twice is fine. */
+  /** Takes a connection off. Resolves with true if it was the user's last. A second time does nothing. */
   leave(channel: string, userId: string, connectionId: string): Promise<boolean>;
   /**
-   * Everybody on the channel, by id. Those not seen for too long are struck off; `gone` are those of them whom this
-   * call and no other struck off.
+   * The members of the channel, in the order of their ids. Removes members who were silent for too long; `gone` lists
+   * those whom this call, and no other, removed.
    */
   members(channel: string): Promise<{ present: Member[]; gone: Member[] }>;
   /** The last count; may be a second old. */
   memberCount(channel: string): Promise<MemberCount>;
-  /** Takes it on to count. Resolves with false if somebody else has since `before`. */
+  /** Claims the next count. Resolves with false if another call has claimed one since `before`. */
   claimCount(channel: string, before: number): Promise<boolean>;
   recordCount(channel: string, members: number): Promise<void>;
 }

@@ -4,42 +4,42 @@ import type { Segment } from "./audience.ts";
 /** What became of a frame posted to a connection. */
 export type PostOutcome =
   | "delivered"
-  /** 410: the viewer has left. */
+  /** API Gateway answered 410: the viewer has left. */
   | "gone"
-  /** Throttled or failing beyond the retries: the viewer's `seq` check will tell it. */
+  /** It was throttled or failed on every retry: the viewer finds out by its `seq` check. */
   | "failed";
 
 /** The `@connections` API of the WebSocket gateway. */
 export interface Gateway {
-  /** Posts one frame. Retries what is worth it and never rejects. */
+  /** Posts one frame. Retries failures that may pass; never rejects. */
   post(connectionId: string, payload: Payload): Promise<PostOutcome>;
 }
 
-/** A frame made ready to be posted to any number of connections: encoded and hashed once. */
+/** A frame that is encoded and hashed once, to be posted to any number of connections. */
 export interface Payload {
   readonly body: Buffer;
   /** Hex SHA-256 of `body`. */
   readonly sha256: string;
 }
 
-/** What is posted before what when not everything can be posted at once. */
+/** The ranks of posts: if not everything can be posted at once, the first rank comes first. */
 export const POST_RANKS = ["urgent", "normal", "stats"] as const;
 
 export type PostRank = (typeof POST_RANKS)[number];
 
-/** What all who fan out have together: an account's calls to API Gateway are limited, vendors' deliveries among them. */
+/** The posts per second that all functions share: the calls of an account to API Gateway are limited. */
 export interface PostBudget {
   readonly postsPerSecond: number;
-  /** The most posts to ask for at a time, so that everybody gets a turn. */
+  /** The most posts to take at a time, so that every caller gets some. */
   readonly chunk: number;
   /**
-   * Asks for leave to make that many posts now. Resolves with 0 if it is given, or with the milliseconds after
-   * which to ask again. Rejects if nobody keeps count at the moment.
+   * Takes that many posts from the budget. Resolves with 0 if they may be made now, or with the milliseconds after which
+   * to try again. Rejects if the count cannot be reached.
    */
   take(posts: number, rank: PostRank): Promise<number>;
 }
 
-/** What a segment of the audience is to be told. */
+/** An order to post publications to one segment of the audience. */
 export interface BroadcastOrder {
   segment: Segment;
   publications: readonly Publication[];
@@ -47,31 +47,31 @@ export interface BroadcastOrder {
   until: number;
 }
 
-/** What became of an order: numbers of posts, and of viewers. */
+/** The result of an order: numbers of posts, and of viewers. */
 export interface SegmentReport {
   delivered: number;
   failed: number;
-  /** For which there was neither time nor budget. */
+  /** Posts for which there was neither time nor budget. */
   skipped: number;
-  /** Statistics left out for the same reason: the next ones say all that they said. */
+  /** Posts of statistics that were skipped: the next statistics contain everything these did. */
   conflated: number;
-  /** That had to wait for the budget. */
+  /** Posts that waited for the budget. */
   deferred: number;
-  /** Viewers who had left. */
+  /** Connections whose viewers had left. */
   gone: number;
-  /** Connections that were to be told, by match. */
+  /** Connections that the publications were for, by match. */
   viewers: Readonly<Record<string, number>>;
 }
 
-/** The stage that serves large audiences, a segment each. */
+/** The function that posts to large audiences, one segment per invocation. */
 export interface Broadcasters {
-  /** Resolves when the segment has been served. Rejects with OutageError if it was not, or if nobody knows. */
+  /** Resolves once the order is carried out. Rejects with OutageError if it was not, or if the result is unknown. */
   broadcast(order: BroadcastOrder): Promise<SegmentReport>;
 }
 
-/** Starts the stage that greets a connection whose handshake is still under way. */
+/** Invokes the function that posts the first frames to a connection whose handshake is still under way. */
 export interface Greeter {
-  /** @param after `seq` of the last frame it has, by match channel */
+  /** @param after `seq` of the last frame that the viewer has, by match channel */
   greet(
     connectionId: string,
     channels: readonly string[],

@@ -8,17 +8,17 @@ export interface StoredMatch {
   position: StreamPosition | null;
   /** Number of the last entry that was pushed to viewers. */
   pushed_seq: number;
-  /** Null before the first time. */
+  /** The last statistics that were posted; null before the first. */
   stats_sent: SentStats | null;
-  /** Null before the first was heard. */
+  /** Null before the first item of a feed. */
   feeds: Feeds | null;
 }
 
-/** The last statistics that viewers of a match were told. */
+/** The last statistics that were posted to the viewers of a match. */
 export interface SentStats {
   /** RFC 3339 UTC. */
   at: string;
-  /** Tells them from others. */
+  /** Identifies their content. */
   digest: string;
 }
 
@@ -28,7 +28,7 @@ export interface EventKey {
   event_id: string;
 }
 
-/** All that one provider has said about one match. */
+/** Identifies the feed of one provider about one match. */
 export interface FeedKey {
   match_id: string;
   provider: string;
@@ -45,7 +45,7 @@ export interface MatchWrite {
   feeds: Feeds | null;
 }
 
-/** How far the viewers of a match have been served. */
+/** The last entry of a match that was pushed to its viewers. */
 export interface PushPosition {
   match_id: string;
   seq: number;
@@ -57,7 +57,7 @@ export interface PushPosition {
 
 /** The log and the state of every match. */
 export interface MatchStore {
-  /** The matches as they stand, by id; those nobody announced are missing. */
+  /** The stored matches, by id; unknown ones are missing. */
   load(matchIds: readonly string[]): Promise<Map<string, StoredMatch>>;
   /**
    * The last version of each of `events`, and of every event of `feeds`, by `eventKey`; those never seen are
@@ -72,7 +72,7 @@ export interface MatchStore {
   commit(writes: readonly MatchWrite[]): Promise<void>;
   /** Entries with `after < seq`, in order. */
   entriesAfter(positions: readonly { match_id: string; after: number }[]): Promise<LogEntry[]>;
-  /** Remembers how far viewers have been served, and how many; a position never moves back. */
+  /** Stores the last pushed entry and the number of viewers. Ignores an entry before the stored one. */
   markPushed(positions: readonly PushPosition[]): Promise<void>;
 }
 

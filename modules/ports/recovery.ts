@@ -2,7 +2,7 @@ import type { MatchFrame } from "../match/frame.ts";
 import type { Positions, Snapshot } from "../match/state.ts";
 import type { View } from "../match/view.ts";
 
-/** A match as the sockets stage needs it, without Postgres. */
+/** A match as the functions for viewers need it, stored outside of Postgres. */
 export interface StoredSnapshot {
   snapshot: Snapshot;
   /** Position of the public channels. */
@@ -12,16 +12,16 @@ export interface StoredSnapshot {
 }
 
 export interface SnapshotStore {
-  /** Keeps the newest: a snapshot older than the stored one is ignored. */
+  /** Stores snapshots. Ignores one that is older, by `seq`, than the stored one. */
   put(snapshots: readonly StoredSnapshot[]): Promise<void>;
   get(matchIds: readonly string[]): Promise<Map<string, StoredSnapshot>>;
 }
 
-/** What the viewers of one kind saw of one entry. */
+/** The frames of one entry that the viewers of one view get. */
 export interface EntryFrames {
   match_id: string;
   seq: number;
-  /** `seq` of the entry before it that they saw; 0 if none. */
+  /** `seq` of the entry before it that they got; 0 if none. */
   prev_seq: number;
   frames: readonly MatchFrame[];
 }
@@ -29,16 +29,16 @@ export interface EntryFrames {
 export interface FramePage {
   /** In the order of `seq`. */
   entries: readonly EntryFrames[];
-  /** Whether there are others in the direction asked for. */
+  /** Whether there are further entries in the direction of the read. */
   more: boolean;
 }
 
 /**
- * The frames of the last hours. It never has more than the log of the match, but may have less: what is old is
- * gone, and so is what is too large to be sent again. Each entry names the one before it, so a hole shows.
+ * The frames of the last hours. It has no entry that the log of the match lacks, but may lack some: old entries, and
+ * entries that are too large to be replayed. Each entry names the one before it, so a hole is visible.
  */
 export interface FrameLog {
-  /** Each entry at most once; one that is there already is written again. */
+  /** Adds entries, each at most once in a call. Replaces those that are stored already. */
   append(entries: readonly (EntryFrames & { view: View })[]): Promise<void>;
   /**
    * The first entries with `afterSeq < seq`, at most `limit`. Sees every `append` that has resolved.

@@ -16,7 +16,7 @@ export interface StreamedRecord {
   arrived_at: Date;
 }
 
-/** The stream, for who reads it again. */
+/** Reads the records of the stream again. */
 export interface StreamReader {
   /**
    * Hands over every record that came in from `from` until the call, and maybe a few that came in since. Those of

@@ -4,7 +4,7 @@ import { id } from "../match/text.ts";
 import type { DeadLetter, StreamPosition } from "../ports/stream.ts";
 import { messageOf } from "../runtime/errors.ts";
 
-/** A record as the event source mapping hands it over. */
+/** A record as the event source mapping passes it. */
 export interface SourceRecord {
   sequence_number: string;
   partition_key: string;
@@ -15,14 +15,14 @@ export interface SourceRecord {
 export interface PositionedItem {
   item: StreamItem;
   position: StreamPosition;
-  /** When it reached us, RFC 3339 UTC. */
+  /** When we received it, RFC 3339 UTC. */
   received_at: string;
-  /** Of its feed in this match. */
+  /** The priority of its feed in this match. */
   priority?: number;
   source: SourceRecord;
 }
 
-/** What one match was told in a batch, in order. */
+/** The items of one match in a batch, in order. */
 export interface MatchItems {
   match_id: string;
   items: PositionedItem[];
@@ -30,7 +30,7 @@ export interface MatchItems {
 
 export interface DecodedBatch {
   groups: MatchItems[];
-  /** What can never be processed, with the reason. */
+  /** The records and items that can never be processed, with the reason. */
   poison: DeadLetter[];
 }
 
@@ -52,8 +52,8 @@ export function decodeBatch(records: readonly SourceRecord[]): DecodedBatch {
   return { groups: Array.from(groups, ([match_id, items]) => ({ match_id, items })), poison };
 }
 
-/** @param about the item, where only one of the record was bad */
-export function deadLetter(
+/** @param about the item, if only one item of the record is bad */
+function deadLetter(
   source: SourceRecord,
   reason: DeadLetter["reason"],
   message: string,

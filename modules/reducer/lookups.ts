@@ -3,21 +3,21 @@ import type { MatchEvent, StreamItem } from "../match/event.ts";
 import { type EventKey, eventKey, type FeedKey } from "../ports/matches.ts";
 import type { MatchItems } from "./decode.ts";
 
-/** What has to be known of the log before items can be applied. */
+/** The events of the log that must be loaded before items can be applied. */
 export interface Lookups {
   events: readonly EventKey[];
   feeds: readonly FeedKey[];
 }
 
-/** What has been looked up. */
+/** The events that were loaded. */
 export interface KnownEvents {
   /** The last version of each event, by `eventKey`. */
   events: ReadonlyMap<string, KnownEvent>;
-  /** Whether all of a feed is among them. */
+  /** Whether every event of a feed is among them. */
   hasAllOf(feed: FeedKey): boolean;
 }
 
-/** What has to be looked up to fold `groups`: single events, and all of a feed that sends sheets or roll calls. */
+/** The lookups to reduce `groups`: single events, and every event of a feed that sends event lists or manifests. */
 export function lookupsOf(groups: readonly MatchItems[]): Lookups {
   const events = new Map<string, EventKey>();
   const feeds = new Map<string, FeedKey>();

@@ -12,7 +12,7 @@ import { countedOn, dueEvents, dueReports } from "../match/takeover.ts";
 import type { PositionedItem } from "./decode.ts";
 import { expanded } from "./versions.ts";
 
-/** The match an item is for: where it stands, what the log has, and the way into it. */
+/** Reads the state and the log of one match, and writes entries to it. */
 export interface LogWriter {
   state(): MatchState;
   known(event: MatchEvent): MatchEvent | undefined;
@@ -24,10 +24,10 @@ export interface LogWriter {
 type MultiFeed = Feeds & { ledger: Ledger };
 
 /**
- * What one item does in a match that has several feeds: it counts if it is from the feed that acts, or makes that of
- * its own by being heard while the other is silent, and is kept in mind otherwise. By hand always counts.
+ * Applies one item to a match that has several feeds. Writes it to the log if its feed acts, or takes over because the
+ * acting feed is silent; otherwise remembers it in the ledger. Always writes what an operator entered by hand.
  *
- * @returns the feeds after it, and how many things it told
+ * @returns the feeds after it, and the number of events and reports in the item
  */
 export function applyOfSeveralFeeds(
   feeds: MultiFeed,
@@ -35,28 +35,33 @@ export function applyOfSeveralFeeds(
   log: LogWriter,
 ): { feeds: MultiFeed; items: number } {
   const provider = providerOf(item);
-  if (!isFeed(provider)) return { feeds: enterByHand(feeds, item, log), items: 1 };
+  if (!isFeed(provider)) return { feeds: writeManualEvent(feeds, item, log), items: 1 };
 
   const feed = withHeard(feeds.ledger.feeds[provider] ?? newFeed(received_at), received_at, priority);
   const before = { ...feeds, ledger: withFeed(feeds.ledger, provider, feed) };
   const items = expanded(item, () => ownView(before.ledger, provider, log));
   const followed = { ...before, ledger: following(before.ledger, provider, items) };
-  const taken = mayAct(followed, provider, log.state().status) ? takeOver(followed, provider, log) : followed;
-  const told = items.reduce((ledger, one) => applyFeedItem({ ...taken, ledger }, one, log), taken.ledger);
-  const ledger = taken.acting === provider ? withoutUnlisted(told, item, log) : told;
-  return { feeds: { ...taken, ledger }, items: items.length };
+  const active = mayAct(followed, provider, log.state().status)
+    ? takeOver(followed, provider, log)
+    : followed;
+  const applied = items.reduce(
+    (ledger, one) => applyFeedItem({ ...active, ledger }, one, log),
+    active.ledger,
+  );
+  const ledger = active.acting === provider ? withoutUnlisted(applied, item, log) : applied;
+  return { feeds: { ...active, ledger }, items: items.length };
 }
 
-function enterByHand(feeds: MultiFeed, item: StreamItem, log: LogWriter): MultiFeed {
+function writeManualEvent(feeds: MultiFeed, item: StreamItem, log: LogWriter): MultiFeed {
   if (item.kind !== "event") return feeds;
   return { ...feeds, ledger: writeItem(feeds.ledger, item, item.event, log) };
 }
 
-/** All a feed has told, in its own words: key events as it said them last, others as the log has them. */
+/** Every event of a feed in the feed's own version: key events as it sent them last, others as the log has them. */
 function ownView({ feeds }: Ledger, provider: string, log: LogWriter): MatchEvent[] {
-  const told = feeds[provider]?.told.map(({ event }) => event) ?? [];
-  const ids = new Set(told.map(({ event_id }) => event_id));
-  return [...told, ...log.all(provider).filter(({ event_id }) => !ids.has(event_id))];
+  const keyEvents = feeds[provider]?.told.map(({ event }) => event) ?? [];
+  const ids = new Set(keyEvents.map(({ event_id }) => event_id));
+  return [...keyEvents, ...log.all(provider).filter(({ event_id }) => !ids.has(event_id))];
 }
 
 function following(ledger: Ledger, provider: string, items: readonly MatchItem[]): Ledger {
@@ -67,28 +72,30 @@ function following(ledger: Ledger, provider: string, items: readonly MatchItem[]
   return withFeed(ledger, provider, feed);
 }
 
-/** The feed acts from here on: first the log is told what it lacks of what the feed said while it stood by. */
+/** Makes a feed the acting one, after it has written to the log what only this feed has reported until now. */
 function takeOver(feeds: MultiFeed, provider: string, log: LogWriter): MultiFeed {
   const { acting, ledger } = feeds;
   const [before, own] = [ledger.feeds[acting], ledger.feeds[provider]];
   if (!own) return feeds;
   const state = log.state();
   const from = { ...own, from: momentOf(state) };
-  const taken = recorrelate(withFeed(ledger, provider, from), provider);
-  const stood = before ? withFeed(taken, acting, { ...before, stood_down: before.places }) : taken;
-  const told = dueEvents(stood, provider).reduce(
-    (kept, due) => writeItem(kept, due.item, due.told, log),
-    stood,
+  const correlated = recorrelate(withFeed(ledger, provider, from), provider);
+  const stoodDown = before
+    ? withFeed(correlated, acting, { ...before, stood_down: before.places })
+    : correlated;
+  const written = dueEvents(stoodDown, provider).reduce(
+    (next, due) => writeItem(next, due.item, due.told, log),
+    stoodDown,
   );
   const reports = [
     ...countedOn(state, log.state(), provider, own.heard_at),
-    ...dueReports(told, provider, log.state()),
+    ...dueReports(written, provider, log.state()),
   ];
-  for (const report of reports) writeItem(told, { kind: "status", report }, undefined, log);
-  return { ...feeds, acting: provider, ledger: told };
+  for (const report of reports) writeItem(written, { kind: "status", report }, undefined, log);
+  return { ...feeds, acting: provider, ledger: written };
 }
 
-/** What a feed said of one thing, and what of it goes into the log. */
+/** Records one event or report of a feed in the ledger, and writes to the log what the log lacks of it. */
 function applyFeedItem({ acting, ledger }: MultiFeed, item: MatchItem, log: LogWriter): Ledger {
   if (item.kind === "feed") return ledger;
   const { provider } = item.kind === "event" ? item.event : item.report;
@@ -98,51 +105,51 @@ function applyFeedItem({ acting, ledger }: MultiFeed, item: MatchItem, log: LogW
 
   const before = feedEventOf(ledger, item.event);
   const known = log.known(item.event);
-  if (!before && (known || !isKept(ledger, item.event))) {
+  if (!before && (known || !fitsLedger(ledger, item.event))) {
     const isNew = known !== undefined || isAfter(item.event, ledger.feeds[provider]?.from);
     return acts && isNew ? writeItem(ledger, item, undefined, log) : ledger;
   }
-  const event = placed(item.event, before?.event, log.state());
+  const event = withPeriod(item.event, before?.event, log.state());
   if (before && isOutdated(event, before.event)) return ledger;
   const next = withFeedEvent(ledger, event);
-  const told = feedEventOf(next, event);
-  const due = acts && told ? dueEvent(next, { ...told, event }, before) : undefined;
+  const own = feedEventOf(next, event);
+  const due = acts && own ? dueEvent(next, { ...own, event }, before) : undefined;
   return due ? writeItem(next, { kind: "event", event: due }, event, log) : next;
 }
 
-/** More key events than a match has, and as many as are compared in no time. */
-const MOST_TOLD = 500;
+/** The most key events of a feed in the ledger: more than a match has, and few enough to compare quickly. */
+const MAX_KEY_EVENTS = 500;
 
-function isKept({ feeds }: Ledger, { provider, event_type }: MatchEvent): boolean {
-  return isKeyEvent(event_type) && (feeds[provider]?.told.length ?? 0) < MOST_TOLD;
+function fitsLedger({ feeds }: Ledger, { provider, event_type }: MatchEvent): boolean {
+  return isKeyEvent(event_type) && (feeds[provider]?.told.length ?? 0) < MAX_KEY_EVENTS;
 }
 
-/** @param told the feed's own version of it, where it is a key event */
-function writeItem(ledger: Ledger, item: MatchItem, told: Identity | undefined, log: LogWriter): Ledger {
+/** @param own the feed's own version of the event, if it is a key event */
+function writeItem(ledger: Ledger, item: MatchItem, own: Identity | undefined, log: LogWriter): Ledger {
   if (item.kind === "feed") return ledger;
   const entry = log.apply(inItsTerms(item, ledger, log.state()));
-  if (entry?.item.kind !== "event" || !told) return ledger;
-  return isKeyEvent(entry.item.event.event_type) ? withLoggedEvent(ledger, entry.item.event, told) : ledger;
+  if (entry?.item.kind !== "event" || !own) return ledger;
+  return isKeyEvent(entry.item.event.event_type) ? withLoggedEvent(ledger, entry.item.event, own) : ledger;
 }
 
 function withoutUnlisted(ledger: Ledger, item: StreamItem, log: LogWriter): Ledger {
   const isWhole = item.kind === "roll_call" || (item.kind === "sheet" && item.sheet.retract === "all");
   if (!isWhole) return ledger;
   const { occurred_at } = item.kind === "sheet" ? item.sheet : item.roll;
-  return unlistedGoals(ledger, providerOf(item)).reduce((kept, { version: _, ...goal }) => {
+  return unlistedGoals(ledger, providerOf(item)).reduce((next, { version: _, ...goal }) => {
     const event: MatchEvent = { ...goal, operation: "void", occurred_at };
-    return writeItem(kept, { kind: "event", event }, event, log);
+    return writeItem(next, { kind: "event", event }, event, log);
   }, ledger);
 }
 
-/** What is reported to the log at once need not be kept for a takeover. */
+/** Removes the report of a feed that acts: it is in the log, so a takeover does not need it. */
 function withoutReport(ledger: Ledger, provider: string): Ledger {
   const { report: _, ...feed } = ledger.feeds[provider] ?? newFeed("");
   return withFeed(ledger, provider, feed);
 }
 
-/** The period is settled once, as it is in the log. */
-function placed(event: MatchEvent, last: MatchEvent | undefined, { status }: MatchState): MatchEvent {
+/** The event with a period. It never changes once it is set, as in the log. */
+function withPeriod(event: MatchEvent, last: MatchEvent | undefined, { status }: MatchState): MatchEvent {
   return { ...event, period: event.period ?? last?.period ?? periodOf(event.minute, status) };
 }
 

@@ -1,21 +1,15 @@
-import type { KnownEvent, LogEntry } from "../match/entry.ts";
-import { type MatchEvent, type MatchItem, providerOf, type StreamItem } from "../match/event.ts";
+import type { LogEntry } from "../match/entry.ts";
+import { type MatchItem, providerOf } from "../match/event.ts";
 import { heardFrom, recovery } from "../match/feed-health.ts";
 import { withConflict } from "../match/score-conflict.ts";
 import { type MatchState, newMatch } from "../match/state.ts";
-import {
-  type EventKey,
-  eventKey,
-  type FeedKey,
-  type MatchWrite,
-  type StoredMatch,
-} from "../ports/matches.ts";
+import type { MatchWrite, StoredMatch } from "../ports/matches.ts";
 import type { StreamPosition } from "../ports/stream.ts";
 import type { MatchItems, PositionedItem } from "./decode.ts";
 import type { KnownEvents, Lookups } from "./lookups.ts";
 import { openUnitOfWork } from "./unit-of-work.ts";
 
-/** An item our own rules cannot handle: applying it is pure, so it would fail again for ever. */
+/** An item that our own rules cannot apply. Applying is pure, so it would fail on every retry. */
 export interface Unappliable {
   item: PositionedItem;
   error: unknown;
@@ -23,17 +17,17 @@ export interface Unappliable {
 
 export interface Reduction {
   write: MatchWrite;
-  /** Whether there is anything to store. */
+  /** Whether the write changes anything. */
   dirty: boolean;
   unappliable: Unappliable[];
   outcomes: Outcome[];
   /** Whether the score shown and the events of the match disagree in a way they did not before. */
   conflict: boolean;
-  /** What has to be looked up as well; until then all of this is void. */
+  /** The events that must be loaded as well. If there are any, the other fields do not count. */
   missing: Lookups;
 }
 
-/** What became of an item a feed sent: how much of it gave an entry, and how much changed nothing. */
+/** What became of an item of a feed: the number of entries it gave, and the number of its parts that changed nothing. */
 export interface Outcome {
   provider: string;
   /** RFC 3339 UTC. */
@@ -43,8 +37,8 @@ export interface Outcome {
 }
 
 /**
- * Applies what one match was told to what is stored of it. Items up to the stored position were applied by an
- * earlier try of the same batch and are passed over.
+ * Applies the items of one match to its stored state. Skips items up to the stored position: an earlier try of the same
+ * batch applied them.
  *
  * @param now RFC 3339 UTC
  */
@@ -66,9 +60,9 @@ export function reduceMatch(
     try {
       const before = work.entries.length;
       for (const notice of recoveryOf(work.state(), positioned)) work.apply(notice);
-      const items = work.take(positioned);
+      const items = work.applyPositioned(positioned);
       if (isOurs(positioned)) continue;
-      work.move(heardFrom(work.state(), providerOf(positioned.item), positioned.received_at));
+      work.setState(heardFrom(work.state(), providerOf(positioned.item), positioned.received_at));
       outcomes.push(outcomeOf(positioned, items, work.entries.slice(before)));
     } catch (error) {
       unappliable.push({ item: positioned, error });
@@ -82,21 +76,21 @@ export function reduceMatch(
   return { write, dirty, unappliable, outcomes, conflict, missing: work.missing() };
 }
 
-/** A feed that viewers were told is in trouble, and that speaks again, is well. */
+/** The notice that a feed works again, if viewers were notified that it did not. */
 function recoveryOf(state: MatchState, positioned: PositionedItem): MatchItem[] {
   if (isOurs(positioned)) return [];
   const feed = recovery(state, providerOf(positioned.item), positioned.received_at);
   return feed ? [{ kind: "feed", feed }] : [];
 }
 
-/** What we found out ourselves: no feed was heard by it. */
+/** Whether the item is our own finding, and so no sign of life of a feed. */
 function isOurs({ item }: PositionedItem): boolean {
   return item.kind === "feed" || item.kind === "correction";
 }
 
 function outcomeOf({ item, received_at }: PositionedItem, items: number, entries: LogEntry[]): Outcome {
   const processed = entries.filter((entry) => entry.item.kind !== "feed").length;
-  // A feed that takes over tells more than this one item.
+  // A feed that takes over writes more entries than this one item has parts.
   return { provider: providerOf(item), received_at, processed, duplicate: Math.max(0, items - processed) };
 }
 

@@ -13,16 +13,16 @@ import type { KnownEvents, Lookups } from "./lookups.ts";
 import { applyOfSeveralFeeds } from "./multi-feed.ts";
 import { expanded, versionsOf } from "./versions.ts";
 
-/** One match while a batch is applied to it: what was stored of it, and what the batch has added so far. */
+/** One match while a batch is applied to it: its stored state, and what the batch has added so far. */
 export interface MatchUnitOfWork {
   state(): MatchState;
   feeds(): Feeds | null;
   readonly entries: readonly LogEntry[];
   readonly revisions: readonly (number | null)[];
-  /** Applies what an item says, as far as its feed is the one that acts. @returns how many things it said */
-  take(positioned: PositionedItem): number;
+  /** Applies an item as far as its feed is the acting one. @returns the number of events and reports in the item */
+  applyPositioned(positioned: PositionedItem): number;
   apply(item: MatchItem): LogEntry | null;
-  move(state: MatchState): void;
+  setState(state: MatchState): void;
   missing(): Lookups;
 }
 
@@ -70,13 +70,13 @@ export function openUnitOfWork(
     return 1;
   }
 
-  /** The feeds with those of `provider` among them; undefined while it is the only one. */
+  /** The feeds of the match, `provider` among them; undefined while it is the only one. */
   function multiFeed(provider: string, at: string) {
     feeds ??= { acting: provider };
     const { acting, ledger } = feeds;
     if (ledger) return { acting, ledger };
     if (acting === provider) return undefined;
-    // All of the first one, once: from here on the ledger has what it takes.
+    // Needs every event of the first feed, once: from here on the ledger has what is needed.
     if (!known.hasAllOf({ match_id, provider: acting })) unloaded.push({ match_id, provider: acting });
     return { acting, ledger: openLedger(acting, versions.all(acting), state, at) };
   }
@@ -87,11 +87,11 @@ export function openUnitOfWork(
     entries,
     revisions,
     apply: write,
-    move(next) {
+    setState(next) {
       state = next;
     },
     missing: () => ({ events, feeds: unloaded }),
-    take(positioned) {
+    applyPositioned(positioned) {
       const { item, received_at } = positioned;
       if (item.kind === "feed") return write(item) ? 1 : 0;
       if (item.kind === "correction") return correct(item.correction);
@@ -107,9 +107,9 @@ export function openUnitOfWork(
         all: versions.all,
         apply: write,
       };
-      const admitted = applyOfSeveralFeeds(all, positioned, log);
-      feeds = admitted.feeds;
-      return admitted.items;
+      const applied = applyOfSeveralFeeds(all, positioned, log);
+      feeds = applied.feeds;
+      return applied.items;
     },
   };
 }

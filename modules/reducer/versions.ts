@@ -3,12 +3,12 @@ import type { MatchEvent, MatchItem, StreamItem } from "../match/event.ts";
 import { eventsOfList, voidsOfManifest } from "../match/event-list.ts";
 import { eventKey } from "../ports/matches.ts";
 
-/** The last version of every event a batch may touch: what was stored, and what the batch itself has added. */
+/** The last version of every event that a batch may change: the stored ones and those that the batch has added. */
 export interface Versions {
   of(event: MatchEvent): KnownEvent | undefined;
-  /** Takes note of an entry that has just been added to the log. @returns its revision, null for a report */
+  /** Records an entry that was just added to the log. @returns the revision of its event, null for a report */
   add(entry: LogEntry): number | null;
-  /** The events of one provider. */
+  /** The last versions of the events of one provider. */
   all(provider: string): MatchEvent[];
 }
 
@@ -32,9 +32,10 @@ export function versionsOf(stored: ReadonlyMap<string, KnownEvent>, matchId: str
 }
 
 /**
- * A delivered item as what `apply` takes: sheets and roll calls become the events they amount to.
+ * Expands an item of the stream into items that `apply` takes: event lists and event id manifests become the events
+ * that they imply.
  *
- * @param known the last version of every event the provider has told
+ * @param known gives the last version of every event of a provider
  */
 export function expanded(item: StreamItem, known: (provider: string) => readonly MatchEvent[]): MatchItem[] {
   const standing = (provider: string) => known(provider).filter(({ operation }) => operation !== "void");
@@ -44,7 +45,7 @@ export function expanded(item: StreamItem, known: (provider: string) => readonly
     case "roll_call":
       return asItems(voidsOfManifest(item.roll, standing(item.roll.provider)));
     case "correction":
-      // No feed's word: what it amounts to, only the log can tell.
+      // It comes from no feed; what it changes depends on the log.
       return [];
     default:
       return [item];

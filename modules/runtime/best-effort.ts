@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { asError } from "./errors.ts";
 import type { Log } from "./log.ts";
 
-/** How long a stage waits for what it can do without, in ms. */
+/** The longest time, in ms, that a function waits for work whose result it does not need. */
 const PATIENCE = 500;
 
 /** The result of `work`, or undefined, with a warning, if it fails or takes too long. Never rejects. */

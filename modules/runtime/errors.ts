@@ -1,4 +1,4 @@
-/** Something we depend on did not answer as it should. The work is retried as a whole until it passes. */
+/** A service that we depend on did not answer as it should. The caller retries the whole work until it passes. */
 export class OutageError extends Error {
   override readonly name = "OutageError";
 }

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { asError } from "./errors.ts";
 import type { Log } from "./log.ts";
 
-/** The HTTP edge of the webhook and api stages: answers, refusals and failures as the contract words them. */
+/** The HTTP edge of functions: answers, refusals and failures in the words of the contract. */
 
 export type HttpRequest = APIGatewayProxyEventV2;
 
@@ -110,8 +110,8 @@ function refused(log: Log, requestId: string, error: unknown): APIGatewayProxySt
   else log.info("request refused", fields);
 
   const { status, code, message, details, headers } = refusal;
-  const told = { code, message, ...(details === undefined ? {} : { details }) };
-  return rendered({ status, body: { error: told, request_id: requestId }, headers });
+  const body = { code, message, ...(details === undefined ? {} : { details }) };
+  return rendered({ status, body: { error: body, request_id: requestId }, headers });
 }
 
 const INTERNAL = new Refusal({ status: 500, code: "internal", message: "Something went wrong on our side." });

@@ -6,7 +6,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
  */
 export type Fields = Readonly<Record<string, string | number | boolean | undefined | Error>>;
 
-/** Structured logging as the stages see it: one JSON line per call. */
+/** Structured logging: one JSON line per call. */
 export interface Log {
   info(message: string, fields?: Fields): void;
   warn(message: string, fields?: Fields): void;
@@ -29,7 +29,7 @@ function loggable(fields: Fields): Record<string, unknown> {
   );
 }
 
-/** How many causes of causes are told. */
+/** The most causes of causes that are logged. */
 const MAX_CAUSES = 5;
 
 /**

@@ -43,7 +43,7 @@ export interface MeasuredOf {
   match_id?: string;
 }
 
-/** Metrics as the stages see them: values taken at one time, about one thing. */
+/** Reports metrics: values of one time, about one thing. */
 export interface Metrics {
   report(values: Readonly<Partial<Record<MetricName, number>>>, of?: MeasuredOf): void;
 }

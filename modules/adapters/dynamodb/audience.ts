@@ -4,10 +4,9 @@ import type { Audience, Subscriber, Subscription } from "../../ports/audience.ts
 import { OutageError } from "../../runtime/errors.ts";
 import { connectionOf, filterOf } from "./connection-item.ts";
 import { connectionRows } from "./connection-rows.ts";
-import { placedOf, placesOf } from "./placement.ts";
 import { hashOf, shardsIn } from "./segments.ts";
 import { shardDirectory } from "./shard-directory.ts";
-import { type PlacedSubscription, subscriptionRows } from "./subscription-rows.ts";
+import { type PlacedSubscription, placedOf, placesOf, subscriptionRows } from "./subscription-rows.ts";
 
 export interface AudienceTables {
   connections: string;

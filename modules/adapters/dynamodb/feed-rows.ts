@@ -20,7 +20,7 @@ const LIVE_SHARDS = 8;
 export const BUCKET_MS = 5 * 60_000;
 
 /** Start of the five minutes that `at` is in. */
-export function bucketOf(at: Date): Date {
+function bucketOf(at: Date): Date {
   return new Date(Math.floor(at.getTime() / BUCKET_MS) * BUCKET_MS);
 }
 

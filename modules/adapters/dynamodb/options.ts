@@ -4,27 +4,27 @@ import type { FrameFormat, SubscriptionFilter } from "../../ports/audience.ts";
 export type Options = FrameFormat & SubscriptionFilter;
 
 const DEFAULT: Options = Object.freeze({ dialect: "touchline", batch: false });
-/** More ways to want frames than viewers of one event have. */
+/** The most options cached: more than the viewers of one event have. */
 const MAX_REMEMBERED = 10_000;
 const remembered = new Map<string, Options>();
 
-/** Undefined for the touchline dialect, frame by frame, which most want: rows of a large audience stay small. */
+/** The format as text; undefined for the default, so that the rows of a large audience stay small. */
 export function formatText(format: FrameFormat): string | undefined {
   return optionsText({ dialect: format.dialect, batch: format.batch });
 }
 
-/** The same text for the same wish, whatever the order in which it was said. */
+/** The options as text: the same text for the same options, whatever the order of the types. */
 export function optionsText({ dialect, batch, types }: Options): string | undefined {
   const isDefault = dialect === DEFAULT.dialect && !batch && !types;
   return isDefault ? undefined : JSON.stringify([dialect, batch, types && [...new Set(types)].sort()]);
 }
 
-/** Of the same text always the same object, so that 100,000 viewers have a handful of them. */
+/** Reads options: the same object for the same text, so that 100,000 viewers share a handful of objects. */
 export function optionsOf(text: string | undefined): Options {
   if (text === undefined) return DEFAULT;
   const known = remembered.get(text);
   if (known) return known;
-  // Written by `optionsText` and by nobody else.
+  // Only `optionsText` writes this.
   const [dialect, batch, types]: [Options["dialect"], boolean, Options["types"] | null] = JSON.parse(text);
   const options: Options = Object.freeze({
     dialect,

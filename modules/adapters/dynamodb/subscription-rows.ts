@@ -1,21 +1,41 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-import type { Segment, Subscriber } from "../../ports/audience.ts";
+import { needsToken } from "../../match/channels.ts";
+import type { Segment, Subscriber, Subscription } from "../../ports/audience.ts";
 import { batchWrite } from "./batch.ts";
+import type { ConnectionRow } from "./connection-item.ts";
 import { expiry, type Item, isExpired, textOf } from "./item.ts";
 import { type Options, optionsOf, optionsText } from "./options.ts";
 import { rankOf, ranksOf } from "./segments.ts";
 
-/** Where the subscription of a connection to a channel is kept. */
+/** Where the subscription of a connection to a channel is stored. */
 export interface Place {
   channel: string;
   shard: number;
 }
 
-/** A subscription and where it is kept. */
+/** A subscription and where it is stored. */
 export interface PlacedSubscription extends Place {
   options: Options;
-  /** Time in ms after which it no longer counts. */
+  /** When it ends, in milliseconds since the epoch. */
   until: number;
+}
+
+/** The subscription row of a connection that wants a channel. */
+export function placedOf(
+  { channel, shard, types }: Place & Subscription,
+  { dialect, batch, until, bearer }: Pick<ConnectionRow, "dialect" | "batch" | "until" | "bearer">,
+): PlacedSubscription {
+  return {
+    channel,
+    shard,
+    options: { dialect, batch, ...(types ? { types } : {}) },
+    // A channel that needs a token is posted to the connection only until the token expires.
+    until: needsToken(channel) ? Math.min(until, bearer?.expires_at ?? 0) : until,
+  };
+}
+
+export function placesOf(channels: ReadonlyMap<string, number> = new Map()): Place[] {
+  return Array.from(channels, ([channel, shard]) => ({ channel, shard }));
 }
 
 /** One row per connection and channel, under the channel's shard. */
@@ -64,7 +84,7 @@ export function subscriptionRows(
               ":from": { S: first },
               ":to": { S: last + AFTER_IDS },
             },
-            // Whoever was told "subscribed" must be found from then on.
+            // A viewer who has the frame `subscribed` must be found from then on.
             ConsistentRead: true,
             ExclusiveStartKey: start,
           }),
@@ -79,10 +99,10 @@ export function subscriptionRows(
 
 const LOWEST = "00";
 const HIGHEST = "ff";
-/** Sorts after whatever an id consists of. */
+/** Sorts after every character of an id. */
 const AFTER_IDS = "~";
 
-/** Short, for it is in every row. */
+/** A short name, because it is in every row. */
 const OPTIONS = "o";
 
 function rowOf(connectionId: string, { options, until, ...place }: PlacedSubscription): Item {
@@ -97,7 +117,7 @@ function rowOf(connectionId: string, { options, until, ...place }: PlacedSubscri
 function subscriberOf(row: Item): Subscriber {
   const { dialect, batch, types } = optionsOf(row[OPTIONS]?.S);
   const id = textOf(row, "sk").slice(LOWEST.length);
-  // The dialect and the types are those of everybody who wants the same: a viewer costs its id and little more.
+  // All viewers with the same options share these values, so a viewer costs its id and little more.
   return types ? { id, dialect, batch, types } : { id, dialect, batch };
 }
 

@@ -23,11 +23,11 @@ const answer = z.object({
 });
 
 /**
- * Serves segments by invoking the broadcaster function, and waits for it.
+ * Invokes the broadcaster function and waits for its report.
  *
- * What Lambda did not take (429, 5xx, no connection) and what failed is tried again, as long as there is time: at
- * worst viewers get the same frames again in the same order, and drop them. What did not end in time is not, for
- * then nothing can end in time.
+ * Retries, while there is time, what Lambda did not take (429, 5xx, no connection) and what failed: at worst viewers
+ * get the same frames again in the same order, and drop them. Does not retry what did not end in time, because a retry
+ * would not end in time either.
  */
 export function lambdaBroadcasters(options: InvokeOptions & RetryOptions): Broadcasters {
   const { retries = RETRIES, random = Math.random, now = Date.now } = options;
@@ -39,8 +39,8 @@ export function lambdaBroadcasters(options: InvokeOptions & RetryOptions): Broad
     async broadcast(order) {
       const payload = encode(order);
       for (let tries = 0; ; tries += 1) {
-        const { served, error, again } = await attempt(() => invoke(payload, order.until + GRACE_MS - now()));
-        if (served) return served;
+        const { report, error, again } = await attempt(() => invoke(payload, order.until + GRACE_MS - now()));
+        if (report) return report;
         if (!again || tries === retries || now() >= order.until) throw error;
         await sleep(random() * FIRST_PAUSE_MS * 2 ** tries);
       }
@@ -49,8 +49,8 @@ export function lambdaBroadcasters(options: InvokeOptions & RetryOptions): Broad
 }
 
 type Attempt =
-  | { served: SegmentReport; error?: never; again?: never }
-  | { served?: never; error: OutageError; again: boolean };
+  | { report: SegmentReport; error?: never; again?: never }
+  | { report?: never; error: OutageError; again: boolean };
 
 async function attempt(invoke: () => Promise<Invocation>): Promise<Attempt> {
   try {
@@ -61,13 +61,13 @@ async function attempt(invoke: () => Promise<Invocation>): Promise<Attempt> {
     }
     if (functionError !== undefined)
       return { error: new OutageError(`the broadcaster failed: ${functionError}`), again: true };
-    return { served: answer.parse(JSON.parse(body)) };
+    return { report: answer.parse(JSON.parse(body)) };
   } catch (cause) {
     return { error: new OutageError("the broadcaster did not answer", { cause }), again: true };
   }
 }
 
-/** The tellings are the same for each segment, and are put into JSON once. */
+/** Encodes orders. The publications are the same for each segment, so their JSON is made once. */
 function encoder(): (order: BroadcastOrder) => Payload {
   const texts = new WeakMap<object, string>();
   return ({ publications, segment, until }) => {

@@ -10,7 +10,7 @@ export interface GreeterOptions extends InvokeOptions, RetryOptions {
 }
 
 /**
- * Greets by invoking the welcome function asynchronously: Lambda's `Invoke` with the invocation type Event.
+ * Invokes the greeter function asynchronously: Lambda's `Invoke` with the invocation type Event.
  * Rejects with an OutageError if Lambda did not take the invocation.
  */
 export function lambdaGreeter(options: GreeterOptions): Greeter {
