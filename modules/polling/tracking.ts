@@ -3,7 +3,7 @@ import { isLive, type Status } from "../match/status.ts";
 
 /** A match the vendor had in play, until its end has been seen. Times are milliseconds since the epoch. */
 export interface Tracked {
-  /** As last told. */
+  /** The last status that the vendor reported. */
   status?: Status | undefined;
   /** Since when the list of live matches does not have it; missing while it does. */
   gone_at?: number | undefined;

@@ -23,7 +23,7 @@ export interface LiveFeed extends FeedKey {
   heard_at: Date;
 }
 
-/** Where it is noted how feeds are doing. */
+/** Records the health of feeds. */
 export interface FeedJournal {
   /** Adds to what is counted of a provider. `heard_at` is when the last of it arrived, if anything was fit for use. */
   count(provider: string, counts: FeedCounts, at: Date, heardAt?: Date): Promise<void>;
@@ -36,7 +36,7 @@ export interface FeedJournal {
   unreachable(provider: string, until: Date): Promise<void>;
 }
 
-/** What is noted of a provider. */
+/** The recorded health of a provider. */
 export interface FeedReport {
   /** Of the window asked for. */
   counts: FeedCounts;

@@ -40,7 +40,7 @@ export interface DeadLetter {
   message: string;
   sequence_number: string;
   partition_key: string;
-  /** Whose item it is, where that can be told. */
+  /** The provider of the item, if it is known. */
   provider?: string;
   /** Index of the item in its record, where only one item was bad. */
   item?: number;

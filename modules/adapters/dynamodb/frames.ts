@@ -5,11 +5,11 @@ import type { EntryFrames, FrameLog } from "../../ports/recovery.ts";
 import { batchWrite } from "./batch.ts";
 import { expiry, type Item, isExpired, number, numberOf, textOf } from "./item.ts";
 
-/** A match with extra time, a shootout and a long break, and somewhat more. */
-const KEPT_MS = 6 * 3_600_000;
+/** How long entries are stored: a match with extra time, a shootout and a long break, and somewhat more. */
+const STORED_MS = 6 * 3_600_000;
 /**
- * JSON of one entry's frames, in UTF-8. What is larger could not be replayed, and a row of 400 KB would be
- * refused for ever. Without it the entries no longer join up, so whoever lacks it is given the snapshot.
+ * The most bytes of an entry's frames, as JSON in UTF-8. A larger entry could not be replayed, and DynamoDB refuses a row
+ * of 400 KB on every retry. Without the entry there is a hole, so a viewer who lacks it gets the snapshot.
  */
 const MAX_BYTES = 96_000;
 
@@ -29,7 +29,7 @@ export function dynamoFrames(client: DynamoDBClient, table: string, now: () => n
         KeyConditionExpression: condition,
         ExpressionAttributeValues: values,
         ScanIndexForward: forward,
-        // Whoever subscribed before an entry was kept is posted it; whoever did later must find it.
+        // An entry is posted to those who subscribed before it was stored; those who did later must find it here.
         ConsistentRead: true,
         // One more, to know whether there is one more.
         Limit: limit + 1,
@@ -47,7 +47,7 @@ export function dynamoFrames(client: DynamoDBClient, table: string, now: () => n
 
   return {
     async append(entries) {
-      const ttl = expiry(now() + KEPT_MS);
+      const ttl = expiry(now() + STORED_MS);
       await batchWrite(
         client,
         table,

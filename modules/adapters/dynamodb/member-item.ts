@@ -14,12 +14,12 @@ export interface MemberRow extends Member {
 
 /** Keys that the members of a channel are spread over: 1,000 of them may ping a second on each. */
 export const PARTITIONS = 4;
-/** Of rows that nobody looked at: those who left have long been told by then, or nobody is there to be told. */
+/** How long a row lasts that no call reads: a member who left has long been announced, or the channel is empty. */
 export const ROW_MS = 10 * SILENCE_MS;
 /** In front of the id of a connection: the attribute that says when it was seen. */
 export const SEEN = "c#";
 
-/** Whether nothing has been heard of the user for so long that they are taken to have left. */
+/** Whether the user has been silent for so long that we treat the user as having left. */
 export function isSilent({ seen }: MemberRow, now: number): boolean {
   return Math.max(0, ...seen.values()) < now - SILENCE_MS;
 }

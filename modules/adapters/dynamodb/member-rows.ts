@@ -32,7 +32,7 @@ export interface MemberRows {
   ): Promise<boolean>;
   leave(channel: string, userId: string, connectionId: string): Promise<boolean>;
   all(channel: string): Promise<MemberRow[]>;
-  /** Removes a silent member, unless it is not silent any more or not there. */
+  /** Removes a silent member, unless the member has spoken or left since the row was read. */
   strike(channel: string, row: MemberRow): Promise<"struck" | "back" | "gone">;
 }
 
@@ -139,7 +139,7 @@ export function memberRows(client: DynamoDBClient, table: string, now: () => num
       TableName: table,
       KeyConditionExpression: "pk = :pk",
       ExpressionAttributeValues: { ":pk": { S: partitionOf(channel, partition) } },
-      // Whoever came before somebody looked has to be seen.
+      // A member who came before this read has to be in it.
       ConsistentRead: true,
     };
     for await (const { Items = [] } of paginateQuery({ client }, query)) found.push(...Items.map(rowOf));

@@ -5,13 +5,13 @@ import { expiry, holds, type Item, number, numberOf } from "./item.ts";
 import { isSilent, memberOf } from "./member-item.ts";
 import { memberRows } from "./member-rows.ts";
 
-/** For how long, in ms, what was read of a count is good enough: everybody who pings asks for it. */
+/** How long, in ms, a count is cached: every ping reads it. */
 const REMEMBER_MS = 1_000;
 const MAX_REMEMBERED = 10_000;
-/** A count nobody asks about for an hour is of no use. */
+/** How long, in ms, the row of a count lasts after the last change. */
 const COUNT_MS = 3_600_000;
-/** Silent members struck off in one go; the next to call the roll finds the others. */
-const MAX_STRUCK = 200;
+/** The most silent members removed by one call; the next call finds the others. */
+const MAX_REMOVED = 200;
 
 const NOBODY: MemberCount = { members: 0, at: 0 };
 
@@ -65,10 +65,10 @@ export function dynamoPresence(
       const present = all.filter((row) => !isSilent(row, now())).map(memberOf);
       const gone: Member[] = [];
       await Promise.all(
-        silent.slice(0, MAX_STRUCK).map(async (row) => {
+        silent.slice(0, MAX_REMOVED).map(async (row) => {
           const outcome = await rows.strike(channel, row);
           if (outcome === "struck") gone.push(memberOf(row));
-          // It has said something since it was read.
+          // The member has spoken since the row was read.
           if (outcome === "back") present.push(memberOf(row));
         }),
       );
