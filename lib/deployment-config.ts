@@ -48,7 +48,7 @@ export interface DeploymentConfig {
   readonly readConcurrency: number | undefined;
 }
 
-export interface Throttle {
+interface Throttle {
   readonly rateLimit: number;
   readonly burstLimit: number;
 }

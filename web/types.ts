@@ -2,7 +2,7 @@
 
 export type Side = "home" | "away";
 
-export interface Team {
+interface Team {
   id: string;
   name?: string;
 }

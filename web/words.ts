@@ -50,7 +50,7 @@ export function playerOf({ metadata, player_id }: MatchEvent): string {
   return text(metadata?.player_name) ?? player_id ?? "";
 }
 
-export function relatedPlayerOf({ metadata, related_player_id }: MatchEvent): string {
+function relatedPlayerOf({ metadata, related_player_id }: MatchEvent): string {
   return text(metadata?.related_player_name) ?? related_player_id ?? "";
 }
 

@@ -20,7 +20,7 @@ const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
 const LONG = { getRemainingTimeInMillis: () => 60_000 };
 
 /** What the stub of `@connections` has noted since it was last asked. */
-export interface Noted {
+interface Noted {
   calls: number;
   throttled: number;
   gone: number;

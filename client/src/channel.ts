@@ -40,7 +40,7 @@ export interface ListenOptions {
   signal?: AbortSignal | undefined;
 }
 
-export interface HistoryOptions {
+interface HistoryOptions {
   /** Entries at most: 50 if missing, 100 at most. */
   limit?: number;
   /** Only entries before this `seq`. */

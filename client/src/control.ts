@@ -35,14 +35,14 @@ export type SubscribedFrame = Base & {
   recovered: Record<string, boolean>;
 };
 
-export type HistoryFrame = Base & {
+type HistoryFrame = Base & {
   type: "history";
   channel: string;
   frames: readonly MatchFrame[];
   more: boolean;
 };
 
-export type PongFrame = Base & {
+type PongFrame = Base & {
   type: "pong";
   /** By match channel: the last `seq` we should have seen. */
   positions: Record<string, number>;
@@ -51,7 +51,7 @@ export type PongFrame = Base & {
 };
 
 /** Without `members` where there are too many to be told. */
-export type PresenceStateFrame = Base & {
+type PresenceStateFrame = Base & {
   type: "presence_state";
   channel: string;
   count: number;
@@ -65,7 +65,7 @@ export type PresenceFrame =
   | (PresenceChange & { type: "presence_join" })
   | (PresenceChange & { type: "presence_leave" });
 
-export type ErrorFrame = Base & { type: "error"; code: RefusalCode; message: string };
+type ErrorFrame = Base & { type: "error"; code: RefusalCode; message: string };
 
 export type ControlFrame =
   | SubscribedFrame

@@ -87,7 +87,7 @@ export const statusBody = z
   )
   .describe("Where a match stands. Each field changes what it names; fields besides these are ignored.");
 
-export function bodyOf(entry: z.ZodType, list: "events" | "statuses") {
+function bodyOf(entry: z.ZodType, list: "events" | "statuses") {
   const entries = z.array(entry).max(MAX_ITEMS);
   return z.union([entry, entries, z.looseObject({ [list]: entries })]);
 }

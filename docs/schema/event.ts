@@ -39,7 +39,7 @@ export const reportWords: Words<typeof reportShape> = {
 };
 
 export const publicEventShape = described(eventShape, eventWords);
-export const publicReportShape = described(reportShape, reportWords);
+const publicReportShape = described(reportShape, reportWords);
 
 export const publicEvent = z.object(publicEventShape);
 export const publicReport = z.object(publicReportShape);

@@ -63,7 +63,8 @@ export const ping = z
     `Keeps the connection open and asks for positions: every ${PING_MS / 1000} seconds is right. Whoever is on a presence channel and silent for ${SILENCE_MS / 1000} seconds has left it.`,
   );
 
-export const message = like<Message>()(
+// Does not compile unless these are the messages the function takes.
+like<Message>()(
   z.discriminatedUnion("action", [
     subscribe,
     unsubscribe,

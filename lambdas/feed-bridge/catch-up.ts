@@ -20,7 +20,7 @@ const FOREVER_MS = 3_600_000;
 const LAG_MS = 10_000;
 
 /** What came of it. `soon`: of some matches the answer may have been out of date. `failed`: not everything is known. */
-export type CaughtUp = "done" | "soon" | "failed";
+type CaughtUp = "done" | "soon" | "failed";
 
 /** Asks for what was missed whenever something was, and for the end of matches that went missing, until `signal`. */
 export async function keepCaughtUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<void> {
@@ -55,7 +55,7 @@ async function triedToCatchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal)
 }
 
 /** Asks for everything that could have been missed, and hands on what the stream has not said better. */
-export async function catchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<CaughtUp> {
+async function catchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<CaughtUp> {
   const { session, streaming, order } = feed;
   const { polling, state } = session;
   const began = deps.now();

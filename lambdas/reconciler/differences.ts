@@ -2,7 +2,7 @@ import type { Correction, MatchEvent, StreamItem } from "../../modules/match/eve
 import { eventKey } from "../../modules/ports/matches.ts";
 import { isStanding, type Version } from "./history.ts";
 
-export type EventCorrection = Extract<Correction, { event: MatchEvent }>;
+type EventCorrection = Extract<Correction, { event: MatchEvent }>;
 
 /** What is compared: events by `eventKey`, as the stream tells them and as the log has them. */
 export interface Compared {

@@ -18,7 +18,7 @@ export interface ReconcilerDeps {
 }
 
 /** What came of it, in numbers. */
-export interface ReconcilerReport {
+interface ReconcilerReport {
   /** Read from the stream. */
   records: number;
   /** Of which anything could be read. */
@@ -39,7 +39,7 @@ export type ReconcilerHandler = (
 ) => Promise<ReconcilerReport>;
 
 /** There was more to read than there was time. What was corrected until then stays so. */
-export class OutOfTimeError extends Error {
+class OutOfTimeError extends Error {
   override readonly name = "OutOfTimeError";
 }
 

@@ -12,7 +12,7 @@ const request = z.strictObject({
 export type ReconcileRequest = z.output<typeof request>;
 
 /** Asked for in a way that cannot be done. */
-export class InvalidRequestError extends Error {
+class InvalidRequestError extends Error {
   override readonly name = "InvalidRequestError";
 }
 

@@ -105,9 +105,6 @@ export interface RunningHttpApi {
   stop(): Promise<void>;
 }
 
-/** `startHttpApi` of `http-api.ts`: every `AWS::ApiGatewayV2::Api` with protocol HTTP (there is one). */
-export type StartHttpApi = (options: HttpApiOptions) => Promise<RunningHttpApi>;
-
 export interface WebSocketApiOptions {
   template: Template;
   functions: Functions;
@@ -121,9 +118,6 @@ export interface RunningWebSocketApi {
   connections: Connections;
   stop(): Promise<void>;
 }
-
-/** `startWebSocketApi` of `websocket-api.ts`. */
-export type StartWebSocketApi = (options: WebSocketApiOptions) => Promise<RunningWebSocketApi>;
 
 /** What local/postgres/postgres.ts gives. */
 export interface RunningPostgres {

@@ -3,7 +3,7 @@ import type { Template } from "../aws/contracts.ts";
 import type { Secrets } from "../aws/secrets-manager/secrets.ts";
 
 /** With what a vendor is polled, as its secret holds it. */
-export interface PollKey {
+interface PollKey {
   key: string;
   /** Another base URL than the vendor's, such as that of a fake. */
   url?: string;

@@ -10,7 +10,7 @@ export type IdMappings = ReadonlyMap<string, InternalId>;
  * The vendor's id in one of a canonical item. Adapters put `<provider>-` before it; our own format leaves ids as
  * they were sent. Undefined for an id that is none of that vendor's.
  */
-export function externalOf(provider: string, kind: IdKind, id: string): ExternalId | undefined {
+function externalOf(provider: string, kind: IdKind, id: string): ExternalId | undefined {
   if (provider === "custom") return { provider, kind, external: id };
   const prefix = `${provider}-`;
   return id.startsWith(prefix) ? { provider, kind, external: id.slice(prefix.length) } : undefined;

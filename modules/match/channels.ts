@@ -61,10 +61,6 @@ export function channelOf(kind: ChannelKind, topic: string): string {
   return kind === "public" ? topic : `${kind}-${topic}`;
 }
 
-export function isPublicChannel(channel: string): boolean {
-  return canonicalChannel(channel)?.kind === "public";
-}
-
 /** Private and presence channels need a token that allows them. */
 export function needsToken(channel: string): boolean {
   return KIND.test(channel);

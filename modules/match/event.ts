@@ -63,7 +63,7 @@ export function isKeyEvent(type: EventType): boolean {
   return KEY_EVENTS.has(type);
 }
 
-export const OPERATIONS = ["create", "update", "void"] as const;
+const OPERATIONS = ["create", "update", "void"] as const;
 
 /** Minutes as fans say them: 1 is the first, 45 with extra_minute 2 is "45+2". */
 const minute = z.int().min(0).max(150);
@@ -156,7 +156,7 @@ export type StatusReport = z.infer<typeof statusReport>;
  * what is new is created, what changed is updated under the id it got then, what is gone is voided.
  * The `event_id` of its events is made from what they are, and becomes theirs where they are new.
  */
-export const eventList = z.object({
+const eventList = z.object({
   provider: id,
   match_id: id,
   events: z.array(matchEvent).max(400),
@@ -170,7 +170,7 @@ export type EventList = z.infer<typeof eventList>;
  * The ids of all events a feed with event ids has for a match, sent after the events themselves: events of that
  * feed that are not among them have been deleted and are voided.
  */
-export const eventIdManifest = z.object({
+const eventIdManifest = z.object({
   provider: id,
   match_id: id,
   event_ids: z.array(id),
@@ -179,14 +179,14 @@ export const eventIdManifest = z.object({
 export type EventIdManifest = z.infer<typeof eventIdManifest>;
 
 /** What a feed says: one event, or something about the match as a whole. */
-export const feedItem = z.discriminatedUnion("kind", [
+const feedItem = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("event"), event: matchEvent }),
   z.object({ kind: z.literal("status"), report: statusReport }),
 ]);
 export type FeedItem = z.infer<typeof feedItem>;
 
 /** What `apply` takes and the log keeps: what a feed said, or what we found out about the feed itself. */
-export const matchItem = z.discriminatedUnion("kind", [
+const matchItem = z.discriminatedUnion("kind", [
   ...feedItem.options,
   z.object({ kind: z.literal("feed"), feed: feedNotice }),
 ]);
@@ -196,7 +196,7 @@ export type MatchItem = z.infer<typeof matchItem>;
  * What the log of a match should say and does not, found by reading the stream again. It holds only while the log
  * still says what it is said instead of: whatever came in meanwhile is newer.
  */
-export const correction = z.union([
+const correction = z.union([
   /** `revision` is that of the version it replaces, null where the log has none. */
   z.object({ event: matchEvent, revision: z.int().nonnegative().nullable() }),
   z.object({

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { id, timestamp } from "./text.ts";
 
 /** How a feed is doing: `stale` while a live match hears nothing of it, `down` when that has gone on for long. */
-export const FEED_STATUSES = ["healthy", "stale", "down"] as const;
+const FEED_STATUSES = ["healthy", "stale", "down"] as const;
 export const feedStatus = z.enum(FEED_STATUSES);
 export type FeedStatus = z.infer<typeof feedStatus>;
 

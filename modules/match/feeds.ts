@@ -41,7 +41,7 @@ export interface Feed {
 }
 
 /** A clock that can be compared. */
-export interface Moment {
+interface Moment {
   /** 0 for the first half. */
   period: number;
   minute: number;

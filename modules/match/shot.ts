@@ -1,7 +1,7 @@
 import type { MatchEvent } from "./event.ts";
 
 /** How an attempt at goal ended, in the words of `detail`; `on_target` where that is all a feed tells. */
-export type ShotOutcome = "goal" | "saved" | "on_target" | "off_target" | "post" | "blocked";
+type ShotOutcome = "goal" | "saved" | "on_target" | "off_target" | "post" | "blocked";
 
 /** A kick or header at goal in play. */
 export interface Attempt {

@@ -5,7 +5,7 @@ import { expectedGoalsOf } from "./xg.ts";
 /** What one team has done, as far as events told. A count that is missing is 0. */
 export type Tally = Partial<Record<Count, number>>;
 
-export type Count =
+type Count =
   | "goals"
   | "own_goals"
   | "shootout"

@@ -25,7 +25,7 @@ export interface Quota {
 }
 
 /** A header of an answer by its lower-case name. */
-export type HeaderOf = (name: string) => string | undefined;
+type HeaderOf = (name: string) => string | undefined;
 
 /**
  * How a vendor is asked for what it does not send by itself. Pure: it says what to ask, and its adapter's

@@ -1,5 +1,5 @@
 /** Where a stream is subscribed to, the key included. */
-export interface Subscription {
+interface Subscription {
   url: string;
   /** Lower-case names. */
   headers?: Readonly<Record<string, string>>;

@@ -33,10 +33,10 @@ export const UNITS = {
   TokensUnjudged: "Count",
 } as const;
 
-export type MetricName = keyof typeof UNITS;
+type MetricName = keyof typeof UNITS;
 
 /** What a measurement is about. */
-export interface MeasuredOf {
+interface MeasuredOf {
   /** Becomes a dimension: there are few. */
   provider?: string;
   /** Stays a property of the line, to search by: as a dimension each match would be a metric of its own. */

@@ -13,7 +13,7 @@ import type {
 import { Touchline, type TouchlineOptions } from "../../client/src/touchline.ts";
 
 /** A clock that stands until it is moved. */
-export function manualClock(): Clock & { advance(ms: number): Promise<void> } {
+function manualClock(): Clock & { advance(ms: number): Promise<void> } {
   let time = 0;
   const timers = new Set<{ at: number; work: () => void }>();
   return {

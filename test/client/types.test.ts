@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isKeyEvent, isLive, type RefusalCode } from "../../client/src/codes.ts";
-import type * as Control from "../../client/src/control.ts";
+import type { ControlFrame } from "../../client/src/control.ts";
 import type * as Frames from "../../client/src/frames.ts";
 import { channelOf, matchOf } from "../../client/src/topics.ts";
 import type { Same } from "../../docs/schema/same.ts";
@@ -17,7 +17,7 @@ import { isLive as isLiveOnServer, STATUSES, type Status } from "../../modules/m
 /** Checked by `tsc`: what is sent and what is expected are the same, or this does not compile. */
 test("the client's types are the server's", () => {
   const frames: Same<Frames.MatchFrame, MatchFrame> = true;
-  const control: Same<Control.ControlFrame, Server.ControlFrame> = true;
+  const control: Same<ControlFrame, Server.ControlFrame> = true;
   const codes: Same<RefusalCode, Server.RefusalCode> = true;
   const types: Same<Frames.EventType, EventType> = true;
   const statuses: Same<Frames.Status, Status> = true;

@@ -3,7 +3,7 @@ import type { Resource, SynthesizedDeployment } from "./synth.ts";
 /** Reading a template: names without hashes, and references as one would say them. */
 
 /** A logical id without the hash the library puts behind it: `EventStreamA212D9D0` is `EventStream`. */
-export function plain(logicalId: string): string {
+function plain(logicalId: string): string {
   return logicalId.replace(/[0-9A-F]{8}$/, "");
 }
 

@@ -8,7 +8,7 @@ import {
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
-export interface Call {
+interface Call {
   path: string;
   headers: IncomingMessage["headers"];
   body: string;

@@ -28,7 +28,7 @@ const INDEXES: Partial<Record<TableName, Record<string, readonly [string, string
 };
 /** Keys that are no text. */
 const NUMBERS = new Set(["seq"]);
-export type TableName = keyof typeof TABLES;
+type TableName = keyof typeof TABLES;
 
 export interface Dynamo {
   client: DynamoDBClient;

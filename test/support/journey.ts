@@ -11,7 +11,7 @@ import { connectViewer, type Viewer } from "./viewer.ts";
 
 export const SECRET = `whsec_${Buffer.from("a secret only the tests have").toString("base64")}`;
 
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   body: unknown;

@@ -5,7 +5,7 @@ import { WebSocketServer } from "ws";
 import type { Reply } from "./vendor-server.ts";
 
 /** A subscription as the vendor sees it. */
-export interface Subscribed {
+interface Subscribed {
   path: string;
   query: Readonly<Record<string, string>>;
   headers: IncomingMessage["headers"];

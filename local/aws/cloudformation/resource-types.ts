@@ -71,7 +71,7 @@ const databaseHost: Attribute = ({ addresses }) => addresses.database.host;
 const databasePort: Attribute = ({ addresses }) => String(addresses.database.port);
 
 /** Resources that do something here, and how other resources refer to them. */
-export const PLAYED: Readonly<Record<string, ResourceType>> = {
+const PLAYED: Readonly<Record<string, ResourceType>> = {
   "AWS::Lambda::Function": { ref: functionName, attributes: { Arn: functionArn } },
   "AWS::Lambda::Version": {
     ref: (subject) => `${arnOfFunction(subject)}:1`,

@@ -1,7 +1,7 @@
 import { type AwsRequest, type Caller, targetOperation } from "./request.ts";
 
 /** A call to wait for. */
-export interface CallPattern {
+interface CallPattern {
   /** Signing name: `dynamodb`, `execute-api`. */
   service: string;
   /** `PutItem`; for services without named operations the HTTP method: `POST`. Any if missing. */

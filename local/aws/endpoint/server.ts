@@ -7,7 +7,7 @@ import { type AwsRequest, type Caller, Refusal, type Service, sendRefusal } from
 import { signatureVerifier } from "./signature.ts";
 
 /** What the endpoint plays; by the signing names of the services. */
-export interface Backend {
+interface Backend {
   services: Readonly<Record<string, Service>>;
   roles: Roles;
   callerOf(accessKeyId: string): Caller | undefined;

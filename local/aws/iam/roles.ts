@@ -26,7 +26,7 @@ const role = z.looseObject({
 
 const policy = z.looseObject({ PolicyDocument: policyDocument, Roles: z.array(z.string()).default([]) });
 
-export type Statement = z.output<typeof statement>;
+type Statement = z.output<typeof statement>;
 
 interface Rule {
   effect: "Allow" | "Deny";

@@ -12,7 +12,7 @@ export interface Exchange {
 }
 
 /** The answer was not complete in time. */
-export class AnswerTimeoutError extends Error {
+class AnswerTimeoutError extends Error {
   override readonly name = "AnswerTimeoutError";
 }
 

@@ -13,7 +13,7 @@ import { type ConnectionRow, itemOf, keyOf, rowOf, typesText } from "./connectio
 import { holds, type Item, number, numberOf } from "./item.ts";
 
 /** A channel to be added, the shard of its row, and what is wanted of it. */
-export interface Addition {
+interface Addition {
   channel: string;
   shard: number;
   types?: readonly EventType[];

@@ -17,7 +17,7 @@ const COUNT_SHARDS = 4;
 const LIVE_SHARDS = 8;
 
 /** Length of a row of counts. */
-export const BUCKET_MS = 5 * 60_000;
+const BUCKET_MS = 5 * 60_000;
 
 /** Start of the five minutes that `at` is in. */
 function bucketOf(at: Date): Date {

@@ -20,13 +20,13 @@ export interface ShardDirectory {
   find(channels: readonly string[]): Promise<Map<string, ChannelSize>>;
 }
 
-export interface ChannelSize {
+interface ChannelSize {
   shards: number;
   /** About how many connections are on it. */
   joined: number;
 }
 
-export const MAX_SHARDS = 64;
+const MAX_SHARDS = 64;
 const JOINED_PER_SHARD = 1_000;
 /** One connection of this many is counted, for all of them: a write each would make the row itself hot. */
 const SAMPLE = 16;

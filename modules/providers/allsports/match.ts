@@ -11,7 +11,7 @@ import { cardsOf, goalsOf, scoreOf, substitutionsOf, videosOf } from "./entries.
 import { figuresIn } from "./statistics.ts";
 import { courseOf } from "./words.ts";
 
-export const PROVIDER = "allsports";
+const PROVIDER = "allsports";
 const DAY = 86_400_000;
 
 /** Reads one match of a body. */

@@ -43,7 +43,6 @@ export const goalBody = part({
   /** The score after it. */
   score,
 });
-export type Goal = z.output<typeof goalBody>;
 
 export const bookingBody = part({
   minute: anything,

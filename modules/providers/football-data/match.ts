@@ -11,7 +11,7 @@ import { bookingsOf, goalsOf, kicksOf, sidesOf, substitutionsOf } from "./entrie
 import { figuresIn } from "./statistics.ts";
 import { statusOf } from "./words.ts";
 
-export const PROVIDER = "football-data";
+const PROVIDER = "football-data";
 const DAY = 86_400_000;
 
 /** Reads one match of a body. */

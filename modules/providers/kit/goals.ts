@@ -23,7 +23,7 @@ export function scorersOf(goals: readonly ScoredGoal[], ownIsFor: boolean): (Sid
   });
 }
 
-export function other(side: SideName): SideName {
+function other(side: SideName): SideName {
   return side === "home" ? "away" : "home";
 }
 

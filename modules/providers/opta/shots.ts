@@ -6,7 +6,7 @@ import type { OptaEvent } from "./record.ts";
 import { defined, num } from "./values.ts";
 
 /** `period_id`: a kick of the shootout is a penalty with its outcome, and no goal. */
-export const SHOOTOUT = 5;
+const SHOOTOUT = 5;
 
 /** From the surest: an own goal off a free kick is an own goal. */
 const GOALS = [

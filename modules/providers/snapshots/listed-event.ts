@@ -89,7 +89,7 @@ function earlier(a: string, b: string): string {
  * A second yellow card is one event. Some vendors send a yellow and a red card of one player at one minute for
  * it, some a card of its own, some all three; an earlier yellow at that same minute stays.
  */
-export function withSecondYellows(happenings: readonly ListedEvent[]): ListedEvent[] {
+function withSecondYellows(happenings: readonly ListedEvent[]): ListedEvent[] {
   const cards = Map.groupBy(
     happenings.filter((one) => one.type === "card" && cardKey(one) !== undefined),
     (one) => cardKey(one),

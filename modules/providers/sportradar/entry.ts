@@ -43,6 +43,6 @@ export function entryOf(record: unknown, at: Path): Entry | Fault[] {
   };
 }
 
-export function sideOf(value: unknown): SideName | undefined {
+function sideOf(value: unknown): SideName | undefined {
   return value === "home" || value === "away" ? value : undefined;
 }

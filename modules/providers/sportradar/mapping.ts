@@ -7,7 +7,7 @@ import { type Kind, METHODS, OTHERS, PLAIN_KINDS, VERDICTS } from "./kinds.ts";
 
 type Extras = MatchEvent["metadata"];
 
-export interface Person {
+interface Person {
   id?: string | undefined;
   name?: string | undefined;
 }

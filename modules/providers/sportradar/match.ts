@@ -1,10 +1,9 @@
 import type { StreamItem } from "../../match/event.ts";
 import { type Fields, isFields } from "../custom/fields.ts";
 import { fault, faultsOf, type Path } from "../kit/faults.ts";
-import type { SideName } from "../kit/goals.ts";
 import { idOf, wordsOf } from "../kit/loose.ts";
 import type { Delivery, Fault } from "../provider.ts";
-import { leagueOf, teamOf } from "../snapshots/snapshot.ts";
+import { leagueOf } from "../snapshots/snapshot.ts";
 import { matchBody } from "./body.ts";
 import { latest } from "./clock.ts";
 import { type Entry, entryOf } from "./entry.ts";

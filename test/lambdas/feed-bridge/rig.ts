@@ -12,14 +12,14 @@ import {
 import type { StreamedId } from "../../../modules/providers/ids.ts";
 import type { Fields as LogFields } from "../../../modules/runtime/log.ts";
 
-export const START = Date.parse("2024-05-04T15:00:00.000Z");
+const START = Date.parse("2024-05-04T15:00:00.000Z");
 export const KEY = "k3y-that-nobody-may-see";
 
 /** What the REST API answers: a status, or a body with 200. */
 export type Rest = { status: number } | { body: unknown };
 
 /** A connection, as the vendor holds it. */
-export interface Line {
+interface Line {
   request: StreamRequest;
   isOpen(): boolean;
   say(...messages: unknown[]): void;

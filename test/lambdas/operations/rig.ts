@@ -5,7 +5,7 @@ import { externalKey, type IdMapping } from "../../../modules/ports/ids.ts";
 import { InvalidTokenError } from "../../../modules/ports/tokens.ts";
 import type { HttpRequest } from "../../../modules/runtime/http.ts";
 
-export const NOW = new Date("2024-11-20T10:30:15.000Z");
+const NOW = new Date("2024-11-20T10:30:15.000Z");
 export const WRITER = "writer";
 export const READER = "reader";
 const SCOPES: Readonly<Record<string, string[]>> = {
@@ -23,10 +23,7 @@ interface Sent {
 }
 
 /** A request as an HTTP API hands it over. @param route such as `GET /api/v1/ids` */
-export function request(
-  route: string,
-  { body, token, path = {}, query = {}, headers = {} }: Sent,
-): HttpRequest {
+function request(route: string, { body, token, path = {}, query = {}, headers = {} }: Sent): HttpRequest {
   const [method = "", pattern = ""] = route.split(" ");
   return {
     version: "2.0",

@@ -11,7 +11,7 @@ import { eventKey, type StoredMatch } from "../../../modules/ports/matches.ts";
 import { decodeBatch } from "../../../modules/reducer/decode.ts";
 import { reduceMatch } from "../../../modules/reducer/reduce-match.ts";
 
-export const MATCH = "123";
+const MATCH = "123";
 const START = Date.parse("2024-11-20T10:00:00.000Z");
 
 /** What one delivery said, and what becomes of it. */

@@ -70,6 +70,6 @@ export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-export function mean(values: readonly number[]): number {
+function mean(values: readonly number[]): number {
   return sum(values) / values.length;
 }

@@ -20,7 +20,7 @@ export interface Instance {
   kill(): Promise<void>;
 }
 
-export type Loaded = { ok: true } | { ok: false; error: ErrorPayload };
+type Loaded = { ok: true } | { ok: false; error: ErrorPayload };
 
 export function startInstance(definition: FunctionDefinition, trust: readonly string[], log: Log): Instance {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {

@@ -3,7 +3,7 @@ import { opta } from "../../../../modules/providers/opta/opta.ts";
 import type { DecodedBody, Delivery, Fault } from "../../../../modules/providers/provider.ts";
 import { type Played, play } from "../../../support/fold.ts";
 
-export const DELIVERY: Delivery = { received_at: "2024-05-11T18:00:00.000Z", request_id: "r-1" };
+const DELIVERY: Delivery = { received_at: "2024-05-11T18:00:00.000Z", request_id: "r-1" };
 
 type Values = Record<string, string | number | undefined>;
 

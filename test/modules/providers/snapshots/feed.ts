@@ -9,7 +9,7 @@ import { reduceMatch } from "../../../../modules/reducer/reduce-match.ts";
 
 export const NOW = "2024-05-04T16:00:00.000Z";
 
-export function delivery(overrides: Partial<Delivery> = {}): Delivery {
+function delivery(overrides: Partial<Delivery> = {}): Delivery {
   return { received_at: NOW, request_id: "r-1", ...overrides };
 }
 

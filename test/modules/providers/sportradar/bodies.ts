@@ -29,7 +29,7 @@ export function entry(id: number, type: string, at: string, fields: Fields = {})
   };
 }
 
-export function vendorTime(time: number): string {
+function vendorTime(time: number): string {
   return new Date(time).toISOString().replace(".000Z", "+00:00");
 }
 
