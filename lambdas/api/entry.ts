@@ -3,19 +3,19 @@ import type { MatchEvent, StatusReport } from "../../modules/match/event.ts";
 import type { FeedNotice } from "../../modules/match/feed-notice.ts";
 import type { StateSummary } from "../../modules/match/state.ts";
 
-/** An entry of the log as readers get it: what its frames are made of, whoever said it left out. */
+/** An entry of the log as readers get it: the content of its frames, without the provider. */
 export type PublicEntry = {
   match_id: string;
   seq: number;
-  /** The `seq` before this one that public channels saw; what its frames have as `prev_seq`. */
+  /** The last `seq` before this one that public channels saw; the `prev_seq` of its frames. */
   prev_seq: number;
   /** Whether public channels saw it. */
   public: boolean;
   /** RFC 3339 UTC: when it was applied; the `timestamp` of its frames. */
   timestamp: string;
-  /** What it did to the match; what is missing did not change. */
+  /** The fields of the match it changed. */
   changes: Changes;
-  /** Where the match then stood. */
+  /** The match after it. */
   state: StateSummary;
 } & (
   | { kind: "event"; data: Omit<MatchEvent, "provider"> }

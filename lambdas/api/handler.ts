@@ -11,10 +11,10 @@ export interface ApiDeps {
   now(): Date;
 }
 
-/** What anyone may read of the matches, from Postgres. */
+/** The public routes: reads matches and their logs from Postgres. */
 export function createHandler({ matches, log, now }: ApiDeps): HttpHandler {
   return httpHandler(log, {
-    // Says that requests arrive, and asks nobody: a database that is down must not take the rest along.
+    // Depends on nothing: a database outage must not take the whole API out of service.
     "GET /health": () => ({ status: 200, body: { status: "healthy", timestamp: now().toISOString() } }),
 
     "GET /api/v1/matches": async (request) => {
@@ -38,7 +38,7 @@ export function createHandler({ matches, log, now }: ApiDeps): HttpHandler {
       const { after_seq, limit } = parsed(eventsQuery, request.queryStringParameters);
       const entries = await matches.events(matchIdOf(request), after_seq, limit);
       if (!entries) throw unknownMatch();
-      // Where to go on from, also when there is nothing yet: asked again, it answers what came since.
+      // The position to continue from, also for an empty page.
       const next_after_seq = entries.at(-1)?.seq ?? after_seq;
       return {
         status: 200,
@@ -49,10 +49,10 @@ export function createHandler({ matches, log, now }: ApiDeps): HttpHandler {
   });
 }
 
-/** Scores move: a cache may spare us a crowd's repeated question, not more. */
+/** Scores change: a cache may absorb a burst of the same request, and no more. */
 const SHARED_FOR_A_SECOND = { "cache-control": "public, max-age=1" };
 
-/** What cannot be an id is no match either, and Postgres need not be asked. */
+/** Reads the match id of the path. An invalid id is an unknown match, without a query. */
 function matchIdOf({ pathParameters }: HttpRequest): string {
   const matchId = id.safeParse(pathParameters?.id);
   if (!matchId.success) throw unknownMatch();

@@ -21,11 +21,11 @@ export interface AuthorizerResult {
     Version: "2012-10-17";
     Statement: { Action: "execute-api:Invoke"; Effect: "Allow" | "Deny"; Resource: string }[];
   };
-  /** For the functions behind it. */
+  /** For the functions of the API. */
   context: { bearer?: string };
 }
 
-/** API Gateway knows it by this very word, and answers 401. */
+/** API Gateway answers 401 to an error with exactly this message. */
 class Unauthorized extends Error {
   constructor() {
     super("Unauthorized");
@@ -48,7 +48,7 @@ export function createHandler(deps: AuthorizerDeps): (event: AuthorizerEvent) =>
   };
 }
 
-/** Browsers say where a page is from, so that another site cannot use its visitors; others need not say it. */
+/** Browsers send the origin of a page, so that another site cannot use its visitors; other clients need not. */
 function mayConnectFrom(origin: string | undefined, allowed: readonly string[]): boolean {
   return origin === undefined || allowed.includes("*") || allowed.includes(origin.toLowerCase());
 }
@@ -65,7 +65,7 @@ async function bearerOf(
   } catch (error) {
     if (!(error instanceof InvalidTokenError || error instanceof NotBearerError)) {
       log.error("token not verified", { error: asError(error) });
-      // Refusals are thrown as well, so the count of failed invocations says nothing.
+      // Refusals are thrown too, so the metric of failed invocations does not show outages.
       metrics.report({ TokensUnjudged: 1 });
       throw error;
     }
@@ -76,7 +76,7 @@ async function bearerOf(
 
 function verdict(effect: "Allow" | "Deny", methodArn: string, bearer?: Bearer): AuthorizerResult {
   return {
-    // It goes into logs and metrics of API Gateway, where no person should be.
+    // API Gateway puts it into logs and metrics, so it names nobody.
     principalId: bearer ? "user" : "anonymous",
     policyDocument: {
       Version: "2012-10-17",

@@ -1,4 +1,4 @@
-/** What API Gateway sends for a handshake; the rest of it is not looked at. */
+/** The part of API Gateway's event for a handshake that is used. */
 export interface AuthorizerEvent {
   /** `arn:aws:execute-api:{region}:{account}:{api}/{stage}/$connect` */
   methodArn: string;
@@ -6,14 +6,14 @@ export interface AuthorizerEvent {
   queryStringParameters?: Record<string, string | undefined> | null;
 }
 
-/** The Authorization header has something else than a bearer token. */
+/** The Authorization header has no bearer token. */
 export class NotBearerError extends Error {
   override readonly name = "NotBearerError";
 }
 
 /**
- * The token of `?token=`, which is all a browser can give with a WebSocket, or else of the Authorization header.
- * One that is empty is given all the same: who means to be somebody must not be let in as nobody.
+ * Reads the token from `?token=`, the only way for a browser to send one with a WebSocket, or else from the
+ * Authorization header. An empty token is a token, and fails: it must not become an anonymous connection.
  *
  * @throws NotBearerError
  */
@@ -27,12 +27,12 @@ export function tokenOf({ headers, queryStringParameters }: AuthorizerEvent): st
   return token;
 }
 
-/** Of the page that connects, if it is a page. */
+/** The origin of the page that connects; undefined if it is no page. */
 export function originOf({ headers }: AuthorizerEvent): string | undefined {
   return header(headers, "origin");
 }
 
-/** Headers come as the client spelled them. */
+/** Finds a header in any spelling. */
 function header(headers: AuthorizerEvent["headers"], name: string): string | undefined {
   return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 }

@@ -7,22 +7,26 @@ import type { BridgeDeps } from "./deps.ts";
 import type { Feed } from "./feed.ts";
 import { messagesByMatch } from "./message-order.ts";
 
-/** No call begins later than this after the first. */
+/** A catch-up starts no call later than this after its first. */
 const LONGEST_MS = 600_000;
-/** Between two times, however often something is missed. */
-const APART_MS = 2_000;
-const AGAIN_MS = 5_000;
-/** For the end of a match that is not listed any more and not over. */
-const ENDS_MS = 15_000;
+/** The shortest pause between two catch-ups, however many messages are missed. */
+const PAUSE_MS = 2_000;
+/** The shortest pause after a failed one. */
+const RETRY_MS = 5_000;
+/** The shortest wait before the REST API is asked for a match that left the list before it was over. */
+const ENDED_MS = 15_000;
 const FOREVER_MS = 3_600_000;
 
-/** By how much an answer may be behind what the stream has said. */
+/** How far an answer of the REST API may be behind the stream. */
 const LAG_MS = 10_000;
 
-/** What came of it. `soon`: of some matches the answer may have been out of date. `failed`: not everything is known. */
-type CaughtUp = "done" | "soon" | "failed";
+/** `soon`: for some matches the answer may have been out of date. `failed`: part of the backfill is missing. */
+type CatchUpResult = "done" | "soon" | "failed";
 
-/** Asks for what was missed whenever something was, and for the end of matches that went missing, until `signal`. */
+/**
+ * Backfills from the REST API until `signal`: whenever the stream had a gap, and when a match left the list before
+ * it was over.
+ */
 export async function keepCaughtUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<void> {
   const { session, missed, provider } = feed;
   let wait = FOREVER_MS;
@@ -30,21 +34,21 @@ export async function keepCaughtUp(deps: BridgeDeps, feed: Feed, signal: AbortSi
     await missed.wait(deps.pause, wait, signal);
     if (signal.aborted) return;
     const before = session.counts.calls;
-    const outcome = await triedToCatchUp(deps, feed, signal);
+    const outcome = await tryToCatchUp(deps, feed, signal);
     if (outcome === "failed") {
-      // Not even for something else that was missed: the vendor is to be left alone.
-      await deps.pause(untilItMayBeAsked(feed, deps.now()), signal);
+      // The pause holds even if another gap opens: the vendor limits us.
+      await deps.pause(untilNextCall(feed, deps.now()), signal);
       missed.raise();
       continue;
     }
     const matches = Object.keys(session.state.matches).length;
     deps.log.info("caught up", { provider, calls: session.counts.calls - before, matches });
-    wait = outcome === "soon" ? LAG_MS : untilEndsAreDue(feed, deps.now());
-    await deps.pause(APART_MS, signal);
+    wait = outcome === "soon" ? LAG_MS : untilEndedAreDue(feed, deps.now());
+    await deps.pause(PAUSE_MS, signal);
   }
 }
 
-async function triedToCatchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<CaughtUp> {
+async function tryToCatchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<CatchUpResult> {
   try {
     return await catchUp(deps, feed, signal);
   } catch (error) {
@@ -54,8 +58,8 @@ async function triedToCatchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal)
   }
 }
 
-/** Asks for everything that could have been missed, and hands on what the stream has not said better. */
-async function catchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<CaughtUp> {
+/** Asks the REST API for everything the stream may have missed, and queues what the stream does not have newer. */
+async function catchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<CatchUpResult> {
   const { session, streaming, order } = feed;
   const { polling, state } = session;
   const began = deps.now();
@@ -64,9 +68,9 @@ async function catchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promi
   const mark = order.mark();
   const live = await poll(deps, session, { question: polling.live, isOwn: false, isUrgent: false });
   if (live.outcome !== "items") return "failed";
-  // What the stream said of a match as a whole just before, or has said since, may be newer than the answer.
+  // A message about the whole match that came just before the call, or during it, may be newer than the answer.
   const isNewer = (id: string) => streaming.isWhole && began - order.at(id) < LAG_MS;
-  // Where each match has an answer of its own, which tells when things happened, the list only says which there are.
+  // Where each match has an answer of its own, which dates its events, the list only says which matches exist.
   if (!polling.asksEach) await accept(feed, live, isNewer, signal);
   const streamed = Object.keys(state.matches).filter((id) => isNewer(id) || order.since(id, mark));
   const listed = new Map([
@@ -79,7 +83,7 @@ async function catchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promi
   return Object.keys(state.matches).some(isUnsure) ? "soon" : "done";
 }
 
-/** @returns whether all of them have answered */
+/** @returns whether all matches were answered */
 async function askMatches(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<boolean> {
   const { session, streaming, order, provider } = feed;
   const { polling, state } = session;
@@ -94,44 +98,44 @@ async function askMatches(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Pr
     const isUrgent = ids.some((id) => state.matches[id]?.gone_at !== undefined);
     const answer = await poll(deps, session, { question, isOwn: true, isUrgent });
     if (answer.outcome === "later" || answer.outcome === "failed") return false;
-    // What nobody asked for may be out of date as well.
-    const isBetter = (id: string) => !ids.includes(id) || (streaming.isWhole && order.since(id, mark));
-    await accept(feed, answer, isBetter, signal);
-    const told = answer.outcome === "items" ? statusesIn(answer.items) : [];
-    state.matches = afterAnswer(state.matches, ids, new Map(told), deps.now());
+    // Matches the call did not name may be out of date as well.
+    const streamIsNewer = (id: string) => !ids.includes(id) || (streaming.isWhole && order.since(id, mark));
+    await accept(feed, answer, streamIsNewer, signal);
+    const statuses = answer.outcome === "items" ? statusesIn(answer.items) : [];
+    state.matches = afterAnswer(state.matches, ids, new Map(statuses), deps.now());
   }
   return true;
 }
 
-/** Those that are listed once for each gap; those that went missing as often as it takes. */
+/** A listed match is asked for once per gap, a match that left the list until it is over. */
 function isUnasked({ session, gap }: Feed, id: string): boolean {
   const { gone_at, asked_at = 0 } = session.state.matches[id] ?? {};
   return gone_at !== undefined || asked_at < gap.at;
 }
 
-/** @param isBetter whether what the stream has said of a match is */
+/** @param streamIsNewer whether the stream has newer data of a match */
 async function accept(
   { queue, teams }: Feed,
-  heard: PollResult,
-  isBetter: (matchId: string) => boolean,
+  result: PollResult,
+  streamIsNewer: (matchId: string) => boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  if (heard.outcome !== "items") return;
-  teams.learn(heard.items);
-  for (const message of messagesByMatch(heard.items, heard.received_at)) {
-    await queue.put(message, () => !isBetter(message.match_id), signal);
+  if (result.outcome !== "items") return;
+  teams.remember(result.items);
+  for (const message of messagesByMatch(result.items, result.received_at)) {
+    await queue.put(message, () => !streamIsNewer(message.match_id), signal);
   }
 }
 
-function untilEndsAreDue({ session }: Feed, now: number): number {
+function untilEndedAreDue({ session }: Feed, now: number): number {
   const { state, polling } = session;
   const gone = Object.values(state.matches).filter(({ gone_at }) => gone_at !== undefined);
   if (gone.length === 0) return FOREVER_MS;
-  return Math.max(ENDS_MS, Math.min(...gone.map((match) => dueAt(match, polling.asksEach))) - now);
+  return Math.max(ENDED_MS, Math.min(...gone.map((match) => dueAt(match, polling.asksEach))) - now);
 }
 
-function untilItMayBeAsked({ session }: Feed, now: number): number {
+function untilNextCall({ session }: Feed, now: number): number {
   const { spent, hold_until, circuit } = session.state;
   const at = Math.max(hold_until, circuit.until, freeAt(spent, limitsOf(session), now, false));
-  return Math.max(AGAIN_MS, at - now);
+  return Math.max(RETRY_MS, at - now);
 }

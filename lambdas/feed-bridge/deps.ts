@@ -13,8 +13,8 @@ export interface BridgeDeps extends PollDeps {
   ids: IdMap;
   stream: EventStream;
   feeds: Pick<FeedJournal, "alive" | "unreachable" | "count">;
-  /** Ends early, and without complaint, when `signal` does. */
+  /** Resolves after `ms`, or as soon as `signal` aborts. */
   pause: (ms: number, signal?: AbortSignal) => Promise<unknown>;
-  /** Rings once, after `ms`, unless it is called off. */
-  alarm: (ms: number, ring: () => void) => () => void;
+  /** Calls `callback` once, after `ms`. @returns how to cancel it */
+  alarm: (ms: number, callback: () => void) => () => void;
 }

@@ -4,21 +4,21 @@ import type { Streaming } from "../../modules/providers/streaming.ts";
 import type { MessageOrder } from "./message-order.ts";
 import type { PublishQueue } from "./publish-queue.ts";
 import type { Signal } from "./signal.ts";
-import type { Teams } from "./teams.ts";
-import type { Vitals } from "./vitals.ts";
+import type { TeamDirectory } from "./team-directory.ts";
+import type { StreamHealth } from "./stream-health.ts";
 
-/** A provider's stream as it is held, from one lease to its end. */
+/** A provider's stream while this bridge has its lease. */
 export interface Feed {
   provider: StreamedId;
   streaming: Streaming;
-  /** With which it is asked for what was missed. */
+  /** Used to backfill from the REST API. */
   session: Session;
   queue: PublishQueue;
   order: MessageOrder;
-  teams: Teams;
-  vitals: Vitals;
-  /** Rung when something has been missed. */
+  teams: TeamDirectory;
+  health: StreamHealth;
+  /** Raised when the stream may have missed something. */
   missed: Signal;
-  /** Up to where something may be missing: in the order of what was heard, and in milliseconds since the epoch. */
+  /** The end of the last gap: as a place in the order of messages, and in milliseconds since the epoch. */
   gap: { mark: number; at: number };
 }

@@ -1,38 +1,44 @@
 import { backoff } from "../../modules/polling/backoff.ts";
 import type { StreamedId } from "../../modules/providers/ids.ts";
 import type { BridgeDeps } from "./deps.ts";
-import { hold } from "./hold.ts";
-import { type Vitals, vitalsOf } from "./vitals.ts";
+import { runFeed } from "./run-feed.ts";
+import { type StreamHealth, streamHealth } from "./stream-health.ts";
 
-/** Before it is looked again whether there is a key. */
+/** The pause between two looks for a key that is missing. */
 const KEYLESS_MS = 60_000;
 const LONGEST_PAUSE_MS = 60_000;
 const MINUTE_MS = 60_000;
 
-/** Holds the streams of `providers`, each for itself, until `signal`; then it ends by itself within moments. */
+/** Reads the streams of `providers`, independently of one another, and resolves soon after `signal` aborts. */
 export type Bridge = (providers: readonly StreamedId[], signal: AbortSignal) => Promise<void>;
 
 export function createHandler(deps: BridgeDeps): Bridge {
   return async (providers, signal) => {
     deps.log.info("bridge started", { providers: providers.join(" ") });
-    await Promise.all(providers.map((provider) => keepHeld(deps, provider, signal)));
+    await Promise.all(providers.map((provider) => keepStreaming(deps, provider, signal)));
     deps.log.info("bridge stopped");
   };
 }
 
-async function keepHeld(deps: BridgeDeps, provider: StreamedId, signal: AbortSignal): Promise<void> {
-  const vitals = vitalsOf(deps, provider);
+async function keepStreaming(deps: BridgeDeps, provider: StreamedId, signal: AbortSignal): Promise<void> {
+  const health = streamHealth(deps, provider);
   let failures = 0;
   let isKeyless = false;
   const over = new AbortController();
-  const reports = reported(deps, provider, vitals, () => !isKeyless, AbortSignal.any([signal, over.signal]));
+  const reports = reportEveryMinute(
+    deps,
+    provider,
+    health,
+    () => !isKeyless,
+    AbortSignal.any([signal, over.signal]),
+  );
   while (!signal.aborted) {
     const began = deps.now();
     try {
       const account = await deps.accounts.accountOf(provider);
       if (!account && !isKeyless) deps.log.info("no key", { provider });
       isKeyless = !account;
-      if (account) await hold(deps, { provider, account, vitals }, signal);
+      if (account) await runFeed(deps, { provider, account, health }, signal);
       else await deps.pause(KEYLESS_MS, signal);
       failures = 0;
     } catch (error) {
@@ -46,17 +52,17 @@ async function keepHeld(deps: BridgeDeps, provider: StreamedId, signal: AbortSig
   await reports;
 }
 
-/** Every minute, also when all is well: an alarm ends when it is told so, and rings when nobody tells. */
-async function reported(
+/** Reports whether the stream is down, every minute: a 0 ends the alarm, and missing data sounds it. */
+async function reportEveryMinute(
   { metrics, pause }: BridgeDeps,
   provider: string,
-  vitals: Vitals,
-  isWanted: () => boolean,
+  health: StreamHealth,
+  hasKey: () => boolean,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     await pause(MINUTE_MS, signal);
     if (signal.aborted) return;
-    metrics.report({ BridgeDown: isWanted() && !vitals.isWell ? 1 : 0 }, { provider });
+    metrics.report({ BridgeDown: hasKey() && !health.isHealthy ? 1 : 0 }, { provider });
   }
 }

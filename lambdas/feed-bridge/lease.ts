@@ -2,19 +2,19 @@ import { LostLeaseError, type PollStates } from "../../modules/ports/vendors.ts"
 import { asError } from "../../modules/runtime/errors.ts";
 import type { BridgeDeps } from "./deps.ts";
 
-/** Whoever dies is followed after so long at the latest. */
+/** A bridge that dies is replaced after this at the latest. */
 const LEASE_MS = 12_000;
 const RENEW_MS = 3_000;
-const KNOCK_MS = 1_000;
+const RETRY_MS = 1_000;
 
 type LeaseDeps = Pick<BridgeDeps, "log" | "now" | "pause"> & { states: Pick<PollStates, "take"> };
 
 /**
- * Waits until nobody else holds the provider's stream: what two bridges read would not be in order.
+ * Waits for the lease of a provider's stream: two bridges that read it would publish out of order.
  *
- * @returns what was last kept; undefined if `signal` ended before
+ * @returns the stored state; undefined if `signal` aborted first
  */
-export async function leased(
+export async function acquireLease(
   { states, log, now, pause }: LeaseDeps,
   provider: string,
   holder: string,
@@ -23,14 +23,14 @@ export async function leased(
   for (let tries = 0; !signal.aborted; tries += 1) {
     const taken = await states.take(provider, holder, now(), now() + LEASE_MS);
     if (taken) return taken;
-    if (tries === 0) log.info("held by another", { provider });
-    await pause(KNOCK_MS, signal);
+    if (tries === 0) log.info("lease held by another", { provider });
+    await pause(RETRY_MS, signal);
   }
   return undefined;
 }
 
-/** Holds it until `signal`. Rejects once it may be somebody else's. */
-export async function renewed(
+/** Renews the lease until `signal` aborts. Rejects once another bridge may have it. */
+export async function renewLease(
   { states, log, now, pause }: LeaseDeps,
   provider: string,
   holder: string,
@@ -43,7 +43,7 @@ export async function renewed(
     const next = now() + LEASE_MS;
     try {
       if (!(await states.take(provider, holder, now(), next))) {
-        throw new LostLeaseError(`the stream of ${provider} is held by another`);
+        throw new LostLeaseError(`another bridge has the lease of ${provider}`);
       }
       until = next;
     } catch (error) {

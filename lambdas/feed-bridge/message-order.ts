@@ -6,15 +6,15 @@ import type { MatchMessage } from "./publish-queue.ts";
 /** Matches of a whole weekend. */
 const MAX_REMEMBERED = 5_000;
 
-/** The order in which things were heard, finer than any clock. */
+/** The order in which messages arrived, finer than any clock. */
 export interface MessageOrder {
-  /** Now, as a place in that order. */
+  /** The current place in that order. */
   mark(): number;
-  /** The stream has spoken of the match. @param at milliseconds since the epoch */
-  note(matchId: string, at: number): void;
-  /** Whether the stream has spoken of the match after `mark`. */
+  /** Records a message about the match. @param at milliseconds since the epoch */
+  record(matchId: string, at: number): void;
+  /** Whether a message about the match arrived after `mark`. */
   since(matchId: string, mark: number): boolean;
-  /** When the stream last spoke of the match; 0 if it has not. */
+  /** When the last message about the match arrived; 0 if none did. */
   at(matchId: string): number;
 }
 
@@ -23,9 +23,9 @@ export function messageOrder(): MessageOrder {
   const last = new Map<string, { place: number; at: number }>();
   return {
     mark: () => count,
-    note(matchId, at) {
+    record(matchId, at) {
       count += 1;
-      // Behind all others, so that the first one is always the oldest.
+      // Moves the match to the end, so that the first one is always the oldest.
       last.delete(matchId);
       last.set(matchId, { place: count, at });
       const [oldest] = last.keys();
@@ -36,17 +36,17 @@ export function messageOrder(): MessageOrder {
   };
 }
 
-/** What a body says, match by match. */
+/** Splits the items of a body into one message per match. */
 export function messagesByMatch(items: readonly StreamItem[], received_at: string): MatchMessage[] {
   return [...Map.groupBy(items, matchIdOf)].map(([match_id, all]) => ({ match_id, items: all, received_at }));
 }
 
-/** What the stream has said of matches, among those that are followed; one that it said is over needs no more. */
+/** Updates the tracked matches by the statuses of a message; a match that is over is tracked no more. */
 export function afterMessage(matches: Matches, items: readonly StreamItem[]): Matches {
   const next: Record<string, Tracked> = { ...matches };
-  for (const [id, told] of statusesIn(items)) {
+  for (const [id, reported] of statusesIn(items)) {
     const { asked_at, status: before } = next[id] ?? {};
-    const status = told ?? before;
+    const status = reported ?? before;
     if (OVER.has(status)) delete next[id];
     else next[id] = { status, asked_at, closings: 0 };
   }

@@ -5,7 +5,7 @@ import { asError } from "../../modules/runtime/errors.ts";
 import type { BridgeDeps } from "./deps.ts";
 import { createSignal } from "./signal.ts";
 
-/** What was said of one match at one time. */
+/** The items of one match from one message or answer. */
 export interface MatchMessage {
   /** By the vendor's id. */
   match_id: string;
@@ -15,51 +15,51 @@ export interface MatchMessage {
 }
 
 /**
- * The way of one provider into the stream, in order. It holds what the stream cannot take at the moment, up to a
- * bound, and drops nothing that it has taken.
+ * Publishes one provider's messages to the stream, in order. It buffers them, up to a bound, while the stream is
+ * unavailable, and drops nothing it accepted.
  */
 export interface PublishQueue {
-  /** False if there is no room; nothing of it has been taken then. */
+  /** Queues all of the messages; false, and queues none, if there is no room. */
   offer(messages: readonly MatchMessage[]): boolean;
-  /** Takes it when there is room, unless it is not `wanted` any more by then. */
+  /** Queues the message once there is room, unless it is not `wanted` any more by then. */
   put(message: MatchMessage, wanted: () => boolean, signal: AbortSignal): Promise<void>;
-  /** Resolves when nothing waits any more, or `signal` ends. */
+  /** Resolves when the queue is empty, or `signal` aborts. */
   emptied(signal: AbortSignal): Promise<void>;
-  /** Passes on what it is given until `signal` ends. */
+  /** Publishes until `signal` aborts. */
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** Characters that may wait. A busy afternoon's messages of some minutes. */
+/** Characters the queue holds: the messages of some minutes of a busy afternoon. */
 const MAX_WAITING = 8_000_000;
-/** Items that are passed on together. */
+/** Items that are published together. */
 const MAX_TOGETHER = 500;
-const LOOK_MS = 100;
+const CHECK_MS = 100;
 const FOREVER_MS = 3_600_000;
 
 type PublishQueueDeps = Pick<BridgeDeps, "ids" | "stream" | "log" | "pause" | "random">;
 
-/** @param told whenever what was taken cannot be passed on, and when it can again */
+/** @param onBlocked called when publishing fails, and when it works again */
 export function publishQueue(
   deps: PublishQueueDeps,
   provider: string,
-  told: (isBlocked: boolean) => void = () => undefined,
+  onBlocked: (isBlocked: boolean) => void = () => undefined,
   most = MAX_WAITING,
 ): PublishQueue {
   const waiting: (MatchMessage & { size: number })[] = [];
-  const news = createSignal();
+  const added = createSignal();
   let size = 0;
   let failures = 0;
 
   const take = (messages: readonly (MatchMessage & { size: number })[]) => {
     waiting.push(...messages);
     size += sum(messages);
-    news.raise();
+    added.raise();
   };
-  // Whatever is larger than all there is room for goes when nothing else is there.
+  // A message larger than the queue is accepted when the queue is empty.
   const hasRoom = (more: number) => waiting.length === 0 || size + more <= most;
 
-  /** Rejects if not everything is known to have got in: it is all sent again, which changes nothing. */
-  const passOn = async (messages: readonly MatchMessage[]) => {
+  /** Rejects unless the stream took all of it; publishing it all again changes nothing. */
+  const publish = async (messages: readonly MatchMessage[]) => {
     const records = [];
     for (const { items, received_at } of messages) {
       records.push(...(await internalStreamRecords(items, received_at, deps.ids)));
@@ -70,13 +70,13 @@ export function publishQueue(
   const blocked = (error: unknown) => {
     failures += 1;
     if (failures > 1) return;
-    told(true);
+    onBlocked(true);
     deps.log.error("stream unavailable", { provider, error: asError(error) });
   };
 
   const unblocked = () => {
     failures = 0;
-    told(false);
+    onBlocked(false);
     deps.log.info("stream available again", { provider, waiting: waiting.length });
   };
 
@@ -89,21 +89,21 @@ export function publishQueue(
     },
     async put(message, wanted, signal) {
       const sized = withSize(message);
-      while (!hasRoom(sized.size) && !signal.aborted) await deps.pause(LOOK_MS, signal);
+      while (!hasRoom(sized.size) && !signal.aborted) await deps.pause(CHECK_MS, signal);
       if (!signal.aborted && wanted()) take([sized]);
     },
     async emptied(signal) {
-      while (waiting.length > 0 && !signal.aborted) await deps.pause(LOOK_MS, signal);
+      while (waiting.length > 0 && !signal.aborted) await deps.pause(CHECK_MS, signal);
     },
     async run(signal) {
       while (!signal.aborted) {
-        const next = together(waiting);
+        const next = firstBatch(waiting);
         if (next.length === 0) {
-          await news.wait(deps.pause, FOREVER_MS, signal);
+          await added.wait(deps.pause, FOREVER_MS, signal);
           continue;
         }
         try {
-          await passOn(next);
+          await publish(next);
           waiting.splice(0, next.length);
           size -= sum(next);
           if (failures > 0) unblocked();
@@ -117,10 +117,10 @@ export function publishQueue(
 }
 
 /**
- * The first of them, as long as each is of another match: when they are sent again because of one of them, nothing
- * old comes after something newer.
+ * The first messages, up to the second one of any match: when one of them fails and all are published again, no old
+ * message follows a newer one of its match.
  */
-function together<T extends MatchMessage>(waiting: readonly T[]): T[] {
+function firstBatch<T extends MatchMessage>(waiting: readonly T[]): T[] {
   const matches = new Set<string>();
   const first: T[] = [];
   let items = 0;

@@ -1,27 +1,27 @@
-/** What somebody waits for and somebody else rings; it is heard also by who comes to wait just after. */
+/** A flag to wait for. Raising it also releases whoever waits next, so that no raise is lost. */
 export interface Signal {
   raise(): void;
-  /** Resolves when it rings or has rung since the last time, or after `ms`, or when `signal` ends. */
+  /** Resolves when the flag is raised, or was raised since the last wait; after `ms`; or when `signal` aborts. */
   wait(pause: Pause, ms: number, signal: AbortSignal): Promise<void>;
 }
 
 type Pause = (ms: number, signal?: AbortSignal) => Promise<unknown>;
 
 export function createSignal(): Signal {
-  let rung = false;
+  let raised = false;
   let waiting: AbortController | undefined;
   return {
     raise() {
-      rung = true;
+      raised = true;
       waiting?.abort();
     },
     async wait(pause, ms, signal) {
-      if (!rung && !signal.aborted) {
+      if (!raised && !signal.aborted) {
         waiting = new AbortController();
         await pause(ms, AbortSignal.any([signal, waiting.signal]));
         waiting = undefined;
       }
-      rung = false;
+      raised = false;
     },
   };
 }

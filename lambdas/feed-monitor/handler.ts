@@ -16,9 +16,9 @@ export interface FeedMonitorDeps {
 export type FeedMonitorHandler = () => Promise<{ notices: number }>;
 
 /**
- * Looks, every minute, for matches in play whose feed has gone silent, and says so on the stream of each: the
- * consumer tells viewers, in order with everything else, and once. It is said again every minute for as long as it
- * lasts, so that nothing depends on one invocation; what has been said changes nothing.
+ * Finds the matches in play whose feed is silent, every minute, and publishes a notice for each: the consumer pushes
+ * it to viewers once, in order with everything else. The notice is repeated every minute while the silence lasts, so
+ * that nothing depends on one invocation; a repeated notice changes nothing.
  */
 export function createHandler({ feeds, stream, log, metrics, now }: FeedMonitorDeps): FeedMonitorHandler {
   return async () => {
@@ -50,7 +50,7 @@ async function reportsOf(
   return new Map(reports.map((found, index) => [providers[index] ?? "", found]));
 }
 
-/** Also 0: an alarm ends when it is told so. */
+/** Reports the silent feeds, also when there are none: a 0 ends the alarm. */
 function report(notices: readonly FeedNotice[], metrics: Metrics): void {
   if (notices.length === 0) metrics.report({ StaleFeeds: 0 });
   for (const [provider, of] of Map.groupBy(notices, (notice) => notice.provider)) {

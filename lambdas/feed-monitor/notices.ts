@@ -2,15 +2,15 @@ import type { FeedNotice, FeedStatus } from "../../modules/match/feed-notice.ts"
 import { silenceOf, silentSince } from "../../modules/match/silence.ts";
 import type { FeedReport, LiveFeed } from "../../modules/ports/feeds.ts";
 
-/** What is known of the connection to a provider. */
+/** The state of the connection to a provider. */
 export type ProviderReport = Pick<FeedReport, "alive_at" | "unreachable_until">;
 
-/** An unreachable provider's matches are not in trouble before it may have missed something to tell. */
+/** An unreachable provider's match is down once its silence lasts this long; before, nothing may have happened. */
 const MISSED_MS = 60_000;
 
 /**
- * One notice for each match in play that none of its feeds has spoken of for too long, about the one heard last:
- * while a standby speaks, its viewers miss nothing.
+ * Makes one notice for each match in play of which all feeds are silent, about the feed that was silent last: while a
+ * standby sends, viewers miss nothing.
  *
  * @param reports by provider
  */
@@ -22,7 +22,7 @@ export function noticesOf(
   const notices: FeedNotice[] = [];
   for (const feeds of Map.groupBy(live, ({ match_id }) => match_id).values()) {
     const [last] = feeds
-      .map((feed) => found(feed, reports.get(feed.provider) ?? {}, now))
+      .map((feed) => feedState(feed, reports.get(feed.provider) ?? {}, now))
       .toSorted((a, b) => b.since.getTime() - a.since.getTime());
     if (!last || last.status === "healthy") continue;
     const { provider, match_id, status, since } = last;
@@ -32,14 +32,14 @@ export function noticesOf(
   return notices;
 }
 
-interface Found {
+interface FeedState {
   provider: string;
   match_id: string;
   status: FeedStatus;
   since: Date;
 }
 
-function found(feed: LiveFeed, report: ProviderReport, now: Date): Found {
+function feedState(feed: LiveFeed, report: ProviderReport, now: Date): FeedState {
   const { provider, match_id } = feed;
   const since = silentSince(feed, report);
   const { unreachable_until } = report;

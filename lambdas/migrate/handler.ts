@@ -1,12 +1,12 @@
 import type { Log } from "../../modules/runtime/log.ts";
 
 export interface MigrateDeps {
-  /** Brings the database up to date. @returns what had to be done */
+  /** Brings the database up to date. @returns the names of the migrations it applied */
   updateSchema(): Promise<string[]>;
   log: Log;
 }
 
-/** Runs while deploying. A failure fails the deployment, and the functions stay as they were. */
+/** Migrates the database during a deployment. A failure fails the deployment, and the functions stay unchanged. */
 export function createHandler({ updateSchema, log }: MigrateDeps): () => Promise<{ applied: string[] }> {
   return async () => {
     log.info("migration started");

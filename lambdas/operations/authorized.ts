@@ -3,14 +3,14 @@ import { type HttpRequest, Refusal, unavailable } from "../../modules/runtime/ht
 
 export type Scope = "touchline:read" | "touchline:write";
 
-/** RFC 6750: the challenge a client is told what it lacks with. */
+/** RFC 6750, section 2.1. */
 const SCHEME = /^Bearer +([\w.~+/-]+=*)$/i;
 
 /**
- * Whoever asks, if the token allows it by one of `scopes`. It is checked here and not by an authorizer of the API,
- * so that the answer says what is wrong as all our answers do.
+ * Returns the bearer of the token if it has one of `scopes`. The check is here and not in an authorizer of the API, so
+ * that a refusal has the form of all our answers.
  *
- * @throws Refusal 401 `unauthorized` or `invalid_token`, 403 `insufficient_scope`, 503 if nobody can tell
+ * @throws Refusal 401 `unauthorized` or `invalid_token`, 403 `insufficient_scope`, 503 if the token cannot be verified
  */
 export async function authorized(
   tokens: TokenVerifier,

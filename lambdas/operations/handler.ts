@@ -21,7 +21,7 @@ export interface OperationsDeps {
 
 const ID = "/api/v1/ids/{provider}/{kind}/{external}";
 
-/** What people and their tools may do who have a token for it. */
+/** The routes of operators: each needs a token with a scope. */
 export function createHandler({ log, tokens, ids, stream, feeds, now }: OperationsDeps): HttpHandler {
   const forScopes =
     (...scopes: readonly [Scope, ...Scope[]]) =>

@@ -2,27 +2,27 @@ import type { FeedStatus } from "../../modules/match/feed-notice.ts";
 import { silenceOf } from "../../modules/match/silence.ts";
 import type { FeedReader, FeedReport, LiveFeed } from "../../modules/ports/feeds.ts";
 
-/** How one provider's feed is doing. */
+/** The health of one provider's feed. */
 export interface FeedHealth {
   status: FeedStatus;
-  /** Of the window. */
+  /** In the window. */
   events_received: number;
   events_processed: number;
   events_failed: number;
   events_duplicate: number;
-  /** Of what was processed, from its arrival until it was stored, in ms; null if nothing was. */
+  /** From arrival to storage, in ms; null if nothing was processed. */
   average_latency_ms: number | null;
-  /** When anything fit for use last came, RFC 3339 UTC; null if that is more than a week ago. */
+  /** When the last valid data arrived, RFC 3339 UTC; null if that is more than a week ago. */
   last_event_time: string | null;
   time_since_last_ms: number | null;
   live_matches: number;
-  /** Of them, those that this feed has not spoken of for too long. */
+  /** Live matches of which this feed is silent. */
   silent_matches: number;
 }
 
 export interface HealthBody {
   timestamp: string;
-  /** Start of the window that is counted: the last hour, in whole five minutes. */
+  /** Start of the window: the last hour, rounded to five minutes. */
   since: string;
   providers: Record<string, FeedHealth>;
 }
@@ -71,13 +71,13 @@ export function healthOf(report: FeedReport, live: readonly LiveFeed[], now: Dat
   };
 }
 
-/** Fewer failures than this are no reason to say that nothing gets through. */
+/** Fewer failures than this do not make a feed `down`. */
 const MANY_FAILURES = 3;
 
 /**
- * `down`: it cannot be reached, nothing of what it sends is fit for use, or every one of its matches in play has
- * been silent for long. `stale`: every one of them is silent, though not for long. Of several matches a feed
- * carries, one that falls silent is told to its viewers and counted in `silent_matches`.
+ * `down`: the feed is unreachable, all of its data is invalid, or all of its live matches have been silent for long.
+ * `stale`: all of its live matches are silent, but not for long. A single silent match among others is announced to
+ * its viewers and counted in `silent_matches`.
  */
 function statusOf(report: FeedReport, live: readonly LiveFeed[], now: Date): FeedStatus {
   const { counts, unreachable_until } = report;

@@ -7,7 +7,7 @@ import { PROVIDER_IDS } from "../../modules/providers/ids.ts";
 import { faultsOf } from "../../modules/providers/kit/faults.ts";
 import { type Answer, type HttpRequest, Refusal } from "../../modules/runtime/http.ts";
 
-/** The id map over HTTP: each vendor's id is a resource, found by its provider, kind and the id itself. */
+/** The id map over HTTP: each vendor's id is a resource, addressed by its provider, kind and id. */
 
 const kind = z.enum(ID_KINDS);
 export const externalPath = z.object({ provider: z.enum(PROVIDER_IDS), kind, external: id });
@@ -44,7 +44,7 @@ function externalOf({ pathParameters }: HttpRequest): ExternalId {
   return checked(externalPath, pathParameters ?? {});
 }
 
-/** @throws Refusal 400 `invalid_query`, of what is in the path or the query */
+/** Validates the parameters of the path or the query. @throws Refusal 400 `invalid_query` */
 function checked<S extends z.ZodType>(schema: S, given: Record<string, string | undefined>): z.output<S> {
   const result = schema.safeParse(given);
   if (result.success) return result.data;

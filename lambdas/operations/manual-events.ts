@@ -13,8 +13,8 @@ import type { DecodedBody, Fault } from "../../modules/providers/provider.ts";
 import { type Answer, type HttpRequest, Refusal } from "../../modules/runtime/http.ts";
 
 /**
- * Events of one match entered by hand: what the webhook for our own format takes, with the match named in the path.
- * They are of the provider `manual`, whose word always counts, and speak of our own ids.
+ * Accepts events entered by hand, in the body format of our own webhook, for the match in the path. Their provider is
+ * `manual`, which overrides every feed, and their ids are our own.
  */
 export async function enterEvents(request: HttpRequest, stream: EventStream, now: Date): Promise<Answer> {
   const matchId = id.safeParse(request.pathParameters?.id);
@@ -49,7 +49,7 @@ function decodedFor(matchId: string, text: string, delivery: Parameters<typeof d
   });
   if (faults.length > 0) return { outcome: "invalid", faults };
   const named = entries.map((entry: unknown) => (isFields(entry) ? { ...entry, match_id: matchId } : entry));
-  // As it came, so that a fault is found at the path it has in the body.
+  // Keeps the shape of the body, so that faults have the paths they have there.
   const isBare = entries !== json && at.length === 0;
   return decode(JSON.stringify(isBare ? named[0] : entries === json ? named : { events: named }), delivery);
 }

@@ -1,13 +1,12 @@
 import { POLLED_IDS } from "../../modules/providers/ids.ts";
-import { pollMinute } from "./minute.ts";
-import type { PollerDeps } from "./session.ts";
+import { pollMinute } from "./poll-minute.ts";
+import type { PollerDeps } from "./deps.ts";
 
-/** Calls begin until then; the next invocation comes after a minute, and finds the last of them answered. */
+/** Calls start within this; the next invocation, after a minute, finds the last one answered. */
 const WINDOW_MS = 55_000;
 
 /**
- * A minute of all polled providers, each for itself: one that is slow or broken holds up no other. Those without a
- * key are off.
+ * Polls all providers that have a key for a minute, independently: a slow or broken one delays no other.
  */
 export function createHandler(deps: PollerDeps): () => Promise<void> {
   return async () => {

@@ -2,11 +2,11 @@ import { leftToday, nextDay, type Spent } from "../../modules/polling/budget.ts"
 import { dueAt, isInPlay, type Matches } from "../../modules/polling/tracking.ts";
 import type { Limits } from "../../modules/providers/polling.ts";
 
-/** With nothing in play, this is how late a kick-off may be noticed. */
+/** The interval while nothing is in play: how late a kick-off may be noticed. */
 const IDLE_MS = 60_000;
-/** What is left of a day's calls is spread over as much: they get fewer, but do not end in the midst of a match. */
+/** The calls left of a day are spread over this: polls get rarer, but do not stop in the middle of a match. */
 const HORIZON_MS = 2 * 3_600_000;
-/** Of a day's calls, those for finding out that nothing is in play. */
+/** The share of a day's calls that may find nothing in play. */
 const IDLE_SHARE = 0.25;
 
 export interface Pace {
@@ -16,7 +16,7 @@ export interface Pace {
   asksEach: boolean;
   /** Between two polls while something is in play, in ms. */
   interval: number;
-  /** When the last one began, and the calls it took. */
+  /** When the last poll began, and the calls it took. */
   started: number;
   calls: number;
   now: number;
@@ -37,7 +37,7 @@ export function nextPollAt({
   const isBusy = all.some(isInPlay);
   const wanted = started + Math.max(isBusy ? interval : Math.max(interval, IDLE_MS), spread());
   const closings = all.filter(({ gone_at }) => gone_at !== undefined).map((match) => dueAt(match, asksEach));
-  // Not before the interval is over, or a match that cannot be asked for would be asked for all the time.
+  // The interval always holds, or a match the vendor does not answer for would be asked for without a pause.
   return Math.max(now, started + interval, Math.min(wanted, ...closings));
 
   function spread(): number {

@@ -3,18 +3,17 @@ import { internalStreamRecords } from "../../modules/ingest/internal-records.ts"
 import { matchIdOf, type StreamItem } from "../../modules/match/event.ts";
 import type { Session } from "../../modules/polling/session.ts";
 import { isInPlay } from "../../modules/polling/tracking.ts";
-import type { PollerDeps } from "./session.ts";
+import type { PollerDeps } from "./deps.ts";
 
-/** An answer to the question for all live matches, or to one for certain matches: they do not say the same. */
+/** Whether an answer is the list of live matches or a match's own: their data differ. */
 export type Source = "live" | "own";
 
 /**
- * After it, a match is published although nothing has changed: so a feed of which nothing is heard can be told
- * from one that has nothing to say.
+ * After this, an unchanged match is published as a heartbeat: it tells a feed with no news from a dead one.
  */
-export const SIGN_OF_LIFE_MS = 50_000;
+export const HEARTBEAT_MS = 50_000;
 
-/** Publishes what an answer says of each match, if it is not what the one before said. */
+/** Publishes the matches of an answer that differ from the answer before. */
 export async function publishChanges(
   { ids, stream, now }: PollerDeps,
   session: Session,
@@ -23,29 +22,29 @@ export async function publishChanges(
 ): Promise<void> {
   const { state, counts } = session;
   const at = now();
-  const news = [...Map.groupBy(items, matchIdOf)]
+  const changed = [...Map.groupBy(items, matchIdOf)]
     .map(([id, all]) => ({ id, all, digest: digestOf(all) }))
     .filter(({ id, digest }) => {
       const last = state.published[id]?.[source];
       if (last?.digest !== digest) return true;
       const match = state.matches[id];
-      return at - last.at >= SIGN_OF_LIFE_MS && match !== undefined && isInPlay(match);
+      return at - last.at >= HEARTBEAT_MS && match !== undefined && isInPlay(match);
     });
-  const told = news.flatMap(({ all }) => all);
-  if (told.length === 0) return;
-  await stream.publish(await internalStreamRecords(told, received_at, ids));
-  counts.published += told.length;
-  // Only now: what the stream did not take has to be told again.
-  const published = news.map(
+  const changedItems = changed.flatMap(({ all }) => all);
+  if (changedItems.length === 0) return;
+  await stream.publish(await internalStreamRecords(changedItems, received_at, ids));
+  counts.published += changedItems.length;
+  // Only now: what the stream did not take has to be published again.
+  const published = changed.map(
     ({ id, digest }) => [id, { ...state.published[id], [source]: { digest, at } }] as const,
   );
   state.published = { ...state.published, ...Object.fromEntries(published) };
 }
 
-/** Times, and ids that may be made of one. */
+/** Times, and ids that may be made from one. */
 const TIMES: ReadonlySet<string> = new Set(["occurred_at", "report_id"]);
 
-/** What is said of a match, whenever it is said: feeds without times are dated by when they came. */
+/** A digest of the data of a match, without times: feeds without times are dated by their arrival. */
 function digestOf(items: readonly StreamItem[]): string {
   const timeless = JSON.stringify(items, (key, value: unknown) => (TIMES.has(key) ? undefined : value));
   return createHash("sha256").update(timeless).digest("base64url").slice(0, 22);

@@ -5,33 +5,33 @@ import type { Reduction } from "../../modules/reducer/reduce-match.ts";
 import { agreedOn, type Compared, namelessContentOf } from "./differences.ts";
 
 /**
- * Whether everything the log has comes from what was read: only then is the match as a whole what that gives. A
- * consumer that was late may have written, after the first record came in, what an earlier one said.
+ * Whether every entry of the log comes from the records that were read: only then does reducing them give the whole
+ * match. A late consumer may have stored an earlier record after the first of these arrived.
  */
 export function isCovered(
   entries: readonly LogEntry[],
   { write }: Reduction,
   items: readonly StreamItem[],
-  { told, logged, began, listing }: Omit<Compared, "whole">,
+  { expected, logged, began, listing }: Omit<Compared, "whole">,
 ): boolean {
-  const same = agreedOn({ told, logged, whole: true, listing });
+  const same = agreedOn({ expected, logged, whole: true, listing });
   const read = [...write.entries.map(({ item }) => item), ...items];
-  const reports = new Set(read.flatMap(reportOf));
-  const contents = new Set(read.flatMap(eventsOf).map((event) => sayingOf(event)));
+  const reports = new Set(read.flatMap(reportKeysOf));
+  const contents = new Set(read.flatMap(eventsOf).map((event) => datedContentOf(event)));
   return entries.every(({ item, applied_at }) => {
     if (applied_at >= began || item.kind === "feed") return true;
-    if (item.kind === "status") return reportOf(item).some((id) => reports.has(id));
+    if (item.kind === "status") return reportKeysOf(item).some((id) => reports.has(id));
     const key = eventKey(item.event);
-    return (told.has(key) || same.has(key)) && isSaidIn(contents, item.event);
+    return (expected.has(key) || same.has(key)) && isContainedIn(contents, item.event);
   });
 }
 
-function isSaidIn(contents: ReadonlySet<string>, event: MatchEvent): boolean {
-  return contents.has(sayingOf(event)) || contents.has(sayingOf(event, "untold"));
+function isContainedIn(contents: ReadonlySet<string>, event: MatchEvent): boolean {
+  return contents.has(datedContentOf(event)) || contents.has(datedContentOf(event, "unknown"));
 }
 
-/** What an event says, and of when. What is voided for being gone is so at the time of the list. */
-function sayingOf(event: MatchEvent, period: string = event.period ?? "untold"): string {
+/** The content and time of an event. A list voids what it lacks, at its own time, so a void has no time here. */
+function datedContentOf(event: MatchEvent, period: string = event.period ?? "unknown"): string {
   const at = event.operation === "void" ? "void" : event.occurred_at;
   return `${at} ${period} ${event.version} ${namelessContentOf(event, false)}`;
 }
@@ -49,9 +49,9 @@ function eventsOf(item: StreamItem): MatchEvent[] {
   }
 }
 
-function reportOf(item: StreamItem): string[] {
+function reportKeysOf(item: StreamItem): string[] {
   if (item.kind === "correction" && "report" in item.correction) {
-    return reportOf({ kind: "status", report: item.correction.report });
+    return reportKeysOf({ kind: "status", report: item.correction.report });
   }
   return item.kind === "status" ? [`${providerOf(item)} ${item.report.report_id}`] : [];
 }

@@ -4,7 +4,7 @@ import type { StreamItem } from "../../modules/match/event.ts";
 import type { MatchStore } from "../../modules/ports/matches.ts";
 import type { EventStream, StreamedRecord, StreamReader } from "../../modules/ports/stream.ts";
 import type { Log } from "../../modules/runtime/log.ts";
-import { matchesIn } from "./gather.ts";
+import { recordsByMatch } from "./records-by-match.ts";
 import type { ArrivedRecord } from "./processed-records.ts";
 import { type Reconciliation, reconcileMatch, type StoredLog } from "./reconcile-match.ts";
 import { requestIn } from "./request.ts";
@@ -17,19 +17,19 @@ export interface ReconcilerDeps {
   now: () => Date;
 }
 
-/** What came of it, in numbers. */
+/** The result of a run, in numbers. */
 interface ReconcilerReport {
   /** Read from the stream. */
   records: number;
-  /** Of which anything could be read. */
+  /** Matches with at least one readable record. */
   matches: number;
-  /** Matches that something was wrong with. */
+  /** Matches that got corrections. */
   corrected: number;
-  /** What was put on the stream for them; with `dry_run`, what would have been. */
+  /** Corrections published; with `dry_run`, those that would have been. */
   corrections: number;
   /** Records and items that cannot be processed. */
   skipped: number;
-  /** Matches that were not compared: they have several feeds, and not all of them was read. */
+  /** Matches that were not compared: they have several feeds, and part of them was not read. */
   unsure: number;
 }
 
@@ -38,31 +38,30 @@ export type ReconcilerHandler = (
   context: Pick<Context, "getRemainingTimeInMillis">,
 ) => Promise<ReconcilerReport>;
 
-/** There was more to read than there was time. What was corrected until then stays so. */
+/** The time was too short. The corrections published until then stand. */
 class OutOfTimeError extends Error {
   override readonly name = "OutOfTimeError";
 }
 
-/** Kept of the function's time for the match that was begun. */
+/** The time reserved for finishing the current match. */
 const SPARE_MS = 30_000;
 
 /**
- * Reads the stream again from a time on, and compares each match it meets with its log. What is right already gives
- * nothing; what is missing or wrong is put on the stream as corrections, so that the consumer stores and pushes it
- * in order with everything else.
+ * Reads the stream again from a time on and compares each match with its log. Entries that are missing or wrong are
+ * published as corrections, so that the consumer stores and pushes them in order with everything else.
  */
 export function createHandler(deps: ReconcilerDeps): ReconcilerHandler {
   return async (event, context) => {
     const { from, match_id, dry_run } = requestIn(event, deps.now());
     const began = deps.now().toISOString();
     const report = { records: 0, matches: 0, corrected: 0, corrections: 0, skipped: 0, unsure: 0 };
-    for await (const met of matchesIn(deps.reader, { from, match_id })) {
+    for await (const met of recordsByMatch(deps.reader, { from, match_id })) {
       if (context.getRemainingTimeInMillis() < SPARE_MS) {
         throw new OutOfTimeError(
           `out of time after ${report.matches} matches, ${report.corrected} corrected`,
         );
       }
-      const found = await auditMatch(met.match_id, met.records, began, deps);
+      const found = await reconcile(met.match_id, met.records, began, deps);
       count(report, met.records, found);
       if (!dry_run) await correct(found, deps);
     }
@@ -71,7 +70,7 @@ export function createHandler(deps: ReconcilerDeps): ReconcilerHandler {
   };
 }
 
-async function auditMatch(
+async function reconcile(
   matchId: string,
   records: readonly StreamedRecord[],
   began: string,
@@ -80,7 +79,7 @@ async function auditMatch(
   return reconcileMatch(matchId, records.map(sourceOf), await logged(matchId, matches), began);
 }
 
-/** The state and, of the log, what it comes from: the log may have grown meanwhile. */
+/** The stored state, and the entries of the log up to it: the log may have grown meanwhile. */
 async function logged(matchId: string, matches: ReconcilerDeps["matches"]): Promise<StoredLog | undefined> {
   const stored = (await matches.load([matchId])).get(matchId);
   if (!stored) return undefined;

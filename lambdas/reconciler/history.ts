@@ -3,15 +3,15 @@ import type { KnownEvent, LogEntry } from "../../modules/match/entry.ts";
 import { type MatchState, newMatch } from "../../modules/match/state.ts";
 import { eventKey } from "../../modules/ports/matches.ts";
 
-/** An event as a stretch of a log leaves it. */
+/** The last version of an event within a part of a log. */
 export interface Version extends KnownEvent {
-  /** When it got that way, RFC 3339 UTC. */
+  /** When that version was applied, RFC 3339 UTC. */
   applied_at: string;
-  /** How often the stretch speaks of it. */
+  /** The number of entries about the event. */
   times: number;
 }
 
-/** The last version of every event, by `eventKey`; what was spoken of last comes last. */
+/** The last version of every event, by `eventKey`, in the order of their last entries. */
 export function versionsIn(entries: readonly LogEntry[]): Map<string, Version> {
   const last = new Map<string, Version>();
   for (const { item, changes, applied_at } of entries) {
@@ -25,8 +25,8 @@ export function versionsIn(entries: readonly LogEntry[]): Map<string, Version> {
 }
 
 /**
- * The match after the first entries of its log. What changed nothing that is shown left no entry, so that the time
- * up to which events are in a given score may be too early.
+ * Rebuilds a match from the first entries of its log. Items that changed nothing visible left no entry, so the time
+ * up to which a given score includes events may be too early.
  */
 export function stateAfter(matchId: string, entries: readonly LogEntry[]): MatchState {
   const known = new Map<string, KnownEvent>();

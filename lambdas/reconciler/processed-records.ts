@@ -1,13 +1,13 @@
 import type { StreamPosition } from "../../modules/ports/stream.ts";
 import type { SourceRecord } from "../../modules/reducer/decode.ts";
 
-/** A record of the stream that was read again. */
+/** A record as the reconciler reads it. */
 export interface ArrivedRecord extends SourceRecord {
   /** When the stream took it, RFC 3339 UTC. */
   arrived_at: string;
 }
 
-/** The records in their order, without those the consumer may not have come to yet. @param began RFC 3339 UTC */
+/** Sorts the records and drops those the consumer may not have processed yet. @param began RFC 3339 UTC */
 export function processedRecords(
   records: readonly ArrivedRecord[],
   position: StreamPosition | null,
@@ -24,7 +24,7 @@ function inOrder(records: readonly ArrivedRecord[]): ArrivedRecord[] {
   });
 }
 
-/** The consumer is given this long to come to a record; what it has not come to then, it has set aside. */
+/** The consumer processes a record within this, or has sent it to the dead letters. */
 const UNDER_WAY_MS = 60_000;
 
 function isUnderWay(

@@ -11,9 +11,9 @@ import { isCovered } from "./coverage.ts";
 import { type Compared, differencesOf } from "./differences.ts";
 import { stateAfter, versionsIn } from "./history.ts";
 import { type ArrivedRecord, processedRecords } from "./processed-records.ts";
-import { shortfallOf, trustIn } from "./shortfall.ts";
+import { statusCorrectionOf, certaintyOf } from "./status-correction.ts";
 
-/** What is stored of a match: its whole log, up to the state. */
+/** The stored state of a match, and its log up to that state. */
 export interface StoredLog {
   state: MatchState;
   entries: readonly LogEntry[];
@@ -25,18 +25,18 @@ export interface Reconciliation {
   corrections: Correction[];
   /** Records and items that cannot be processed. */
   skipped: number;
-  /** Whether anything of the match could be read. */
+  /** Whether at least one record was readable. */
   met: boolean;
-  /** False where what was read does not tell what should be in the log, so that nothing was compared. */
+  /** False where the records do not determine the log, so that nothing was compared. */
   sure: boolean;
 }
 
 /**
- * What of a match is missing in its log or wrong there, by what the stream says of it.
+ * Finds the entries that a match's log lacks, or has wrong, by the records of the stream.
  *
- * The records are folded by the rules of the consumer, on top of what the log had before the first of them. Each event
- * this gives, and the match as a whole, is then compared with the log. Nothing else is judged: what was not read of
- * stays, what was taken back stays so, and what came into the log since the reading began is newer.
+ * Reduces the records by the rules of the consumer, on top of the entries before the first record, and compares each
+ * event and the match as a whole with the log. It leaves alone events without a record, events that were voided, and
+ * entries that are newer than the start of the reading.
  *
  * @param records of one match, all from some time on
  * @param began RFC 3339 UTC, before anything was read
@@ -48,11 +48,11 @@ export function reconcileMatch(
   began: string,
 ): Reconciliation {
   const log = logged ?? { state: newMatch(matchId), entries: [], position: null, feeds: null };
-  const settled = processedRecords(records, log.position, began);
-  const { groups, poison } = decodeBatch(settled);
+  const processed = processedRecords(records, log.position, began);
+  const { groups, poison } = decodeBatch(processed);
   const [group] = groups;
   if (!group) return { corrections: [], skipped: poison.length, met: false, sure: true };
-  const [first = began] = settled.map(({ arrived_at }) => arrived_at).sort();
+  const [first = began] = processed.map(({ arrived_at }) => arrived_at).sort();
   const before = log.entries.slice(0, lengthBefore(log.entries, first));
   const reduction = reduceAgain(group, before, log.feeds, began);
   const items = group.items.map(({ item }) => item);
@@ -71,7 +71,7 @@ function comparedIn(
   began: string,
 ): Compared {
   const found = {
-    told: versionsIn(reduction.write.entries),
+    expected: versionsIn(reduction.write.entries),
     logged: versionsIn(entries),
     began,
     listing: new Set(items.flatMap((item) => (item.kind === "sheet" ? item.sheet.provider : []))),
@@ -79,7 +79,7 @@ function comparedIn(
   return { ...found, whole: isFromStart && isCovered(entries, reduction, items, found) };
 }
 
-/** Which of several feeds acted when, only all of a match can tell. */
+/** Of several feeds, only the whole match shows which one was active when. */
 function isSure({ feeds }: StoredLog, { write }: Reduction, whole: boolean): boolean {
   const isOne = !feeds?.ledger && !write.feeds?.ledger;
   return isOne || (whole && (feeds === null || feeds.acting === write.feeds?.acting));
@@ -87,7 +87,7 @@ function isSure({ feeds }: StoredLog, { write }: Reduction, whole: boolean): boo
 
 function correctionsOf(
   { state: stored, entries }: StoredLog,
-  told: MatchState,
+  expected: MatchState,
   items: readonly StreamItem[],
   compared: Compared,
 ): Correction[] {
@@ -95,20 +95,26 @@ function correctionsOf(
   const differences = differencesOf(compared, items);
   const corrections: Correction[] = [];
   let state = stored;
-  let { withheld } = differences;
+  let { unresolved } = differences;
   for (const correction of differences.corrections) {
     const { event } = correction;
     const applied = apply(state, { kind: "event", event }, logged.get(eventKey(event)), began);
     state = applied.state;
     if (applied.entry) corrections.push(correction);
-    else withheld = true;
+    else unresolved = true;
   }
   if (entries.some((entry) => entry.applied_at >= began && hasMoved(entry))) return corrections;
-  const shortfall = shortfallOf(state, told, items, trustIn(items, whole, withheld), began);
-  return shortfall ? [...corrections, shortfall] : corrections;
+  const statusCorrection = statusCorrectionOf(
+    state,
+    expected,
+    items,
+    certaintyOf(items, whole, unresolved),
+    began,
+  );
+  return statusCorrection ? [...corrections, statusCorrection] : corrections;
 }
 
-/** The match as the stream tells it, from what the log had before. */
+/** Reduces the records again, on top of the entries before them. */
 function reduceAgain(
   group: MatchItems,
   before: readonly LogEntry[],

@@ -6,20 +6,20 @@ const request = z.strictObject({
   from: timestamp.transform((time) => new Date(time)),
   /** Of one match only. */
   match_id: id.optional(),
-  /** Only says what it would do. */
+  /** Reports the corrections without publishing them. */
   dry_run: z.boolean().default(false),
 });
 export type ReconcileRequest = z.output<typeof request>;
 
-/** Asked for in a way that cannot be done. */
+/** The invocation's payload is invalid. */
 class InvalidRequestError extends Error {
   override readonly name = "InvalidRequestError";
 }
 
 /** @throws InvalidRequestError */
 export function requestIn(event: unknown, now: Date): ReconcileRequest {
-  const asked = request.safeParse(event);
-  if (!asked.success) throw new InvalidRequestError(z.prettifyError(asked.error));
-  if (asked.data.from > now) throw new InvalidRequestError("from is in the future");
-  return asked.data;
+  const parsed = request.safeParse(event);
+  if (!parsed.success) throw new InvalidRequestError(z.prettifyError(parsed.error));
+  if (parsed.data.from > now) throw new InvalidRequestError("from is in the future");
+  return parsed.data;
 }

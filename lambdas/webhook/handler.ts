@@ -19,7 +19,8 @@ import {
 } from "../../modules/runtime/http.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
-import { authentic } from "./authentic.ts";
+import { unavailable } from "../../modules/runtime/unavailable.ts";
+import { authenticate } from "./authenticate.ts";
 import { routeOf } from "./route.ts";
 import type { Verified } from "./signature.ts";
 
@@ -38,11 +39,10 @@ export interface WebhookDeps {
 }
 
 /**
- * Takes a vendor's delivery: 202 once the stream has all of it, or a refusal and nothing of it is kept.
+ * Accepts a vendor's delivery: 202 once the stream has all of it, or a refusal and nothing of it is stored.
  *
- * Only the stream, the secrets and the id map are needed for that. The log of deliveries spares work and the rate
- * counter protects us; both are skipped when they do not answer, since every item carries an id that makes
- * its repetition harmless.
+ * That needs only the stream, the secrets and the id map. The delivery log saves work and the rate counter protects
+ * us; both are skipped when they do not answer, since every item has an id that makes its repetition harmless.
  */
 export function createHandler(deps: WebhookDeps): HttpHandler {
   return httpHandler(deps.log, async (request) => {
@@ -50,7 +50,7 @@ export function createHandler(deps: WebhookDeps): HttpHandler {
     const { limits, formats } = adapterOf(route.provider);
     const now = deps.now();
 
-    const { sent, verified } = await authentic(deps.credentials, request, route, { limits, formats }, now);
+    const { sent, verified } = await authenticate(deps.credentials, request, route, { limits, formats }, now);
     const delivery = deliveryOf(request, verified, now);
     const before = await admitted(deps, route.provider, delivery.webhook_id, now);
     if (before !== undefined) return accepted(before, before);
@@ -77,7 +77,7 @@ function deliveryOf(request: HttpRequest, verified: Verified, now: Date): Delive
   return verified.scheme === "standard-webhooks" ? { ...base, webhook_id: verified.webhook_id } : base;
 }
 
-/** Lets a delivery in, and tells how many items it had if it has been accepted before. */
+/** Admits a delivery. @returns the number of its items if it was accepted before */
 async function admitted(
   { deliveries, rate, rateLimit, log }: WebhookDeps,
   provider: ProviderId,
@@ -101,7 +101,7 @@ async function admitted(
   return before;
 }
 
-/** A body that is refused although its sender is known: the feed is not as it should be, which its health tells. */
+/** Counts a refused body of a known sender: it shows in the health of the feed. */
 async function countingRefusals<T>(
   { feeds, metrics, log }: WebhookDeps,
   provider: ProviderId,
@@ -119,7 +119,7 @@ async function countingRefusals<T>(
 
 const ONE_FAILED = { received: 1, processed: 0, duplicate: 0, failed: 1, latency_ms: 0 };
 
-/** Without the map it is not known which match this is about. */
+/** Makes the stream records. Without the id map the match is unknown. */
 async function recordsOf(
   items: readonly StreamItem[],
   { received_at }: Delivery,
@@ -132,7 +132,7 @@ async function recordsOf(
   }
 }
 
-/** Only after everything is in the stream: a delivery remembered too early would be lost if sent again. */
+/** Logs the delivery, only once the stream has it all: logged too early, a repetition of it would be dropped. */
 async function remember(
   { deliveries, log }: WebhookDeps,
   provider: ProviderId,

@@ -16,8 +16,8 @@ const OURS: Readonly<Record<string, Pick<Route, "provider" | "kind">>> = {
 };
 
 /**
- * Whose body a path takes, and which: ours have a path each, a vendor's own format has the vendor's name. Behind
- * either may be a secret.
+ * Finds the provider and the body kind of a path: our own formats have a path each, a vendor's format has the
+ * vendor's name. A secret may follow either.
  *
  * @throws Refusal 404 `unknown_provider`
  */

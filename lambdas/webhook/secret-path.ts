@@ -2,12 +2,12 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { WebhookCredentials } from "../../modules/ports/webhook.ts";
 
 /**
- * Whether `given` is the last segment of the path a provider that signs nothing was told to deliver to. That alone
- * proves too little, since paths show up in other people's logs: without an allow-list no path counts.
+ * Whether `given` is the secret last segment of the path of a provider that signs nothing. The path alone proves too
+ * little, since paths appear in other people's logs: without an allow-list no path counts.
  */
 export function isSecretPath(given: string, { paths, allow }: WebhookCredentials): boolean {
   if (allow.length === 0) return false;
-  // Digests have one length, so that comparing takes the same time whatever was given; and so does finding which.
+  // Digests have one length, and all are compared, so that the time tells nothing.
   return paths.map((path) => timingSafeEqual(digest(given), digest(path))).includes(true);
 }
 

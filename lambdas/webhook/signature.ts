@@ -1,19 +1,19 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** How a delivery proved whose it is, once that is certain. */
+/** How a delivery was authenticated. */
 export type Verified =
-  /** The signature covers the id, so that a repeat of the delivery can be known by it. */
+  /** The signature covers the id, so that the id identifies a repeated delivery. */
   { scheme: "standard-webhooks"; webhook_id: string } | { scheme: "x-signature" } | { scheme: "secret-path" };
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
-/** Seconds a signature may be old, or early: both clocks may be off. */
+/** Seconds a timestamp may differ from our clock. */
 const TOLERANCE_SECONDS = 300;
 
 /**
- * Verifies a delivery over its raw bytes, as they were sent, before anyone looks into them.
+ * Verifies a delivery over its raw bytes, as they were sent, before anything parses them.
  *
- * Either scheme will do, with any of the secrets:
+ * Accepts either scheme, with any of the secrets:
  * - Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 of `{id}.{timestamp}.{body}` in base64,
  *   keyed with the bytes the secret is the base64 of (after `whsec_`, if it has that).
  * - `X-Signature`: HMAC-SHA256 of the body in hex, keyed with the whole secret as UTF-8.
@@ -60,7 +60,7 @@ function isRecent(timestamp: string, now: Date): boolean {
   return Math.abs(Math.floor(now.getTime() / 1000) - Number(timestamp)) <= TOLERANCE_SECONDS;
 }
 
-/** The key in a secret, or nothing if it holds none: the specification asks for 24 to 64 bytes. */
+/** The key in a secret; undefined if it has none: the specification wants 24 to 64 bytes. */
 function standardKey(secret: string): Buffer | undefined {
   const encoded = secret.startsWith("whsec_") ? secret.slice("whsec_".length) : secret;
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) return undefined;

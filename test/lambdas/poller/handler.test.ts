@@ -325,7 +325,7 @@ describe("the lease", () => {
     await poller.handler();
     expect(poller.asked).toEqual([]);
     expect(poller.seconds()).toBeLessThanOrEqual(10);
-    expect(poller.lines.map(({ message }) => message)).toEqual(["another minute is still polled"]);
+    expect(poller.lines.map(({ message }) => message)).toEqual(["another invocation still polls"]);
   });
 
   test("that was left behind by a crash ends by itself", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matchesIn } from "../../../lambdas/reconciler/gather.ts";
+import { recordsByMatch } from "../../../lambdas/reconciler/records-by-match.ts";
 import { createHandler } from "../../../lambdas/reconciler/handler.ts";
 import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
 import type { StreamedRecord, StreamReader } from "../../../modules/ports/stream.ts";
@@ -95,7 +95,7 @@ describe("reading match by match", () => {
     const records = ["a", "b", "c", "a", "b", "c", "a"].map((key) => record(key, "x".repeat(100)));
     const reads: Date[] = [];
     const found: string[] = [];
-    for await (const met of matchesIn(readerOf(records, reads), { from: new Date(FROM) }, 350)) {
+    for await (const met of recordsByMatch(readerOf(records, reads), { from: new Date(FROM) }, 350)) {
       found.push(`${met.match_id}: ${met.records.length}`);
     }
     expect(found).toEqual(["a: 3", "b: 2", "c: 2"]);
@@ -105,7 +105,7 @@ describe("reading match by match", () => {
   it("gives a match that there is no room for at all nevertheless", async () => {
     const records = [record("a", "x".repeat(500)), record("b", "x".repeat(500))];
     const found: string[] = [];
-    for await (const met of matchesIn(readerOf(records), { from: new Date(FROM) }, 100))
+    for await (const met of recordsByMatch(readerOf(records), { from: new Date(FROM) }, 100))
       found.push(met.match_id);
     expect(found).toEqual(["a", "b"]);
   });

@@ -1,23 +1,22 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { circuitState } from "../../modules/polling/circuit.ts";
 import type { Session } from "../../modules/polling/session.ts";
-import { stateOf } from "../../modules/polling/state.ts";
+import { startSession } from "../../modules/polling/start-session.ts";
 import { isInPlay } from "../../modules/polling/tracking.ts";
 import { LostLeaseError, type PollAccount } from "../../modules/ports/vendors.ts";
 import type { PolledId } from "../../modules/providers/ids.ts";
-import { pollingOf } from "../../modules/providers/polled.ts";
 import { bestEffort } from "../../modules/runtime/best-effort.ts";
-import { round } from "./round.ts";
-import { isDown, type PollerDeps } from "./session.ts";
+import { pollRound } from "./poll-round.ts";
+import { isDown, type PollerDeps } from "./deps.ts";
 
-/** A call that began at the last moment is over by then, whatever becomes of it. */
+/** The lease outlasts the minute by this, so that the last call ends within it. */
 const LEASE_AFTER_MS = 15_000;
-/** The minute before may take a moment longer. */
+/** How long we wait for the invocation before to end. */
 const PATIENCE_MS = 10_000;
-const KNOCK_MS = 500;
+const RETRY_MS = 500;
 
 /**
- * Polls a provider for as long as this minute lasts, unless another invocation is at it. Rejects if the last poll
+ * Polls a provider until the end of this minute, unless another invocation has the lease. Rejects if the last poll
  * could not be published.
  */
 export async function pollMinute(
@@ -26,8 +25,8 @@ export async function pollMinute(
   account: PollAccount,
   until: number,
 ): Promise<void> {
-  const session = await begun(deps, provider, account, until);
-  if (!session) return deps.log.warn("another minute is still polled", { provider });
+  const session = await startedSession(deps, provider, account, until);
+  if (!session) return deps.log.warn("another invocation still polls", { provider });
   try {
     const outage = await rounds(deps, session);
     await deps.states.release(provider, session.holder, JSON.stringify(session.state));
@@ -35,11 +34,11 @@ export async function pollMinute(
     if (outage) throw outage;
   } catch (error) {
     if (!(error instanceof LostLeaseError)) throw error;
-    deps.log.warn("another minute has begun", { provider });
+    deps.log.warn("lease lost to another invocation", { provider });
   }
 }
 
-async function begun(
+async function startedSession(
   deps: PollerDeps,
   provider: PolledId,
   account: PollAccount,
@@ -50,23 +49,14 @@ async function begun(
   for (;;) {
     const taken = await deps.states.take(provider, holder, deps.now(), until + LEASE_AFTER_MS);
     if (taken) {
-      const counts = { polls: 0, calls: 0, failures: 0, published: 0 };
-      const state = { ...stateOf(taken.content, digestOf(account)) };
-      return { provider, polling: pollingOf(provider), account, holder, until, state, counts };
+      return startSession(provider, account, { holder, until, content: taken.content });
     }
-    if (deps.now() + KNOCK_MS > patience) return undefined;
-    await deps.pause(KNOCK_MS);
+    if (deps.now() + RETRY_MS > patience) return undefined;
+    await deps.pause(RETRY_MS);
   }
 }
 
-function digestOf({ key, url }: PollAccount): string {
-  return createHash("sha256")
-    .update(JSON.stringify([key, url]))
-    .digest("hex")
-    .slice(0, 8);
-}
-
-/** @returns what was in the way of the last one */
+/** Polls round after round. @returns the error of the last round, if it failed */
 async function rounds(deps: PollerDeps, session: Session): Promise<Error | undefined> {
   const { state, until, provider } = session;
   let outage: Error | undefined;
@@ -75,24 +65,24 @@ async function rounds(deps: PollerDeps, session: Session): Promise<Error | undef
     if (at > until) return outage;
     if (at > deps.now()) await deps.pause(at - deps.now());
     try {
-      await round(deps, session);
+      await pollRound(deps, session);
       outage = undefined;
     } catch (error) {
       if (error instanceof LostLeaseError || !(error instanceof Error)) throw error;
-      // What was not published has not been remembered either: it is asked for again.
-      deps.log.error("polled in vain", { provider, error });
+      // Nothing was stored of what was not published, so the next round asks for it again.
+      deps.log.error("poll not published", { provider, error });
       outage = error;
     }
-    await note(deps, session);
+    await storeHealth(deps, session);
   }
 }
 
-/** For the health of the feed, and the viewers of its matches. */
-async function note({ feeds, log, now }: PollerDeps, { provider, state }: Session): Promise<void> {
+/** Stores whether the feed is reachable, for its health and the viewers of its matches. */
+async function storeHealth({ feeds, log, now }: PollerDeps, { provider, state }: Session): Promise<void> {
   const down = isDown(state, now());
   if (!down && !state.is_noted_down) return;
   const until = new Date(down ? Math.max(state.circuit.until, state.hold_until) : now());
-  await bestEffort(log, "feed not noted", () => feeds.unreachable(provider, until));
+  await bestEffort(log, "feed health not stored", () => feeds.unreachable(provider, until));
   state.is_noted_down = down;
 }
 

@@ -4,20 +4,21 @@ import type { MatchEvent, StreamItem, Team } from "../../modules/match/event.ts"
 const MAX_REMEMBERED = 5_000;
 
 /**
- * Who plays, as the REST API has it. Where a stream only says `home` and `away`, adapters make `<match id>:home` of
- * it; an event that is told first by the one and then by the other would change its team each time.
+ * The teams of each match, from the REST API. A stream that only says `home` and `away` gets `<match id>:home` from
+ * its adapter; without the directory, an event that both sources report would change its team each time.
  */
-export interface Teams {
-  learn(items: readonly StreamItem[]): void;
-  /** The items with the teams that are known. */
-  named(items: readonly StreamItem[]): StreamItem[];
+export interface TeamDirectory {
+  /** Stores the teams that status reports name. */
+  remember(items: readonly StreamItem[]): void;
+  /** Replaces `<match id>:home` and `:away` in events by the known teams. */
+  resolve(items: readonly StreamItem[]): StreamItem[];
 }
 
-export function teamsByMatch(): Teams {
-  /** By what stands for them. */
+export function teamDirectory(): TeamDirectory {
+  /** By `<match id>:home` or `:away`. */
   const known = new Map<string, Team>();
   return {
-    learn(items) {
+    remember(items) {
       for (const item of items) {
         if (item.kind !== "status") continue;
         const { match_id, home_team, away_team } = item.report;
@@ -29,16 +30,16 @@ export function teamsByMatch(): Teams {
         known.delete(side);
       }
     },
-    named: (items) =>
+    resolve: (items) =>
       items.map((item) => {
         const team = item.kind === "event" ? known.get(item.event.team_id ?? "") : undefined;
-        return item.kind === "event" && team ? { kind: "event", event: ofTeam(item.event, team) } : item;
+        return item.kind === "event" && team ? { kind: "event", event: withTeam(item.event, team) } : item;
       }),
   };
 }
 
-/** As an adapter writes it that knows the team. */
-function ofTeam(event: MatchEvent, { id, name }: Team): MatchEvent {
+/** The event as an adapter that knows the team writes it. */
+function withTeam(event: MatchEvent, { id, name }: Team): MatchEvent {
   const metadata = { ...(name === undefined ? {} : { team_name: name }), ...event.metadata };
   return { ...event, team_id: id, metadata };
 }

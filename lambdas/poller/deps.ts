@@ -15,10 +15,10 @@ export interface PollerDeps extends PollDeps {
   feeds: Pick<FeedJournal, "unreachable">;
 }
 
-/** Held back for longer than a feed may be silent without anybody noticing. */
+/** A pause the vendor asks for is an outage if it is longer than a feed may be silent unnoticed. */
 const LONG_HOLD_MS = 60_000;
 
-/** Whether nothing will come of this feed for a while. */
+/** Whether the feed will be unreachable for a while. */
 export function isDown({ circuit, hold_until }: PollState, now: number): boolean {
   return circuit.openings > 0 || (circuit.failures > 0 && hold_until > now + LONG_HOLD_MS);
 }

@@ -4,16 +4,16 @@ import { limitsOf, type Session } from "../../modules/polling/session.ts";
 import { pruned } from "../../modules/polling/state.ts";
 import { afterAnswer, afterList, dueMatches, isInPlay, statusesIn } from "../../modules/polling/tracking.ts";
 import { nextPollAt } from "./pace.ts";
-import { publishChanges, SIGN_OF_LIFE_MS, type Source } from "./publish-changes.ts";
-import type { PollerDeps } from "./session.ts";
+import { publishChanges, HEARTBEAT_MS, type Source } from "./publish-changes.ts";
+import type { PollerDeps } from "./deps.ts";
 
-/** One poll: which matches are in play, and then those of which the list does not say enough. */
-export async function round(deps: PollerDeps, session: Session): Promise<void> {
+/** Polls once: the list of live matches, then each match the list does not say enough about. */
+export async function pollRound(deps: PollerDeps, session: Session): Promise<void> {
   const { polling, state, counts } = session;
   const started = deps.now();
   const callsBefore = counts.calls;
   const limits = () => limitsOf(session);
-  // Whatever goes wrong below, this is when it is tried again.
+  // If anything below fails, this is the time of the next try.
   state.next_at = started + intervalOf(session);
 
   const live = await poll(deps, session, {
@@ -52,7 +52,7 @@ async function askMatches(deps: PollerDeps, session: Session): Promise<void> {
     const ids = due.splice(0, polling.perCall);
     const now = deps.now();
     const [only = ""] = ids;
-    const heard = await poll(deps, session, {
+    const answer = await poll(deps, session, {
       question: polling.matches(
         ids.map((id) => id.slice(prefix)),
         new Date(now),
@@ -61,41 +61,41 @@ async function askMatches(deps: PollerDeps, session: Session): Promise<void> {
       isOwn: true,
       isUrgent: ids.some((id) => state.matches[id]?.gone_at !== undefined),
     });
-    // What is left over has waited the longest the next time.
-    if (heard.outcome === "later" || heard.outcome === "failed") return;
-    await accept(deps, session, heard, "own", ids.length === 1 ? only : undefined);
-    const told = heard.outcome === "items" ? statusesIn(heard.items) : unchanged(session, heard, ids);
-    state.matches = afterAnswer(state.matches, ids, told, deps.now());
+    // The rest comes first in the next round: it has waited longest.
+    if (answer.outcome === "later" || answer.outcome === "failed") return;
+    await accept(deps, session, answer, "own", ids.length === 1 ? only : undefined);
+    const statuses = answer.outcome === "items" ? statusesIn(answer.items) : unchanged(session, answer, ids);
+    state.matches = afterAnswer(state.matches, ids, statuses, deps.now());
   }
 }
 
-/** An answer that has not changed has the matches that it had. */
+/** The known statuses, which an unchanged answer confirms. */
 function unchanged({ state }: Session, { outcome }: PollResult, ids: readonly string[]) {
   return new Map(outcome === "unchanged" ? ids.map((id) => [id, state.matches[id]?.status]) : []);
 }
 
-/** Publishes an answer, and only then remembers by what it will be known again. */
+/** Publishes an answer, and only then stores its validator. */
 async function accept(
   deps: PollerDeps,
   session: Session,
-  heard: PollResult,
+  result: PollResult,
   source: Source,
   key: string | undefined,
 ): Promise<void> {
-  if (heard.outcome !== "items") return;
-  await publishChanges(deps, session, heard, source);
+  if (result.outcome !== "items") return;
+  await publishChanges(deps, session, result, source);
   if (key === undefined) return;
   const { [key]: _, ...others } = session.state.validators;
-  session.state.validators = heard.validator ? { ...others, [key]: heard.validator } : others;
+  session.state.validators = result.validator ? { ...others, [key]: result.validator } : others;
 }
 
-/** Without one where the answer is wanted in any case, as a sign of life. */
+/** The validator of a question; none where a full answer is due, as a heartbeat. */
 function validatorFor({ state }: Session, key: string, now: number) {
   const ids = key === "live" ? Object.keys(state.matches) : [key];
   const source: Source = key === "live" ? "live" : "own";
   const isFresh = ids
     .filter((id) => key !== "live" || isListed(state.matches[id]))
-    .every((id) => now - (state.published[id]?.[source]?.at ?? 0) < SIGN_OF_LIFE_MS);
+    .every((id) => now - (state.published[id]?.[source]?.at ?? 0) < HEARTBEAT_MS);
   return isFresh ? state.validators[key] : undefined;
 }
 

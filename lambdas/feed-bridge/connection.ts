@@ -11,27 +11,31 @@ import type { BridgeDeps } from "./deps.ts";
 import type { Feed } from "./feed.ts";
 import { afterMessage, messagesByMatch } from "./message-order.ts";
 
-/** How a connection ended. */
-export interface LinkEnd {
-  /** For the log: says nothing of the address. */
+/** Why a connection ended, and when to connect again. */
+export interface ConnectionEnd {
+  /** For the log, without the address. */
   reason: string;
-  /** How long it had been open; undefined if it never was. */
+  /** How long it was open; undefined if it never opened. */
   lastedMs?: number;
-  /** Nobody is to try before: milliseconds since the epoch. */
+  /** When the vendor allows the next attempt, in milliseconds since the epoch. */
   notBefore?: number;
-  /** It will not get better by itself. */
+  /** Whether retrying soon is pointless: the vendor refuses the key. */
   isHopeless: boolean;
 }
 
-/** A vendor that sends so many in a row has something wrong with it that a new connection may mend. */
+/** After this many unusable messages in a row we reconnect: that may mend the stream. */
 const MAX_REFUSED = 20;
 const HEARTBEATS = 3;
 const MOMENT_MS = 1_000;
 
-type Taken = "taken" | "refused" | "full";
+type MessageResult = "taken" | "refused" | "full";
 
-/** Holds one connection for as long as it lives, and hands on what comes. */
-export async function follow(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<LinkEnd> {
+/** Opens one connection and queues its messages until it ends. */
+export async function runConnection(
+  deps: BridgeDeps,
+  feed: Feed,
+  signal: AbortSignal,
+): Promise<ConnectionEnd> {
   const given = new AbortController();
   let reason = "ended";
   const giveUp = (why: string) => {
@@ -46,10 +50,11 @@ export async function follow(deps: BridgeDeps, feed: Feed, signal: AbortSignal):
     for await (const part of deps.streams.open(requestOf(feed), AbortSignal.any([signal, given.signal]))) {
       silence();
       if (part.kind === "open") openedAt = opened(deps, feed);
-      feed.vitals.sign();
+      feed.health.heartbeat();
       const heartbeat = part.kind === "message" ? feed.streaming.heartbeat?.(part.text) : undefined;
       interval = heartbeat?.interval ?? interval;
-      const taken = part.kind === "message" && !heartbeat ? take(deps, feed, part.text, refused) : undefined;
+      const taken =
+        part.kind === "message" && !heartbeat ? handleMessage(deps, feed, part.text, refused) : undefined;
       if (taken === "taken") refused = 0;
       if (taken === "refused") refused += 1;
       if (taken === "full") giveUp("full");
@@ -64,7 +69,7 @@ export async function follow(deps: BridgeDeps, feed: Feed, signal: AbortSignal):
     silence();
   }
 
-  function lasted(): Pick<LinkEnd, "lastedMs"> {
+  function lasted(): Pick<ConnectionEnd, "lastedMs"> {
     return openedAt === undefined ? {} : { lastedMs: deps.now() - openedAt };
   }
 }
@@ -74,43 +79,43 @@ function requestOf({ provider, streaming, session: { account } }: Feed): StreamR
   return { transport: streaming.transport, url, headers, maxBytes: adapterOf(provider).limits.sent };
 }
 
-/** The stream's own word, where it has given one. */
+/** How long the stream may be silent: several of its own heartbeats, if it announced their interval. */
 function silenceMs({ streaming, session }: Feed, interval: number | undefined): number {
   if (interval !== undefined) return interval * 1_000 * HEARTBEATS + MOMENT_MS;
   return streaming.silenceMs(Object.values(session.state.matches).some(isInPlay));
 }
 
 function opened(deps: BridgeDeps, feed: Feed): number {
-  missedUpToHere(deps, feed);
-  feed.vitals.connected();
+  markGap(deps, feed);
+  feed.health.connected();
   deps.log.info("stream connected", { provider: feed.provider });
   return deps.now();
 }
 
-/** From here on nothing is missing; what was before can only be asked for. */
-function missedUpToHere({ now }: BridgeDeps, feed: Feed): void {
+/** Marks the end of a gap: the REST API has to fill in everything before this point. */
+function markGap({ now }: BridgeDeps, feed: Feed): void {
   feed.gap = { mark: feed.order.mark(), at: now() };
   feed.missed.raise();
 }
 
-function take(deps: BridgeDeps, feed: Feed, text: string, refused: number): Taken {
-  const { provider, session, queue, order, teams, vitals } = feed;
+function handleMessage(deps: BridgeDeps, feed: Feed, text: string, refused: number): MessageResult {
+  const { provider, session, queue, order, teams, health } = feed;
   const received_at = new Date(deps.now()).toISOString();
   const decoded = adapterOf(provider).decode(text, "native", { received_at, request_id: randomUUID() });
   if (decoded.outcome !== "items") {
-    missedUpToHere(deps, feed);
-    vitals.refused();
+    markGap(deps, feed);
+    health.refused();
     if (refused === 0) deps.log.warn("message refused", { provider, outcome: decoded.outcome });
     return "refused";
   }
-  const messages = messagesByMatch(teams.named(decoded.items), received_at);
+  const messages = messagesByMatch(teams.resolve(decoded.items), received_at);
   if (!queue.offer(messages)) return "full";
-  for (const { match_id } of messages) order.note(match_id, deps.now());
+  for (const { match_id } of messages) order.record(match_id, deps.now());
   session.state.matches = afterMessage(session.state.matches, decoded.items);
   return "taken";
 }
 
-function endOf(error: unknown, now: number, reason: string | undefined): LinkEnd {
+function endOf(error: unknown, now: number, reason: string | undefined): ConnectionEnd {
   if (reason !== undefined) return { reason, isHopeless: false };
   if (error instanceof StreamRefusedError) {
     const { status } = error;

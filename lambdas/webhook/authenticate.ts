@@ -8,12 +8,12 @@ import { isSecretPath } from "./secret-path.ts";
 import { type Verified, verify } from "./signature.ts";
 
 /**
- * The bytes of a request as they were sent, once it is certain that they come from the provider. Nothing has
- * looked into them yet.
+ * Returns the bytes of a request as they were sent, once it is proven that they come from the provider. Nothing has
+ * parsed them yet.
  *
- * @throws Refusal 403, 413, 415, 401, or 503 if the credentials are out of reach
+ * @throws Refusal 403, 413, 415, 401, or 503 if the credentials are unavailable
  */
-export async function authentic(
+export async function authenticate(
   credentials: CredentialStore,
   request: HttpRequest,
   { provider, secret }: Pick<Route, "provider" | "secret">,
@@ -31,7 +31,7 @@ export async function authentic(
     secret === undefined ? verify(sent, request.headers, held.secrets, now) : byPath(secret, held);
   const verified =
     verifiedBy(known) ??
-    // The secret may have been rotated a moment ago.
+    // The secret may just have been rotated.
     verifiedBy(await credentialsOf(credentials, provider, true));
   if (verified) return { sent, verified };
   throw new Refusal({

@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import { keep } from "../../modules/polling/session.ts";
+import { startSession } from "../../modules/polling/start-session.ts";
+import { LostLeaseError, type PollAccount } from "../../modules/ports/vendors.ts";
+import type { StreamedId } from "../../modules/providers/ids.ts";
+import { streamingOf } from "../../modules/providers/streamed.ts";
+import { keepCaughtUp } from "./catch-up.ts";
+import type { BridgeDeps } from "./deps.ts";
+import type { Feed } from "./feed.ts";
+import { acquireLease, renewLease } from "./lease.ts";
+import { keepConnected } from "./reconnect.ts";
+import { messageOrder } from "./message-order.ts";
+import { publishQueue } from "./publish-queue.ts";
+import { createSignal } from "./signal.ts";
+import { teamDirectory } from "./team-directory.ts";
+import type { StreamHealth } from "./stream-health.ts";
+
+/** How long the queue may drain at the end; the next bridge backfills what is left. */
+const DRAIN_MS = 1_500;
+const STORE_MS = 10_000;
+
+export interface FeedConfig {
+  provider: StreamedId;
+  account: PollAccount;
+  health: StreamHealth;
+}
+
+/** Reads a provider's stream, under its lease, until `signal` aborts. Rejects if it cannot go on. */
+export async function runFeed(deps: BridgeDeps, config: FeedConfig, signal: AbortSignal): Promise<void> {
+  const holder = randomUUID();
+  const taken = await acquireLease(deps, config.provider, holder, signal);
+  if (!taken) return;
+  const feed = feedOf(deps, config, holder, taken.content);
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  const parts = [
+    renewLease(deps, config.provider, holder, over.signal),
+    feed.queue.run(over.signal),
+    keepConnected(deps, feed, either),
+    keepCaughtUp(deps, feed, either),
+    keepMatchesStored(deps, feed, either),
+  ];
+  try {
+    // A call that is still open then delays nothing: its answer is dropped.
+    await Promise.race([Promise.all(parts), ended(signal)]);
+    await Promise.race([feed.queue.emptied(over.signal), deps.pause(DRAIN_MS, over.signal)]);
+  } finally {
+    over.abort();
+  }
+  await deps.states.release(config.provider, holder, JSON.stringify(feed.session.state));
+}
+
+function feedOf(
+  deps: BridgeDeps,
+  { provider, account, health }: FeedConfig,
+  holder: string,
+  content?: string,
+): Feed {
+  return {
+    provider,
+    streaming: streamingOf(provider),
+    session: startSession(provider, account, { holder, until: 0, content }),
+    queue: publishQueue(deps, provider, health.blocked),
+    order: messageOrder(),
+    teams: teamDirectory(),
+    health,
+    missed: createSignal(),
+    gap: { mark: 0, at: deps.now() },
+  };
+}
+
+/** Stores which matches are in play, every few seconds: the next bridge must not miss their end. */
+async function keepMatchesStored(
+  deps: BridgeDeps,
+  { provider, session }: Feed,
+  signal: AbortSignal,
+): Promise<void> {
+  let stored = "";
+  for (;;) {
+    await deps.pause(STORE_MS, signal);
+    if (signal.aborted) return;
+    const now = JSON.stringify(session.state.matches);
+    if (now === stored) continue;
+    try {
+      await keep(deps, session);
+      stored = now;
+    } catch (error) {
+      if (!(error instanceof Error) || error instanceof LostLeaseError) throw error;
+      deps.log.warn("matches not stored", { provider, error });
+    }
+  }
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
