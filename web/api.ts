@@ -9,7 +9,7 @@ export function config(): Promise<Config> {
   return get("/config.json");
 }
 
-/** The newest match in play, else the newest of all. */
+/** Finds the newest match in play, or else the newest match. */
 export async function newestMatch(): Promise<Snapshot | undefined> {
   const live = await matches("?status=live");
   return live[0] ?? (await matches(""))[0];
@@ -24,7 +24,7 @@ export function matchOf(id: string): Promise<Snapshot> {
   return get(`/api/v1/matches/${encodeURIComponent(id)}`);
 }
 
-/** As many entries as the API gives at once. */
+/** The largest page of the API. */
 const PAGE = 500;
 
 interface LogPage {
@@ -32,7 +32,7 @@ interface LogPage {
   next_after_seq: number;
 }
 
-/** The whole log of a match, page after page. */
+/** Reads the whole log of a match, page by page. */
 export async function logOf(id: string): Promise<LogEntry[]> {
   const entries: LogEntry[] = [];
   for (let after = 0; ; ) {
@@ -48,7 +48,7 @@ export async function logOf(id: string): Promise<LogEntry[]> {
 }
 
 async function get<T>(path: string): Promise<T> {
-  // What is asked for fills a gap: an answer from the cache has the same gap.
+  // The request fills a gap, and a cached answer may have the same gap.
   const response = await fetch(path, { cache: "no-store" });
   if (!response.ok) throw new Error(`GET ${path} was answered ${response.status}`);
   return response.json();

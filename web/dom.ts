@@ -1,4 +1,4 @@
-/** An element with attributes and children; text stays text. */
+/** Makes an element with attributes and children; text stays text. */
 export function element(
   tag: string,
   attributes: Readonly<Record<string, string>> = {},
@@ -10,21 +10,21 @@ export function element(
   return made;
 }
 
-/** An element holding one of the page's own drawings. */
+/** Makes an element with one of the page's icons. */
 export function drawing(className: string, svg: string): HTMLElement {
   const made = element("span", { class: className });
   made.innerHTML = svg;
   return made;
 }
 
-/** @throws Error if the page has no such element: then the script and the HTML are of different versions */
+/** @throws Error if the page has no such element: then script and HTML differ in version */
 export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (!found) throw new Error(`no element #${id}`);
   return found;
 }
 
-/** Brings the children of `parent` in the given order, leaving alone those that are in place. */
+/** Puts the children of `parent` in the given order, and moves only those that are out of place. */
 export function arrange(parent: Element, children: readonly Element[]): void {
   for (const [index, child] of children.entries()) {
     if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);

@@ -5,29 +5,29 @@ export type Connection = "connecting" | "open" | "waiting";
 export interface FeedEvents {
   onConnection(connection: Connection): void;
   onFrame(frame: MatchFrame): void;
-  /** The `seq` each match subscribed to stands at. */
+  /** The last `seq` of each subscribed match. */
   onPositions(positions: Readonly<Record<string, number>>): void;
 }
 
 export interface Feed {
-  /** Asks for more channels on the open connection. */
+  /** Subscribes to more channels on the open connection. */
   subscribe(channel: string): void;
   unsubscribe(channel: string): void;
   close(): void;
 }
 
 const PING_EVERY = 30_000;
-/** A server that answers nothing for this long after a ping is gone. */
+/** A server that does not answer a ping for this long is gone. */
 const PONG_WITHIN = 10_000;
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 20_000;
 
-/** Full jitter: anything up to twice as long as before, so that a crowd does not come back all at once. */
+/** Full jitter: a random pause up to a doubling limit, so that a crowd does not reconnect at once. */
 export function delayOf(attempt: number, random: () => number = Math.random): number {
   return random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt);
 }
 
-/** A WebSocket that stays: reconnects, pings, and hands on what concerns matches. */
+/** Keeps a WebSocket open: reconnects, pings, and passes on the frames of matches. */
 export function openFeed(url: string, { onConnection, onFrame, onPositions }: FeedEvents): Feed {
   let socket: WebSocket | undefined;
   let attempt = 0;

@@ -3,7 +3,7 @@ import type { Moment } from "./moment.ts";
 import type { MatchEvent, MatchFrame, Side, Snapshot } from "./types.ts";
 import { explain, minuteOf, nameOf, playerOf, statusOf, whistleOf } from "./words.ts";
 
-/** What is worth taking over the page for: a goal, and the end of a match somebody has won. */
+/** The moments that take over the page: a goal, and the end of a match with a winner. */
 export function momentOf({ match }: View, frame: MatchFrame): Moment | undefined {
   if (frame.type === "match_event") return goalMoment(match, frame.data);
   if (frame.type !== "match_status") return undefined;
@@ -25,7 +25,7 @@ function goalMoment(match: Snapshot, event: MatchEvent): Moment | undefined {
   return { side, shout: "GOAL", hero, now: scoreOf(match), lasts: 3 };
 }
 
-/** What a screen reader says; undefined for what is not worth an interruption. */
+/** The text for a screen reader; undefined if the frame is no reason to interrupt. */
 export function sentenceOf({ match }: View, frame: MatchFrame): string | undefined {
   if (frame.type === "match_status") {
     return [statusOf(match), scoreOf(match), shootoutOf(match)].filter(Boolean).join(". ");

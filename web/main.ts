@@ -19,11 +19,11 @@ const CONNECTION: Readonly<Record<Connection, string>> = {
 const showTimeline = timeline(byId("timeline"));
 const celebrate = moments(byId("moment"));
 
-/** What is being watched: a match, or, while there is none, the channel of all that go live. */
+/** The subscription: a match, or, while there is none, the channel of all live matches. */
 interface Watch {
   matchId: string | undefined;
   view: View | undefined;
-  /** Frames that came while the log was being read. */
+  /** Frames that arrived while the log was being read. */
   waiting: MatchFrame[];
   reading: boolean;
   feed: Feed | undefined;
@@ -58,14 +58,14 @@ function watchMatch(matchId: string | undefined): void {
       if (watch === mine) receive(mine, frame);
     },
     onPositions(positions) {
-      // Behind where the server stands, and no frame came to say so: it was the last one that got lost.
+      // The server is ahead although no frame shows a gap: the last frame got lost.
       const position = matchId === undefined ? undefined : positions[`match:${matchId}`];
       if (watch === mine && mine.view && position !== undefined && position > mine.view.seq) read(mine);
     },
   });
 }
 
-/** Reads the match from its log: at the start, after a reconnect, and where frames are missing. */
+/** Reads the match from its log: at the start, after a reconnect, and after a gap. */
 async function read(mine: Watch): Promise<void> {
   const { matchId } = mine;
   if (matchId === undefined || mine.reading) return;
@@ -105,7 +105,7 @@ function show(view: View, animate: boolean): void {
   showTimeline(view, { animate });
 }
 
-/** While the match shown is not being played, any other that goes live is welcome. */
+/** Shows another match that goes live, unless the current one is in play. */
 function listenForOthers({ feed }: Watch, before: View | undefined, { match }: View): void {
   const live = isLive(match);
   if (before && isLive(before.match) === live) return;
@@ -125,7 +125,7 @@ function tell(view: View, frame: MatchFrame): void {
     : "";
 }
 
-/** Tries until it works: whoever watches has nothing else to do. */
+/** Retries until it works. */
 async function persistently<T>(task: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {

@@ -1,13 +1,13 @@
 import type { LogEntry, MatchEvent, MatchFrame, Side, Snapshot, State } from "./types.ts";
 
-/** Everything shown of one match. Pure: frames and the log go in, a new view comes out. */
+/** The view of one match. Pure: frames and log entries go in, a new view comes out. */
 export interface View {
   match: Snapshot;
-  /** Events of the timeline in the order they first came, without those taken back. */
+  /** Events of the timeline in the order of their first arrival, without voided ones. */
   items: readonly Item[];
-  /** Everything up to this `seq` is in here. */
+  /** The view has everything up to this `seq`. */
   seq: number;
-  /** Frames of that `seq` seen so far: an entry may have several. */
+  /** Frames of that `seq` received so far: an entry may have several. */
   seen: readonly string[];
 }
 
@@ -19,12 +19,12 @@ export interface Item {
 
 export type Applied =
   | { kind: "applied"; view: View }
-  /** Was in the view already. */
+  /** The view already has it. */
   | { kind: "old" }
-  /** Something before it is missing: the log has it. */
+  /** A frame before it is missing: the log has it. */
   | { kind: "gap" };
 
-/** What the timeline shows: the key events of the contract. */
+/** The event types of the timeline: the key events of the contract. */
 const SHOWN = new Set([
   "goal",
   "shot",
@@ -63,7 +63,7 @@ export function apply(view: View, frame: MatchFrame): Applied {
   };
 }
 
-/** The greeting of a subscription holds its own position, not a step from the one before. */
+/** The first frame of a subscription has a position of its own, and follows no other frame. */
 function isSnapshot(frame: MatchFrame): boolean {
   return frame.type === "match_update" && frame.prev_seq === frame.seq;
 }
@@ -82,7 +82,7 @@ export function sideOf(match: Snapshot, event: MatchEvent): Side | undefined {
   return event.team_id === match.away_team?.id ? "away" : undefined;
 }
 
-/** The side an event is good for: an own goal is for the other one. */
+/** The side an event benefits: an own goal benefits the other one. */
 export function benefits(match: Snapshot, event: MatchEvent): Side | undefined {
   const side = sideOf(match, event);
   if (event.event_type !== "goal" || event.detail !== "own_goal") return side;
@@ -93,7 +93,7 @@ export function inShootout(event: MatchEvent): boolean {
   return event.period === "penalty_shootout";
 }
 
-/** The goals of a side in the order they fell, shootout left out. */
+/** The goals of a side in order, without the shootout. */
 export function goalsOf({ match, items }: View, side: Side): MatchEvent[] {
   return items
     .map(({ event }) => event)
@@ -127,7 +127,7 @@ export function isLive({ status }: State): boolean {
   return IN_PLAY.has(status);
 }
 
-/** Who has won, once the match is over; undefined while it is not, or for a draw. */
+/** The winner of a finished match; undefined before the end, or for a draw. */
 export function winnerOf(match: Snapshot): Side | undefined {
   if (match.status !== "finished") return undefined;
   const ahead =

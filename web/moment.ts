@@ -6,15 +6,15 @@ export interface Moment {
   shout: string;
   hero: string;
   now: string;
-  /** Seconds it stays. */
+  /** Seconds it is shown. */
   lasts: number;
 }
 
 const PIECES = 70;
-/** What the way out takes, in milliseconds: as long as in the style sheet. */
+/** Milliseconds of the closing animation, as in the style sheet. */
 const WAY_OUT = 500;
 
-/** Takes over the whole page for a moment; a newer one takes over from it. */
+/** Covers the whole page for a moment; a newer one replaces it. */
 export function moments(stage: HTMLElement) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return ({ side, shout, hero, now, lasts }: Moment): void => {

@@ -5,10 +5,10 @@ import type { MatchEvent, Side, Snapshot } from "./types.ts";
 import { hasClock, lastNameOf, minuteOf, nameOf, shortNameOf, statusOf } from "./words.ts";
 
 const SIDES: readonly Side[] = ["home", "away"];
-/** Kicks each side has before it is sudden death. */
+/** Kicks of each side before sudden death. */
 const KICKS = 5;
 
-/** Teams, score, clock, scorers and shootout of the view. */
+/** Renders the teams, score, clock, scorers and shootout of the view. */
 export function showBoard(view: View): void {
   const { match } = view;
   const board = byId("board");
@@ -44,7 +44,7 @@ function showDigit(digit: HTMLElement, score: number): void {
   digit.classList.add("changed");
 }
 
-/** One line a player: `Messi 23′ (pen), 108′` */
+/** One line per player: `Messi 23′ (pen), 108′` */
 function scorers(goals: readonly MatchEvent[]): HTMLElement[] {
   const byPlayer = Map.groupBy(goals, lastNameOf);
   return [...byPlayer].map(([player, his]) =>
@@ -67,7 +67,7 @@ function showShootout(view: View): void {
   for (const side of SIDES) showKicks(byId(`${side}-kicks`), kicksOf(view, side), over);
 }
 
-/** A dot a kick; those still to come are empty. */
+/** One dot per kick; kicks to come are empty. */
 function showKicks(list: HTMLElement, kicks: readonly boolean[], over: boolean): void {
   const dots = Array.from({ length: over ? kicks.length : Math.max(KICKS, kicks.length) }, (_, index) => {
     const scored = kicks[index];

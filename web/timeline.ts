@@ -4,7 +4,7 @@ import { type Item, inShootout, sideOf, type View } from "./match.ts";
 import type { MatchEvent, Snapshot } from "./types.ts";
 import { explain, minuteOf, playerOf, whistleOf } from "./words.ts";
 
-/** The list of what has happened, newest on top; entries that stay the same stay the same elements. */
+/** Renders the events, newest first; unchanged events keep their elements. */
 export function timeline(list: HTMLElement) {
   let shown = new Map<string, HTMLElement>();
   return (view: View, { animate }: { animate: boolean }): void => {

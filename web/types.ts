@@ -1,4 +1,4 @@
-/** The page's view of the public contract: no more of it than is shown. */
+/** The part of the public contract that the page shows. */
 
 export type Side = "home" | "away";
 
@@ -7,7 +7,7 @@ interface Team {
   name?: string;
 }
 
-/** Where a match stands; part of every frame, and absolute. */
+/** The state of a match, absolute; part of every frame. */
 export interface State {
   home_score: number;
   away_score: number;
@@ -48,7 +48,7 @@ interface MatchFrameBase {
   state: State;
 }
 
-/** What the WebSocket brings about a match. */
+/** A frame about a match. */
 export type MatchFrame = MatchFrameBase &
   (
     | { type: "match_event"; data: MatchEvent }

@@ -28,7 +28,7 @@ export function statusOf(state: State): string {
   return state.minute > 90 ? "After extra time" : "Full time";
 }
 
-/** Whether the clock runs, so that the minute says something. */
+/** Whether the clock runs, so that the minute is worth showing. */
 export function hasClock({ status }: State): boolean {
   return /^(extra_time_)?(first|second)_half$/.test(status);
 }
@@ -54,7 +54,7 @@ function relatedPlayerOf({ metadata, related_player_id }: MatchEvent): string {
   return text(metadata?.related_player_name) ?? related_player_id ?? "";
 }
 
-/** The name a stadium announcer would call. */
+/** The family name, as a stadium announcer calls it. */
 export function lastNameOf(event: MatchEvent): string {
   const [first = "", ...rest] = playerOf(event).split(" ");
   return rest.length > 0 ? rest.join(" ") : first;
@@ -106,12 +106,12 @@ const PLAIN: Readonly<Record<string, string>> = {
   var: "VAR",
 };
 
-/** What a whistle means. */
+/** The text of the start or end of a period. */
 export function whistleOf({ event_type, period = "" }: MatchEvent): string {
   return (event_type === "period_start" ? PERIOD_START : PERIOD_END)[period] ?? "Whistle";
 }
 
-/** The line under the player's name. */
+/** The line below the player's name. */
 export function explain(event: MatchEvent): string {
   const { event_type, detail = "" } = event;
   const other = relatedPlayerOf(event);

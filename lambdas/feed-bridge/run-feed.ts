@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { keep } from "../../modules/polling/session.ts";
+import { saveState } from "../../modules/polling/session.ts";
 import { startSession } from "../../modules/polling/start-session.ts";
 import { LostLeaseError, type PollAccount } from "../../modules/ports/vendors.ts";
 import type { StreamedId } from "../../modules/providers/ids.ts";
@@ -82,7 +82,7 @@ async function keepMatchesStored(
     const now = JSON.stringify(session.state.matches);
     if (now === stored) continue;
     try {
-      await keep(deps, session);
+      await saveState(deps, session);
       stored = now;
     } catch (error) {
       if (!(error instanceof Error) || error instanceof LostLeaseError) throw error;

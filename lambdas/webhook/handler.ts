@@ -19,7 +19,6 @@ import {
 } from "../../modules/runtime/http.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
-import { unavailable } from "../../modules/runtime/unavailable.ts";
 import { authenticate } from "./authenticate.ts";
 import { routeOf } from "./route.ts";
 import type { Verified } from "./signature.ts";

@@ -30,7 +30,7 @@ import { sqsService } from "./sqs/api.ts";
 import { openQueues, type Queues } from "./sqs/queues.ts";
 import { openStores, type Stores } from "./stores.ts";
 
-/** What may be under way when the run is stopped is given this long to end by itself. */
+/** How long running work may take to end when the run stops. */
 const DRAIN_MS = 2500;
 
 export interface BackendOptions {
@@ -38,9 +38,9 @@ export interface BackendOptions {
   dataDir: string;
   /** Present if the template has a database. */
   postgres?: RunningPostgres;
-  /** Of the deployment; those left out have their default. */
+  /** Parameters of the deployment; missing ones have their default. */
   parameters?: Readonly<Record<string, string>>;
-  /** Certificate authorities (PEM) that stand for the public ones. */
+  /** Certificate authorities (PEM) in place of the public ones. */
   publicTrust?: readonly string[];
   /** Adjusts secrets before any function can read them. */
   prepareSecrets?(secrets: Secrets, template: Template): void;
@@ -48,32 +48,32 @@ export interface BackendOptions {
   log: Log;
 }
 
-/** Everything of the template but its two gateways: what the functions stand on. */
+/** Everything in the template except its two gateways. */
 export interface Backend {
   readonly template: Template;
   readonly functions: RunningFunctions;
   readonly queues: Queues;
   readonly secrets: Secrets;
   readonly endpointUrl: string;
-  /** May do everything at the endpoint. */
+  /** The operator's credentials: the endpoint allows them everything. */
   readonly operator: Credentials;
   readonly client: Client;
   readonly interrupt: Interruptions["interrupt"];
   /** Runs the deploy-time functions. @throws Error if one of them failed */
   runTriggers(): Promise<void>;
-  /** Lets the streams flow. @throws Error if a mapping cannot work */
+  /** Starts the event source mappings. @throws Error if a mapping cannot work */
   startEventSources(): Promise<void>;
   /** Starts the containers of the template's services. */
   startTasks(): Promise<Tasks>;
   /** The `@connections` API, once the WebSocket API is up. */
   attach(connections: Connections): void;
-  /** Ends the event sources, so that no batch is cut in two; the functions still run. */
+  /** Stops the event sources between two batches; the functions still run. */
   drain(): Promise<void>;
   /** Drains, then stops everything else. */
   stop(): Promise<void>;
 }
 
-/** @throws Error naming what of the template cannot be played */
+/** @throws Error naming the part of the template that the local run does not support */
 export async function startBackend(options: BackendOptions): Promise<Backend> {
   const { assembly, dataDir, postgres, log } = options;
   const endpoint = await openEndpoint(log);
@@ -170,7 +170,7 @@ async function assemble(
   };
 }
 
-/** Who an access key belongs to. */
+/** Finds the owner of an access key. */
 function callers(definitions: readonly (FunctionDefinition | TaskDefinition)[], operator: Credentials) {
   const byKey = new Map<string, Caller>([[operator.accessKeyId, { credentials: operator }]]);
   for (const { credentials, name, logicalId, roleArn } of definitions) {

@@ -1,6 +1,6 @@
 /**
- * How the parts of the local run see one another. `system.ts` makes these real; the gateways and the tests
- * only need what is here.
+ * The interfaces between the parts of the local run. `system.ts` implements them; the gateways and the tests only need
+ * these.
  */
 
 /** One resource of the template, every intrinsic function in its properties resolved. */
@@ -8,7 +8,7 @@ export interface Resource {
   readonly logicalId: string;
   /** `AWS::Lambda::Function` and so on. */
   readonly type: string;
-  /** As in the CloudFormation reference of its type; whoever reads them validates them. */
+  /** As in the CloudFormation reference of its type; their readers validate them. */
   readonly properties: Readonly<Record<string, unknown>>;
   /** What `Ref` gives: a name, an id, a URL, depending on the type. */
   readonly ref: string;
@@ -32,7 +32,7 @@ export interface Template {
   attribute(logicalId: string, name: string): string;
 }
 
-/** What became of a synchronous invocation, as the Lambda API answers it. */
+/** The result of a synchronous invocation, as the Lambda API returns it. */
 export interface Invocation {
   /** What the handler returned, after JSON; `null` for undefined. With `functionError`: the error object. */
   readonly payload: unknown;
@@ -72,7 +72,7 @@ export interface Functions {
 export type PostResult = "ok" | "gone";
 
 export interface ConnectionInfo {
-  /** RFC 3339, as the API answers them. */
+  /** RFC 3339, as in the answers of the API. */
   connectedAt: string;
   lastActiveAt: string;
   identity: { sourceIp: string; userAgent: string };
@@ -85,7 +85,7 @@ export interface Connections {
   delete(connectionId: string): PostResult | Promise<PostResult>;
 }
 
-/** Where everything that happens is told; `source` is a function's name or a part of the local run. */
+/** The log of the local run; `source` is a function's name or a part of the run. */
 export interface Log {
   info(source: string, message: string): void;
   warn(source: string, message: string): void;
@@ -119,7 +119,7 @@ export interface RunningWebSocketApi {
   stop(): Promise<void>;
 }
 
-/** What local/postgres/postgres.ts gives. */
+/** The database of local/postgres/postgres.ts. */
 export interface RunningPostgres {
   host: string;
   port: number;
@@ -127,7 +127,7 @@ export interface RunningPostgres {
   database: string;
   /** Certificate of the authority that signed the server's. */
   caPem: string;
-  /** Both may be called again and again; the port stays. */
+  /** Both can be called repeatedly; the port stays. */
   stop(): Promise<void>;
   start(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Log } from "./contracts.ts";
 
-/** Structured loggers say how bad a line is; anything else is judged by where it was written. */
+/** Logs a line at its own level if it is structured, and otherwise at the level of its output. */
 export function logLine(line: string, level: "info" | "error", source: string, log: Log): void {
   if (!line.trim()) return;
   const stated = /"level":\s*"(\w+)"/.exec(line)?.[1]?.toUpperCase();

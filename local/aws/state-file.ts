@@ -5,13 +5,13 @@ import type * as z from "zod";
 
 /** A JSON file in the data folder that is rewritten a moment after its content changed. */
 export interface StateFile {
-  /** Asks for the file to be written soon; changes in between cost one write. */
+  /** Schedules a write; changes until then share it. */
   changed(): void;
   /** Resolves once the latest change is on disk, rejects if it could not be written. */
   flush(): Promise<void>;
 }
 
-/** @returns the content as it was left, or `empty` if there is no such file or it does not fit the schema */
+/** @returns the stored content, or `empty` if there is no such file or it does not fit the schema */
 export function readState<T>(path: string, schema: z.ZodType<T>, empty: T): T {
   let content: unknown;
   try {
@@ -22,7 +22,7 @@ export function readState<T>(path: string, schema: z.ZodType<T>, empty: T): T {
   return schema.catch(empty).parse(content);
 }
 
-/** @param delayMs how much a crash may lose */
+/** @param delayMs the time of changes that a crash may lose */
 export function stateFile(path: string, content: () => unknown, delayMs = 50): StateFile {
   mkdirSync(dirname(path), { recursive: true });
   let timer: NodeJS.Timeout | undefined;
@@ -31,7 +31,7 @@ export function stateFile(path: string, content: () => unknown, delayMs = 50): S
   function write(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    // One after another, and never half a file: the new one takes the old one's place in one step.
+    // Writes follow one another, and a rename replaces the file in one step, so that nobody reads half of it.
     const last = writing.catch(() => undefined);
     writing = last.then(async () => {
       await writeFile(`${path}.new`, JSON.stringify(content()));
@@ -41,7 +41,7 @@ export function stateFile(path: string, content: () => unknown, delayMs = 50): S
   }
   return {
     changed() {
-      // A failure shows in the next flush; the change itself is still in memory.
+      // The next flush reports a failure; the change itself is still in memory.
       timer ??= setTimeout(() => write().catch(() => undefined), delayMs);
     },
     async flush() {

@@ -8,11 +8,11 @@ import kinesalite from "kinesalite";
 import type { Log } from "./contracts.ts";
 import { quiet } from "./endpoint/replay.ts";
 
-/** The stand-ins for Kinesis and DynamoDB. Neither listens: the endpoint hands them their requests. */
+/** kinesalite and dynalite. Neither listens on a port: the endpoint hands them their requests. */
 export interface Stores {
   readonly kinesalite: Server;
   readonly dynalite: Server;
-  /** Closes the files, once what is under way has ended. */
+  /** Closes the files once running requests have ended. */
   close(): Promise<void>;
 }
 
@@ -49,10 +49,10 @@ function canStoreStreams(): boolean {
   }
 }
 
-/** A request may be stuck; the files are closed all the same. */
+/** The files are closed after this, even if a request is stuck. */
 const QUIET_MS = 2_000;
 
-/** Both close their files only on the way of closing a server that listens. */
+/** Closes a store: both do it only when a listening server closes. */
 async function close(server: Server): Promise<void> {
   await Promise.race([quiet(server), wait(QUIET_MS, undefined, { ref: false })]);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,4 +1,4 @@
-/** The two stand-ins come without types. Both extend `http.Server` and close their store in `close`. */
+/** Types of kinesalite and dynalite. Both extend `http.Server` and close their store in `close`. */
 declare module "kinesalite" {
   import type { Server } from "node:http";
 

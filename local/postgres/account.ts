@@ -11,7 +11,7 @@ export interface Account {
 
 const CANDIDATES = ["postgres", "_postgres", "nobody"];
 
-/** Undefined for an ordinary user, who runs it as themselves. */
+/** The account to run the server as; undefined for an ordinary user, who runs it directly. */
 export function serverAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of CANDIDATES) {
@@ -34,7 +34,7 @@ function idOf(name: string, flag: "-u" | "-g"): number | undefined {
   }
 }
 
-/** Whether the account may enter `path`, as far as modes tell: every folder above has to let it through. */
+/** Whether the modes of `path` and all folders above it let the account in. */
 export function canReach(path: string, account: Account | undefined): boolean {
   if (!account) return true;
   for (let folder = resolve(path); ; folder = dirname(folder)) {

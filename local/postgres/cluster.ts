@@ -13,10 +13,10 @@ export interface Owner {
   password: string;
 }
 
-/** The superuser nobody can sign in as, as on RDS. */
+/** The superuser; nobody can sign in as it, as on RDS. */
 const SUPERUSER = "rdsadmin";
 
-/** Makes the database on the first call; a killed attempt leaves nothing that would be taken for one. */
+/** Makes the database on the first call; a killed attempt leaves nothing that looks like one. */
 export async function createCluster(
   folder: DataFolder,
   { binaries, account, database, username }: ClusterOptions,
@@ -57,13 +57,13 @@ function initdbArguments(cluster: string): string[] {
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
     "--no-instructions",
-    // A thousand files, seconds on a busy disk, for what could be made again: the system writes them in its
-    // own time. From the first start on, the server syncs what it writes.
+    // No sync: it takes seconds for a thousand files, which could be made again. From the first start on, the server
+    // syncs its writes.
     "--no-sync",
   ];
 }
 
-/** What RDS gives: an owner that may make roles and is no superuser, and the role of those who use IAM tokens. */
+/** Makes the roles of RDS: an owner that may make roles and is no superuser, and `rds_iam` for IAM tokens. */
 function rolesAndDatabase({ username, password }: Owner, database: string): string {
   return [
     "create role rds_iam",
@@ -75,8 +75,8 @@ function rolesAndDatabase({ username, password }: Owner, database: string): stri
 }
 
 /**
- * TLS only, as with `rds.force_ssl`. The owner has a password. Who is a member of `rds_iam` signs in with a
- * token that only AWS could check, so any is taken: the server listens on this machine alone.
+ * Allows TLS only, as with `rds.force_ssl`. The owner has a password. A member of `rds_iam` signs in with any token,
+ * since only AWS can verify it: the server listens on this machine alone.
  */
 function accessRules(username: string): string {
   return [
@@ -108,5 +108,5 @@ async function run(program: string, parameters: string[], account?: Account, inp
   if (code !== 0) throw new Error(`${program} failed (${signal ?? code}): ${said.trim()}`);
 }
 
-/** Messages in English, times in UTC, and nothing of the user's `PG*` variables. */
+/** The environment: messages in English, times in UTC, and no `PG*` variable of the user. */
 export const SERVER_ENVIRONMENT = { LC_ALL: "C", TZ: "UTC", PATH: process.env.PATH };

@@ -13,25 +13,25 @@ import { dirname, join } from "node:path";
 import { type Account, canReach } from "./account.ts";
 import { sharedFolder, sharedFolders } from "./shared-folder.ts";
 
-/** In `dataDir`: the name its data is kept under. */
+/** The file in `dataDir` with the name of its data. */
 const TOKEN = "token";
-/** Beside the data: the `dataDir` it belongs to. */
+/** The file beside the data with its `dataDir`. */
 const SOURCE = "data-folder";
 
-/** Where everything of one database lies. */
+/** The paths of one database. */
 export interface DataFolder {
   /** The server's own folder, `PGDATA`. */
   cluster: string;
   tls: string;
   owner: string;
-  /** Holds the process that last started the server. */
+  /** The file with the process that last started the server. */
   startedBy: string;
   log: string;
 }
 
 /**
- * The folder to use for `dataDir`: itself, or one the server's account can enter, if `dataDir` lies where it
- * cannot. Removing `dataDir` removes the data in either case: it holds the token the other one is kept under.
+ * Chooses the folder for `dataDir`: itself, or another one if the server's account cannot enter it. Removing `dataDir`
+ * removes the data in either case, since it has the name of the other folder.
  */
 export function openFolder(dataDir: string, account: Account | undefined): DataFolder {
   try {
@@ -40,7 +40,7 @@ export function openFolder(dataDir: string, account: Account | undefined): DataF
     throw new Error(`cannot write ${dataDir}: choose another data folder, or change its owner.`, { cause });
   }
   if (account && canReach(dirname(dataDir), account)) {
-    // Ours to open: what must stay private in it is private itself.
+    // The folder may be open: private files in it are private themselves.
     chmodSync(dataDir, statSync(dataDir).mode | 0o011);
   }
   const base = canReach(dataDir, account) ? dataDir : movedAside(dataDir);
@@ -68,7 +68,7 @@ function movedAside(dataDir: string): string {
   return base;
 }
 
-/** Data whose own folder has been removed since. A server that still used it ends by itself within a minute. */
+/** Removes data whose `dataDir` is gone. A server that still uses it ends by itself within a minute. */
 function removeOrphans(): void {
   for (const folder of sharedFolders("data")) {
     const source = join(folder, SOURCE);

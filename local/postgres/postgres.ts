@@ -13,9 +13,9 @@ import { HOST, type Launched, launch, persistently } from "./server.ts";
 export interface PostgresOptions {
   /** Kept between runs; removing it removes the data. Its log is `postgres.log` in it. */
   dataDir: string;
-  /** Starts with an empty database whatever was there. */
+  /** Starts with an empty database. */
   fresh?: boolean;
-  /** A free one is taken if missing. */
+  /** A free one if missing. */
   port?: number;
   /** Name of the database made on the first start. */
   database?: string;
@@ -30,22 +30,22 @@ export interface LocalPostgres {
   readonly database: string;
   /** May create tables and roles; signs in with the password. */
   readonly owner: Owner;
-  /** Certificate authority to be trusted by whoever connects. */
+  /** Certificate authority that clients have to trust. */
   readonly caPem: string;
   /** Process of the running server. */
   readonly pid: number | undefined;
   /** Starts it again, on the same port, after `stop` or after it was killed. */
   start(): Promise<void>;
   /**
-   * Ends it within two seconds. `fast` lets go of the clients and writes a checkpoint; `immediate` is a crash
-   * that the next start recovers from.
+   * Stops it within two seconds. `fast` disconnects clients and writes a checkpoint; `immediate` is a crash that the
+   * next start recovers from.
    */
   stop(options?: { mode?: "fast" | "immediate" }): Promise<void>;
 }
 
 /**
- * A real Postgres for this machine: TLS only, on 127.0.0.1, with the roles RDS would have.
- * Ends whatever an earlier, killed run left behind on the same data.
+ * Starts a real Postgres: TLS only, on 127.0.0.1, with the roles of RDS. Ends a server that a killed run left behind on
+ * the same data.
  */
 export async function startPostgres({
   dataDir,
@@ -92,7 +92,7 @@ export async function startPostgres({
   };
 }
 
-/** Last resort where nobody got to call `stop`. */
+/** Kills the server at exit, if nobody called `stop`. */
 function endWithThisProcess(server: ChildProcess): void {
   const stop = () => server.kill("SIGINT");
   process.once("exit", stop);

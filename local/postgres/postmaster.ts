@@ -5,14 +5,14 @@ import { commandOf, parentOf } from "../start/processes.ts";
 
 const POLL_MS = 10;
 
-/** The server a data folder says it is used by. */
+/** The server in the `postmaster.pid` of a data folder. */
 export interface Postmaster {
   pid: number;
   /** `starting`, `ready`, `stopping`, ... */
   status: string;
 }
 
-/** What `postmaster.pid` says; its eighth line is the server's state. */
+/** Reads `postmaster.pid`; its eighth line is the server's state. */
 export function postmasterOf(cluster: string): Postmaster | undefined {
   try {
     const lines = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
@@ -24,11 +24,11 @@ export function postmasterOf(cluster: string): Postmaster | undefined {
 }
 
 /**
- * Ends the server that a killed run left behind. A process that merely got the number of a dead server is
- * left alone: only the very server of this data folder is signalled.
+ * Ends the server that a killed run left behind. It signals only the server of this data folder, and no other process
+ * that got its number.
  *
  * @param startedBy the process that last started a server here
- * @throws Error if that process still lives: a server whose parent died has another one
+ * @throws Error if that process still lives: then the server is not orphaned
  */
 export async function stopLeftover(
   cluster: string,
@@ -51,8 +51,7 @@ export async function stopLeftover(
 }
 
 /**
- * Signals a server and waits until it is gone; asks harder when it does not go: fast shutdown, then
- * immediate, then none of its choice.
+ * Signals a server and waits until it is gone, in steps: fast shutdown, then immediate, then a kill.
  */
 export async function end(pid: number, first: NodeJS.Signals, isAlive: () => boolean): Promise<void> {
   const steps: NodeJS.Signals[] = first === "SIGINT" ? ["SIGINT", "SIGQUIT", "SIGKILL"] : [first, "SIGKILL"];
@@ -64,7 +63,7 @@ export async function end(pid: number, first: NodeJS.Signals, isAlive: () => boo
   throw new Error(`Postgres (process ${pid}) does not stop: end it by hand with \`kill -9 ${pid}\`.`);
 }
 
-/** @returns whether `condition` held within `ms` */
+/** Waits for `condition`. @returns whether it held within `ms` */
 export async function until(condition: () => boolean, ms: number): Promise<boolean> {
   const deadline = performance.now() + ms;
   while (!condition()) {

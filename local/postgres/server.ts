@@ -35,7 +35,7 @@ export async function launch({ binaries, account, folder, certificates, port }: 
     cwd: "/",
     env: SERVER_ENVIRONMENT,
     stdio: ["ignore", logFile, logFile],
-    // Ctrl-C in a terminal reaches a whole group: who still writes must be stopped before the database.
+    // Ctrl-C in a terminal signals a whole group: the writers have to stop before the database.
     detached: true,
   });
   closeSync(logFile);
@@ -59,7 +59,7 @@ export async function launch({ binaries, account, folder, certificates, port }: 
   });
 }
 
-/** A killed server's clients may live on for a moment, and no other may start while they do. */
+/** The backends of a killed server may live on for a moment, and no server starts while they do. */
 export async function persistently<T>(attempt: () => Promise<T>, left = 25): Promise<T> {
   try {
     return await attempt();
@@ -74,7 +74,7 @@ function settings({ certFile, keyFile }: Certificates, port: number): string[] {
   return Object.entries({
     listen_addresses: HOST,
     port,
-    // A socket's path is limited to 107 bytes, and nobody needs it.
+    // No Unix socket: nobody needs it, and its path is limited to 107 bytes.
     unix_socket_directories: "",
     ssl: "on",
     ssl_cert_file: certFile,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 const BASE = "/var/tmp";
 
 /**
- * A folder of root's own that other users can enter, for what would otherwise lie under a private home.
+ * Makes a folder of root's that other users can enter, for files that would otherwise lie under a private home.
  * @throws Error if somebody else made one of that name
  */
 export function sharedFolder(purpose: string, key: string): string {
@@ -19,7 +19,7 @@ export function sharedFolder(purpose: string, key: string): string {
   return folder;
 }
 
-/** All folders of root's own made for `purpose`. */
+/** Lists root's folders for `purpose`. */
 export function sharedFolders(purpose: string): string[] {
   const names = readdirSync(BASE).filter((name) => name.startsWith(`touchline-${purpose}-`));
   return names.map((name) => join(BASE, name)).filter(isOwn);

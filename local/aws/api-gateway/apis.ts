@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Functions, Resource, Template } from "../contracts.ts";
 
-/** The APIs of the template, as API Gateway would serve them. */
+/** An API of the template. */
 export interface Api {
   readonly id: string;
   readonly stage: string;
@@ -17,9 +17,9 @@ export interface Route {
   /** `GET /health`, `$default`, `subscribe` */
   readonly key: string;
   readonly integration: Integration;
-  /** Whether what the integration returns goes back to the client (WebSocket). */
+  /** Whether the client gets the result of the integration (WebSocket). */
   readonly responds: boolean;
-  /** Who is asked before the integration (WebSocket, `$connect`). */
+  /** The authorizer (WebSocket, `$connect`). */
   readonly authorizer: Authorizer | undefined;
 }
 
@@ -28,17 +28,17 @@ export interface Authorizer {
   readonly id: string;
   /** A URI that holds the function's ARN. */
   readonly uri: string;
-  /** Such as `route.request.querystring.token`: without one of them nobody is asked, and the answer is no. */
+  /** Such as `route.request.querystring.token`: a request without one of them is refused without an invocation. */
   readonly identitySources: readonly string[];
 }
 
 export interface Integration {
-  /** Whatever names the function: an ARN, or a URI that holds it. */
+  /** The function: an ARN, or a URI that holds it. */
   readonly uri: string;
   readonly timeoutMs: number | undefined;
 }
 
-/** Requests a second, and how many at once; by route, or for the stage as a whole. */
+/** Requests a second, and the burst; per route, or for the whole stage. */
 export interface RouteLimits {
   readonly stage: Throttling | undefined;
   readonly routes: ReadonlyMap<string, Throttling>;
@@ -98,7 +98,7 @@ const integration = z.object({
   TimeoutInMillis: z.number().optional(),
 });
 
-/** @throws Error if the template has not exactly one such API with one stage, or uses what is not played */
+/** @throws Error unless the template has exactly one such API with one stage, and all of it is supported */
 export function apiOf(template: Template, protocol: "HTTP" | "WEBSOCKET"): Api {
   const apis = read(template, "Api", api).filter(({ properties }) => properties.ProtocolType === protocol);
   const { ref: id, properties } = only(apis, `API with protocol ${protocol}`);
@@ -177,7 +177,7 @@ function authorizerOf(
   return { id: found.ref, uri: AuthorizerUri, identitySources: IdentitySource };
 }
 
-/** Whether API Gateway may invoke a function for what an API has; asked once each, since a template never changes. */
+/** Whether API Gateway may invoke a function for an API; cached, since a template never changes. */
 export function permissions(template: Template, functions: Functions, { id }: Api) {
   const { partition, region, account } = template.environment;
   const known = new Map<string, boolean>();

@@ -11,14 +11,14 @@ import { invoke, LAMBDA_PAYLOAD_LIMIT, type Outcome } from "./invoke.ts";
 import { gatewayId } from "./names.ts";
 import { throttle } from "./throttle.ts";
 
-/** An HTTP API takes 10 MB and waits 30 seconds, whatever the integration says. */
+/** Every HTTP API is limited to bodies of 10 MB and integrations of 30 seconds. */
 const BODY_LIMIT = 10 * 1024 * 1024;
 const LONGEST_INTEGRATION = 30_000;
 
-/** Answers what the API has no route for: the local run's own live page. Undefined is a 404. */
+/** Answers requests without a route: the live page. Undefined is a 404. */
 export type Page = (request: IncomingMessage) => Answer | undefined;
 
-/** Plays the HTTP API of the template, and shows `page` where the API has no route. */
+/** Serves the HTTP API of the template, and `page` where the API has no route. */
 export async function startHttpApi(options: HttpApiOptions, page?: Page): Promise<RunningHttpApi> {
   const { template, log, port } = options;
   const api = apiOf(template, "HTTP");
@@ -30,7 +30,7 @@ export async function startHttpApi(options: HttpApiOptions, page?: Page): Promis
   async function respond(request: IncomingMessage): Promise<Answer> {
     if (api.cors && isPreflight(request)) return preflight(api.cors, request);
     const given = await answer(request).catch((error: Error) => {
-      // Nothing a client sends should lead here, except leaving in the middle of its body.
+      // No request leads here, except one that breaks off in the middle of its body.
       if (!request.errored) log.error("http-api", error.stack ?? error.message);
       return message(500, "Internal Server Error");
     });
@@ -48,7 +48,7 @@ export async function startHttpApi(options: HttpApiOptions, page?: Page): Promis
   };
 }
 
-/** Answers a request as the API would; undefined where it has no route. */
+/** Answers a request; undefined where the API has no route. */
 function gateway({ template, functions, log }: HttpApiOptions, api: Api) {
   const route = router(api.routes);
   const permitted = permissions(template, functions, api);
@@ -84,7 +84,7 @@ function decoded(path: string): string | undefined {
   }
 }
 
-/** What of the API is invoked, as `AWS::Lambda::Permission` names it: `POST/webhooks/{provider}`. */
+/** The route, as `AWS::Lambda::Permission` names it: `POST/webhooks/{provider}`. */
 function resourceOf({ route: { key } }: Match, { method }: IncomingMessage): string {
   const [its, path = ""] = key.split(" ");
   return path ? `${its === "ANY" ? method : its}${path}` : key;

@@ -1,12 +1,12 @@
 import type { Functions, Waiting } from "../contracts.ts";
 import type { Integration } from "./apis.ts";
 
-/** What Lambda takes and gives in one synchronous invocation. */
+/** Lambda's limit for the payload and the result of a synchronous invocation. */
 export const LAMBDA_PAYLOAD_LIMIT = 6 * 1024 * 1024;
 
 export type Outcome =
   | { kind: "returned"; payload: unknown }
-  /** The function threw, timed out, or could not be reached. `error` is what it threw. */
+  /** The function threw `error`, timed out, or was unavailable. */
   | { kind: "failed"; error?: unknown }
   /** No instance was free and none could be started. */
   | { kind: "throttled" }

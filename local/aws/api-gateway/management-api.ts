@@ -3,13 +3,13 @@ import type { Connections, Environment } from "../contracts.ts";
 import { type AwsRequest, Refusal, type Service } from "../endpoint/request.ts";
 
 const PATH = /^\/execute-api\/([^/]+)\/([^/]+)\/@connections\/([^/?]+)$/;
-/** A message is split into frames of 32 KB on AWS, and may be 128 KB in all. */
+/** The limit of a message; AWS splits it into frames of 32 KB. */
 const MAX_BYTES = 128 * 1024;
 
 /**
- * The `@connections` API of WebSocket APIs.
+ * Serves the `@connections` API of WebSocket APIs.
  *
- * @param connectionsOf the API's connections; undefined while it is not up
+ * @param connectionsOf the connections of an API; undefined until it is up
  */
 export function connectionsService(
   connectionsOf: () => Connections | undefined,

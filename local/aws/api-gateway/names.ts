@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** An id such as API Gateway gives to requests, messages and connections: `Ti835f_GEowCETQ=`. */
+/** Makes an id like those of API Gateway for requests, messages and connections: `Ti835f_GEowCETQ=`. */
 export function gatewayId(): string {
   return `${randomBytes(11).toString("base64url")}=`;
 }
@@ -19,7 +19,7 @@ export function sourceIp(remoteAddress: string | undefined): string {
   return (remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "").replace(/^::1$/, "127.0.0.1");
 }
 
-/** A trace header such as the gateway starts for each request. */
+/** Makes the trace header of a request. */
 export function traceId(time: Date): string {
   const seconds = Math.floor(time.getTime() / 1000).toString(16);
   return `Root=1-${seconds}-${randomBytes(12).toString("hex")}`;

@@ -1,6 +1,6 @@
 import type { RouteLimits, Throttling } from "./apis.ts";
 
-/** API Gateway's token bucket: `burst` requests at once, refilled at `rate` a second. */
+/** API Gateway's token bucket: it holds `burst` requests and refills at `rate` a second. */
 function bucket({ ThrottlingRateLimit, ThrottlingBurstLimit }: Throttling, now: () => number) {
   const rate = ThrottlingRateLimit ?? Number.POSITIVE_INFINITY;
   const burst = ThrottlingBurstLimit ?? Number.POSITIVE_INFINITY;
@@ -17,8 +17,8 @@ function bucket({ ThrottlingRateLimit, ThrottlingBurstLimit }: Throttling, now: 
 }
 
 /**
- * Says for each request whether its route may take it. A stage's default setting holds for every route by
- * itself, as API Gateway counts; a route's own setting replaces it.
+ * Decides for each request whether its route admits it. As at API Gateway, the default setting of a stage applies to
+ * each route separately, and a route's own setting replaces it.
  *
  * @param now milliseconds that never run backwards
  */

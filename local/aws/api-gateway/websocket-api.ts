@@ -10,12 +10,12 @@ import { handshake, type Serve } from "./websocket/handshake.ts";
 import { type Integrations, integrations } from "./websocket/integrations.ts";
 
 const FRAME_LIMIT = 32 * 1024;
-/** Milliseconds a client has to answer when the API closes. */
+/** Milliseconds a client has to answer the close frame when the API stops. */
 const CLOSING_GRACE = 300;
-/** Connections that may be waiting to be accepted: a crowd comes at once. */
+/** The backlog of connections to accept: a crowd connects at once. */
 const BACKLOG = 4096;
 
-/** Plays the WebSocket API of the template. */
+/** Serves the WebSocket API of the template. */
 export async function startWebSocketApi(
   options: WebSocketApiOptions,
   lifetimes: Lifetimes = LIFETIMES,
@@ -55,7 +55,7 @@ export async function startWebSocketApi(
   };
 }
 
-/** @param tellsOfEnd whether the end of a connection is still anybody's business */
+/** @param tellsOfEnd whether the end of a connection still invokes `$disconnect` */
 function serving(
   play: Integrations,
   registry: ReturnType<typeof connectionRegistry>,
@@ -68,10 +68,10 @@ function serving(
       socket.close(1009, "Frame too large");
     });
     watch(head);
-    // Before the listener of `ws`, so that a frame too large is refused before it is a message.
+    // Listens before `ws` does, so that an oversized frame is refused before it becomes a message.
     transport.prependListener("data", watch);
     registry.add(client, socket);
-    // What the client did wrong is told to it in the close frame; `close` follows.
+    // The close frame tells the client its mistake; `close` follows.
     socket.on("error", () => undefined);
     // As at API Gateway, messages do not wait for one another.
     socket.on("message", async (data: Buffer, binary: boolean) => {

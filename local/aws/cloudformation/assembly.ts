@@ -50,13 +50,13 @@ const assetsFile = z.looseObject({
 
 export type TemplateFile = z.output<typeof templateFile>;
 
-/** What `cdk synth` wrote for one stack. */
+/** The output of `cdk synth` for one stack. */
 export interface Assembly {
   readonly stackName: string;
   readonly template: TemplateFile;
   /** Absolute path of an asset by the key it would have in the bootstrap bucket; undefined if unknown. */
   assetPath(objectKey: string): string | undefined;
-  /** Absolute path of the folder an image is made from, by the tag it would have; undefined if unknown. */
+  /** Absolute path of the folder of an image, by the tag it would have; undefined if unknown. */
   imagePath(tag: string): string | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Resources that change nothing on one machine: networks, logs, alarms, keys, and what CloudFormation runs
- * for itself. Add a type here only after making sure that the application cannot notice its absence.
+ * Resource types without effect on one machine: networks, logs, alarms, keys, and CloudFormation's own functions. Add
+ * a type here only if the application cannot notice its absence.
  */
 const INERT: readonly (string | RegExp)[] = [
   /^AWS::EC2::/,
@@ -15,7 +15,7 @@ const INERT: readonly (string | RegExp)[] = [
   "AWS::RDS::DBParameterGroup",
   "AWS::RDS::DBSubnetGroup",
   "AWS::SecretsManager::ResourcePolicy",
-  // Only ever denies what is not TLS; the local endpoint listens on the loopback interface alone.
+  // It only denies requests without TLS; the local endpoint listens on the loopback interface alone.
   "AWS::SQS::QueuePolicy",
   "Custom::LogRetention",
   "Custom::VpcRestrictDefaultSG",

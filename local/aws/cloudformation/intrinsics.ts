@@ -1,4 +1,4 @@
-/** What the intrinsic functions of CloudFormation look things up in. */
+/** The lookups of CloudFormation's intrinsic functions. */
 export interface Scope {
   /** A parameter, pseudo parameter or resource. @throws Error if there is none of that name */
   ref(name: string): unknown;
@@ -8,10 +8,10 @@ export interface Scope {
   availabilityZones(): string[];
 }
 
-/** What `AWS::NoValue` resolves to; removes the property that holds it. */
+/** The value of `AWS::NoValue`; a property with it is removed. */
 export const NO_VALUE = Symbol("AWS::NoValue");
 
-/** A value of the template with every intrinsic function in it carried out. */
+/** Resolves every intrinsic function in a value of the template. */
 export function resolve(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => resolve(item, scope)).filter((item) => item !== NO_VALUE);

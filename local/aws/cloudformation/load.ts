@@ -4,16 +4,16 @@ import { NO_VALUE, resolve, type Scope } from "./intrinsics.ts";
 import { parameterValues } from "./parameters.ts";
 import { type Addresses, resourceType, type Subject } from "./resource-types.ts";
 
-/** The account and region the template is played in; those kinesalite and dynalite answer with by default. */
+/** The account and region of the local run: the defaults of kinesalite and dynalite. */
 const ACCOUNT = "000000000000";
 const REGION = "us-east-1";
 
 /**
- * The template, resolved against this machine.
+ * Resolves the template against this machine.
  *
- * @param given parameters as a deployment is given them; those left out have their default
- * @throws Error naming a resource type, intrinsic function or attribute that is not played, or a parameter that
- *   CloudFormation would not take
+ * @param given parameters of the deployment; missing ones have their default
+ * @throws Error naming an unsupported resource type, intrinsic function or attribute, or a parameter that
+ *   CloudFormation would refuse
  */
 export function loadTemplate(
   { stackName, template }: Assembly,

@@ -1,7 +1,7 @@
 import type { TemplateFile } from "./assembly.ts";
 
 /**
- * The parameters of a deployment: what is given, and the defaults of the others.
+ * Returns the parameters of a deployment: the given ones, and the defaults of the others.
  *
  * @throws Error where CloudFormation would refuse
  */

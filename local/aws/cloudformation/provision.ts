@@ -13,7 +13,7 @@ const streamProperties = z.looseObject({
   StreamModeDetails: z.looseObject({ StreamMode: z.string() }).optional(),
 });
 
-/** Passed on as they are; dynalite checks them as DynamoDB does. */
+/** Passed on unchanged; dynalite validates them as DynamoDB does. */
 const TABLE_PROPERTIES = [
   "AttributeDefinitions",
   "KeySchema",
@@ -26,7 +26,7 @@ const TABLE_PROPERTIES = [
 /** Both types have the same properties as far as one region is concerned. */
 export const TABLE_TYPES = ["AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"];
 
-/** Creates the streams and tables of the template that are not there yet. */
+/** Creates the streams and tables of the template that do not exist yet. */
 export async function provision(template: Template, client: Client, log: Log): Promise<void> {
   const tables = TABLE_TYPES.flatMap((type) => template.ofType(type));
   await Promise.all([

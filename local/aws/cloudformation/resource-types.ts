@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import type { Environment } from "../contracts.ts";
 import { isInert } from "./inert-types.ts";
 
-/** Where the parts stand that have a real address on this machine. */
+/** The addresses of the parts on this machine. */
 export interface Addresses {
   /** The local AWS endpoint, without a trailing slash. */
   endpointUrl: string;
   database: { host: string; port: number };
 }
 
-/** What the identity of a resource is made from. */
+/** The parts of a resource's identity. */
 export interface Subject {
   logicalId: string;
   environment: Environment;
@@ -33,7 +33,7 @@ const arn =
     return `arn:${partition}:${service}:${region}:${account}:${resource(subject)}`;
   };
 
-/** As CloudFormation names what has no name of its own: stack and logical id. */
+/** The name CloudFormation gives a resource without one: stack and logical id. */
 const named =
   (property: string, limit = 255): Attribute =>
   (subject) => {
@@ -43,7 +43,7 @@ const named =
       : `${subject.environment.stackName}-${subject.logicalId}`.slice(0, limit);
   };
 
-/** A stable identifier such as AWS makes up: ten lower-case letters and digits. */
+/** A stable identifier like those of AWS: ten lower-case letters and digits. */
 const identifier: Attribute = ({ environment, logicalId }) =>
   digest(`${environment.stackName}/${logicalId}`).slice(0, 10);
 
@@ -63,14 +63,14 @@ const secretArn = arn("secretsmanager", (subject) => {
 });
 const queueUrl: Attribute = (subject) =>
   `${subject.addresses.endpointUrl}/${subject.environment.account}/${queueName(subject)}`;
-/** The consumer's ARN ends with the second it was registered in; here the same one at every start. */
+/** The end of the consumer's ARN: the second of its registration; here the same at every start. */
 const consumerArn: Attribute = (subject) =>
   `${String(subject.property("StreamARN"))}/consumer/${String(subject.property("ConsumerName"))}:1700000000`;
 const attachedSecret: Attribute = (subject) => String(subject.property("SecretId"));
 const databaseHost: Attribute = ({ addresses }) => addresses.database.host;
 const databasePort: Attribute = ({ addresses }) => String(addresses.database.port);
 
-/** Resources that do something here, and how other resources refer to them. */
+/** The resource types with an effect here, and how other resources refer to them. */
 const PLAYED: Readonly<Record<string, ResourceType>> = {
   "AWS::Lambda::Function": { ref: functionName, attributes: { Arn: functionArn } },
   "AWS::Lambda::Version": {
@@ -161,7 +161,7 @@ const inert: ResourceType = {
   ),
 };
 
-/** @throws Error if the type is neither played nor known to be inert */
+/** @throws Error if the type is neither supported nor known to be inert */
 export function resourceType(type: string, logicalId: string): ResourceType {
   const played = PLAYED[type];
   if (played) return played;

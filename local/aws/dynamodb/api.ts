@@ -16,7 +16,7 @@ const ONE_TABLE = new Set([
 ]);
 const MANY_TABLES = new Set(["BatchGetItem", "BatchWriteItem"]);
 
-/** DynamoDB, played by dynalite: without transactions and streams; time to live is played elsewhere. */
+/** Serves DynamoDB with dynalite, without transactions and streams; `time-to-live.ts` deletes expired items. */
 export function dynamoService(dynalite: Server, { partition, region, account }: Environment): Service {
   const tableArn = (name: string) => `arn:${partition}:dynamodb:${region}:${account}:table/${name}`;
 

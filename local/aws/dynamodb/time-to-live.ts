@@ -3,7 +3,7 @@ import { TABLE_TYPES } from "../cloudformation/provision.ts";
 import type { Log, Template } from "../contracts.ts";
 import type { Client } from "../endpoint/client.ts";
 
-/** DynamoDB deletes expired items within days; here it keeps the data folder from growing for ever. */
+/** The pause between two sweeps. DynamoDB takes days; here a sweep keeps the data folder small. */
 const INTERVAL_MS = 10 * 60_000;
 
 const tableProperties = z.looseObject({
@@ -17,7 +17,7 @@ interface ExpiringTable {
   ttl: string;
 }
 
-/** Deletes items whose time to live has passed, now and then. @returns how to stop it */
+/** Deletes expired items at intervals. @returns how to stop it */
 export function startTimeToLive(template: Template, client: Client, log: Log): () => void {
   const tables = TABLE_TYPES.flatMap((type) => template.ofType(type)).flatMap(({ ref, properties }) => {
     const { KeySchema, TimeToLiveSpecification: spec } = tableProperties.parse(properties);
@@ -33,7 +33,7 @@ export function startTimeToLive(template: Template, client: Client, log: Log): (
   return () => clearInterval(timer);
 }
 
-/** Deletes what expired before `now`. */
+/** Deletes the items that expired before `now`. */
 export async function sweep(
   tables: readonly ExpiringTable[],
   client: Client,

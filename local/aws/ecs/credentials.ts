@@ -4,16 +4,16 @@ import type { TaskDefinition } from "./definition.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Where the containers of tasks ask for the credentials of their role. */
+/** The credentials endpoint of the containers. */
 export interface CredentialsEndpoint {
-  /** The variables by which the SDK finds it. */
+  /** The variables that point the SDK to it. */
   environmentOf(definition: TaskDefinition): Record<string, string>;
   stop(): Promise<void>;
 }
 
 /**
- * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html, by a full address: the one of
- * ECS, 169.254.170.2, is not to be had here.
+ * Serves container credentials, by a full URI since the address of ECS, 169.254.170.2, does not exist here:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
 export async function startCredentials(definitions: readonly TaskDefinition[]): Promise<CredentialsEndpoint> {
   const server = createServer((request, response) => {

@@ -10,7 +10,7 @@ const service = z.looseObject({
   TaskDefinition: z.string(),
   DesiredCount: z.coerce.number().default(1),
 });
-/** Strict where something that is left out would be missed. */
+/** Strict, so that an unsupported property fails the start. */
 const container = z.strictObject({
   Name: z.string(),
   Image: z.string(),
@@ -25,26 +25,26 @@ const task = z.looseObject({
   TaskRoleArn: z.string(),
 });
 
-/** Everything that is fixed about the tasks of one service. */
+/** The configuration of the tasks of one service. */
 export interface TaskDefinition {
-  /** Of the service. */
+  /** The name of the service. */
   readonly logicalId: string;
   readonly name: string;
   readonly count: number;
   readonly roleArn: string;
   readonly credentials: Credentials;
-  /** With which the container asks for its credentials. */
+  /** The token with which the container requests its credentials. */
   readonly credentialsToken: string;
   readonly command: ImageCommand;
-  /** How long it has to end by itself once it is told to. */
+  /** How long it may take to end after SIGTERM. */
   readonly stopTimeoutMs: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
- * The tasks of every `AWS::ECS::Service`, with the environment ECS would give them.
+ * Reads the tasks of every `AWS::ECS::Service`, with the environment ECS would give them.
  *
- * @throws Error naming what of a task is not played
+ * @throws Error naming the unsupported part of a task
  */
 export function taskDefinitions(
   template: Template,

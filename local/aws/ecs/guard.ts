@@ -1,4 +1,4 @@
-/** Loaded into the process of a task before its own code: it goes when the local run goes, however that ends. */
+/** Ends a task when the local run ends, even by a kill. Loaded before the code of the task. */
 process.once("disconnect", () => process.exit(1));
 process.channel?.unref();
 

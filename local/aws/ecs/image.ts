@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 import * as z from "zod";
 
-/** What an image runs. */
+/** The command of an image. */
 export interface ImageCommand {
   /** Arguments of `node`. */
   args: readonly string[];
@@ -11,14 +11,13 @@ export interface ImageCommand {
 }
 
 const words = z.array(z.string()).min(1);
-/** Instructions that change nothing about what is run here. */
+/** Instructions without effect here. */
 const INERT = new Set(["FROM", "USER", "EXPOSE", "LABEL"]);
 
 /**
- * Reads the Dockerfile of a folder as far as one is played: files copied into the working directory as they are, and
- * `node` run there.
+ * Reads the Dockerfile of a folder. It supports COPY of files into the working directory and a CMD of `node`.
  *
- * @throws Error naming the instruction that is not played
+ * @throws Error naming the unsupported instruction
  */
 export function imageCommand(folder: string): ImageCommand {
   const file = join(folder, "Dockerfile");

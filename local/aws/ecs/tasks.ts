@@ -10,22 +10,22 @@ import { startCredentials } from "./credentials.ts";
 import type { TaskDefinition } from "./definition.ts";
 
 const GUARD = fileURLToPath(new URL("./guard.ts", import.meta.url));
-/** ECS waits longer before it starts again what keeps ending; nobody at a desk does. */
+/** The pauses before a restart: shorter than those of ECS. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 const STEADY_MS = 30_000;
-/** The whole run has five seconds to end. */
+/** Less than the five seconds in which the whole run ends. */
 const LONGEST_STOP_MS = 2_500;
 
 /** The containers of the template's services, running. */
 export interface Tasks {
-  /** Ends the processes of a service at once, as a crash would; they are started again. @returns how many there were */
+  /** Kills the processes of a service, as a crash would; they restart. @returns how many there were */
   kill(logicalIdPrefix: string): number;
-  /** Tells all to end, and ends those that do not. */
+  /** Sends SIGTERM to all, and kills those that do not end. */
   stop(): Promise<void>;
 }
 
-/** Runs the tasks of every service as processes of their own, and starts again those that end. */
+/** Runs the tasks of every service as processes, and restarts those that end. */
 export async function startTasks(definitions: readonly TaskDefinition[], log: Log): Promise<Tasks> {
   if (definitions.length === 0) return { kill: () => 0, stop: async () => undefined };
   const credentials = await startCredentials(definitions);
@@ -42,7 +42,7 @@ export async function startTasks(definitions: readonly TaskDefinition[], log: Lo
       if (stopping.signal.aborted) return;
       failures = Date.now() - began > STEADY_MS ? 1 : failures + 1;
       const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
-      log.error(definition.name, `task ended (${ending}), is started again in ${pause} ms`);
+      log.error(definition.name, `task ended (${ending}), restarts in ${pause} ms`);
       await wait(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
@@ -74,7 +74,7 @@ function start(definition: TaskDefinition, credentials: Record<string, string>, 
   const child = spawn(process.execPath, ["--import", GUARD, ...command.args], {
     cwd: command.folder,
     env: { ...environment, ...credentials },
-    // The channel says nothing; its end tells the task that we are gone.
+    // No message uses the channel; its end tells the task that we are gone.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   forward(child.stdout, (line) => logLine(line, "info", name, log));

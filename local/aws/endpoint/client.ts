@@ -30,8 +30,8 @@ export type Client = (
 ) => Promise<Record<string, unknown>>;
 
 /**
- * A signed caller of the local endpoint for the local run's own needs. The SDK clients would do the same, but
- * take longer to load than the whole start.
+ * Makes a signing client of the local endpoint for the local run itself. The SDK clients do the same, but take longer
+ * to load than the whole start.
  */
 export function awsClient(endpointUrl: string, region: string, credentials: Credentials): Client {
   const { host, hostname } = new URL(endpointUrl);

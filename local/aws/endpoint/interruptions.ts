@@ -4,7 +4,7 @@ import { type AwsRequest, type Caller, targetOperation } from "./request.ts";
 interface CallPattern {
   /** Signing name: `dynamodb`, `execute-api`. */
   service: string;
-  /** `PutItem`; for services without named operations the HTTP method: `POST`. Any if missing. */
+  /** `PutItem`, or the HTTP method for services without named operations: `POST`. Any if missing. */
   operation?: string;
   /** Which of the matching calls it is, from 1; the first if missing. */
   nth?: number;
@@ -12,16 +12,16 @@ interface CallPattern {
   caller?: string;
 }
 
-/** Stops the machine at a chosen moment, for tests of what a crash leaves behind. */
+/** Interrupts calls at a chosen moment, for tests of crashes. */
 export interface Interruptions {
   /**
-   * When the call has come, and before it is carried out, runs `action`; the call then ends without an answer
-   * and without effect, as if its caller or its network had died. Once.
+   * Runs `action` once, when the call has arrived and before it has an effect; the call then ends without an answer and
+   * without effect, as if its caller or its network had died.
    *
    * @returns `happened`, which settles as `action` does
    */
   interrupt(call: CallPattern, action: () => unknown): { happened: Promise<void> };
-  /** @returns whether the call is to be cut off */
+  /** @returns whether to cut off the call */
   meets(service: string, request: AwsRequest, caller: Caller): Promise<boolean>;
 }
 

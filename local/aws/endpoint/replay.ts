@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { AwsRequest } from "./request.ts";
 
-/** Requests handed over and not yet answered, by the server that has them. */
+/** The unanswered requests of each server. */
 const underWay = new WeakMap<Server, Set<Promise<void>>>();
 
 /** Hands a request whose body has been read to another server's handler, as if it had just arrived there. */
@@ -19,12 +19,12 @@ export function replay(
   server.emit("request", incoming as unknown as IncomingMessage, response);
 }
 
-/** Settles once `server` has answered everything it was handed, also what nobody waits for any more. */
+/** Settles once `server` has answered all its requests, also those whose callers have left. */
 export async function quiet(server: Server): Promise<void> {
   await Promise.all(underWay.get(server) ?? []);
 }
 
-/** A handler ends its answer even if the caller has gone, which is why `close` would come too early. */
+/** Settles when the handler ends its answer, which happens even if the caller has left; `close` comes too early. */
 function ended(response: ServerResponse): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const end = response.end.bind(response);

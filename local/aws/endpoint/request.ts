@@ -4,22 +4,22 @@ import type { Credentials } from "../lambda/functions/definition.ts";
 /** A call to the AWS endpoint, body read. */
 export interface AwsRequest {
   readonly method: string;
-  /** Path and query as they came. */
+  /** Path and query, unchanged. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-/** Who signed a call. `functionName` is undefined for the operator, who may do everything. */
+/** The signer of a call. `functionName` is undefined for the operator, who may do everything. */
 export interface Caller {
   readonly credentials: Credentials;
   readonly functionName?: string;
   readonly logicalId?: string;
-  /** The role whose policies count. */
+  /** The role whose policies apply. */
   readonly roleArn?: string;
 }
 
-/** What is about to be done, in the terms of IAM. */
+/** An action and its resources, in the terms of IAM. */
 export interface Access {
   /** `kinesis:PutRecords` */
   readonly action: string;
@@ -27,9 +27,9 @@ export interface Access {
   readonly resources: readonly string[];
 }
 
-/** One AWS service, as far as it is played. */
+/** One AWS service, as far as it is supported. */
 export interface Service {
-  /** All that the call needs. @throws Refusal for an operation that is not played */
+  /** The permissions the call needs. @throws Refusal for an unsupported operation */
   access(request: AwsRequest): readonly Access[];
   /** Answers; may throw a Refusal. */
   answer(request: AwsRequest, response: ServerResponse, caller: Caller): void | Promise<void>;
@@ -82,7 +82,7 @@ export function sendJson(response: ServerResponse, body: unknown, type = "applic
   response.end(text);
 }
 
-/** Both ways in which SDKs look for the kind of an error: the header and `__type`. */
+/** Names the error in both places where SDKs look: the header and `__type`. */
 export function sendRefusal(response: ServerResponse, { status, code, message }: Refusal): void {
   const text = JSON.stringify({ __type: code, message, Message: message });
   response.writeHead(status, {

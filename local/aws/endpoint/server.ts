@@ -6,7 +6,7 @@ import type { Interruptions } from "./interruptions.ts";
 import { type AwsRequest, type Caller, Refusal, type Service, sendRefusal } from "./request.ts";
 import { signatureVerifier } from "./signature.ts";
 
-/** What the endpoint plays; by the signing names of the services. */
+/** The services of the endpoint, by their signing names. */
 interface Backend {
   services: Readonly<Record<string, Service>>;
   roles: Roles;
@@ -14,15 +14,15 @@ interface Backend {
   interruptions: Interruptions;
 }
 
-/** The one address at which everything that is AWS to the functions is played. */
+/** The one address of all AWS services for the functions. */
 export interface Endpoint {
   readonly url: string;
-  /** Starts to answer; before that every call is refused with 503. */
+  /** Starts to answer; until then every call gets 503. */
   serve(backend: Backend): void;
   stop(): Promise<void>;
 }
 
-/** Opens the port on the loopback interface first: the template cannot be resolved without it. */
+/** Opens the port on the loopback interface before it serves: the template needs the port to be resolved. */
 export async function openEndpoint(log: Log): Promise<Endpoint> {
   let answer: ((request: AwsRequest, response: ServerResponse) => Promise<void>) | undefined;
   const server = createServer((incoming, response) => {
@@ -39,7 +39,7 @@ export async function openEndpoint(log: Log): Promise<Endpoint> {
       );
     });
   });
-  // Callers keep their sockets; closing an idle one just as it is used again would look like an outage.
+  // Callers reuse their sockets; closing an idle one at that moment would look like an outage.
   server.keepAliveTimeout = 120_000;
   server.listen(0, "127.0.0.1");
   await new Promise<void>((resolve, reject) => server.once("listening", resolve).once("error", reject));

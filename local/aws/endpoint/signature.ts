@@ -55,7 +55,7 @@ export function signatureVerifier(callerOf: (accessKeyId: string) => Caller | un
   };
 }
 
-/** The request as its sender saw it before signing: only what was signed. */
+/** The request as its sender signed it: only the signed headers. */
 function unsigned(request: AwsRequest, signedHeaders: readonly string[]) {
   const [path = "/", search = ""] = request.url.split("?", 2);
   const query: Record<string, string[]> = {};
@@ -83,14 +83,14 @@ function signingDate({ headers }: AwsRequest): Date {
   );
 }
 
-/** The library trusts this header, so it has to be true of the body that came. */
+/** Checks the header against the body, because the library trusts it. */
 function checkPayloadHash({ headers, body }: AwsRequest): void {
   const stated = headers["x-amz-content-sha256"];
   if (stated === undefined || stated === createHash("sha256").update(body).digest("hex")) return;
   throw new Refusal(403, "InvalidSignatureException", "X-Amz-Content-Sha256 is not that of the body");
 }
 
-/** What the library wants for a hash: Node's own, in a class with an asynchronous digest. */
+/** Node's hash in the form the library wants: a class with an asynchronous digest. */
 export class Sha256 {
   readonly #hash;
 
@@ -113,7 +113,7 @@ export class Sha256 {
 
 const keys = new WeakMap<object, KeyObject>();
 
-/** The signer keeps the key of the day; made into a KeyObject once, it costs a seventh of the raw bytes. */
+/** Caches KeyObjects: the signer reuses the key of the day, and a KeyObject costs a seventh of raw bytes. */
 function keyOf(secret: string | ArrayBuffer | ArrayBufferView): KeyObject {
   const key = typeof secret === "string" ? undefined : keys.get(secret);
   if (key) return key;

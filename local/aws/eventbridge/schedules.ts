@@ -21,15 +21,15 @@ export interface SchedulesOptions {
   template: Template;
   functions: Functions;
   log: Log;
-  /** How long a minute of the schedules takes. */
+  /** The length of a minute of the schedules, in ms. */
   minuteMs?: number;
 }
 
 /**
- * Plays every enabled `AWS::Events::Rule` with a rate: invokes its functions, the first time after one interval.
+ * Runs every enabled `AWS::Events::Rule` with a rate: invokes its functions, for the first time after one interval.
  *
  * @returns how to stop it
- * @throws Error if a schedule is of a kind that is not played, or may not invoke its function
+ * @throws Error if a schedule is of an unsupported kind, or may not invoke its function
  */
 export function startSchedules({ template, functions, log, minuteMs = MINUTE_MS }: SchedulesOptions) {
   const schedules = schedulesOf(template);

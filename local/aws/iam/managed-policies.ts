@@ -1,5 +1,5 @@
 /**
- * Actions of the AWS managed policies functions carry; all of them hold for every resource.
+ * The actions of the AWS managed policies that functions have; all apply to every resource.
  * From https://docs.aws.amazon.com/aws-managed-policy/latest/reference/
  */
 const LOGS = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];

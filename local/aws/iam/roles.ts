@@ -33,13 +33,13 @@ interface Rule {
   covers(action: string, resource: string): boolean;
 }
 
-/** The roles of the template: what each may do. */
+/** The roles of the template and their permissions. */
 export interface Roles {
   /** The first resource the role may not use this way; undefined if it may use all of them. */
   refused(roleArn: string, access: Access): string | undefined;
 }
 
-/** @throws Error naming a policy that is not understood: better no start than a wrong permission */
+/** @throws Error naming an unsupported policy: no start is better than a wrong permission */
 export function templateRoles(template: Template): Roles {
   const rules = new Map<string, Rule[]>();
   const arnByName = new Map<string, string>();

@@ -1,4 +1,4 @@
-/** A matcher for the `*` and `?` of IAM and of source ARNs. */
+/** Makes a matcher for the `*` and `?` of IAM and of source ARNs. */
 export function wildcard(pattern: string, flags = ""): (value: string) => boolean {
   const source = pattern
     .replace(/[\\^$.+()[\]{}|]/g, "\\$&")

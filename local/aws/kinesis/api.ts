@@ -5,7 +5,7 @@ import { replay } from "../endpoint/replay.ts";
 import { type AwsRequest, jsonInput, Refusal, type Service, targetOperation } from "../endpoint/request.ts";
 import { type StreamKeys, streamKeys } from "./stream-keys.ts";
 
-/** Operations of kinesalite; each is an action of the same name, on the stream it names. */
+/** Operations of kinesalite; each needs the action of the same name on the stream in the request. */
 const OPERATIONS = new Set([
   "CreateStream",
   "DescribeStream",
@@ -21,7 +21,7 @@ const OPERATIONS = new Set([
 const WRITES = new Set(["PutRecord", "PutRecords"]);
 
 /**
- * Kinesis, played by kinesalite.
+ * Serves Kinesis with kinesalite.
  *
  * @param onWrite called with the stream's name and the ids of its shards that have new records to be read
  */
@@ -33,7 +33,7 @@ export function kinesisService(
   const { partition, region, account } = template.environment;
   const keys = streamKeys(template);
 
-  /** An iterator does not say which stream it belongs to, so reading by it needs the action on every one. */
+  /** An iterator does not name its stream, so reading needs the action on every stream. */
   function resourceOf({ StreamARN, StreamName }: Record<string, unknown>): string {
     if (typeof StreamARN === "string") return StreamARN;
     if (typeof StreamName !== "string") return "*";
@@ -68,8 +68,8 @@ export function kinesisService(
 }
 
 /**
- * kinesalite does not answer at all for a shard into which nothing came after the time asked for, so what is read
- * from a time on is read from the beginning: whoever reads has to look at the times.
+ * Replaces AT_TIMESTAMP by TRIM_HORIZON: kinesalite does not answer for a shard without records after that time.
+ * Readers have to check the times.
  */
 function answerable(request: AwsRequest): AwsRequest {
   const { ShardIteratorType, Timestamp: _, ...input } = jsonInput(request);
@@ -88,7 +88,7 @@ function shardsWritten(body: string): string[] {
   return [...new Set(records.map(({ ShardId }) => ShardId))];
 }
 
-/** Sees the body of an answer that is sent by a single `end(body)`, as kinesalite sends them. */
+/** Observes the body of an answer sent by a single `end(body)`, as kinesalite does. */
 function watchBody(response: ServerResponse, see: (body: string) => void): void {
   const end = response.end.bind(response);
   response.end = ((body: string, ...rest: []) => {
@@ -98,7 +98,7 @@ function watchBody(response: ServerResponse, see: (body: string) => void): void 
   }) as typeof response.end;
 }
 
-/** Whoever writes to a stream with a key of its own needs that key. */
+/** Writing to a stream with a customer's key needs a permission for that key. */
 function encryption(keys: StreamKeys, streamArn: string) {
   const key = keys.get(streamArn);
   return key ? [{ action: "kms:GenerateDataKey", resources: [key] }] : [];

@@ -5,10 +5,10 @@ const encrypted = z.looseObject({
   StreamEncryption: z.looseObject({ KeyId: z.string().startsWith("arn:") }),
 });
 
-/** ARN of a stream to the ARN of the customer's key it is encrypted with. */
+/** The ARN of the customer's key of each encrypted stream, by the ARN of the stream. */
 export type StreamKeys = ReadonlyMap<string, string>;
 
-/** Streams with AWS's own key need no permission, so they are not among these. Nothing is encrypted here. */
+/** Reads the keys from the template. Streams with AWS's own key need no permission. Nothing is encrypted here. */
 export function streamKeys(template: Template): StreamKeys {
   const entries = template.ofType("AWS::Kinesis::Stream").flatMap(({ logicalId, properties }) => {
     const result = encrypted.safeParse(properties);

@@ -7,8 +7,8 @@ import type { RunningFunctions } from "./functions/functions.ts";
 const trigger = z.looseObject({ HandlerArn: z.string() });
 
 /**
- * Runs the functions behind `Custom::Trigger`, as a deployment does. A function whose bundle is the one that
- * succeeded last time is not run again.
+ * Runs the functions of `Custom::Trigger` resources, as a deployment does. A function whose bundle has not changed
+ * since its last success does not run again.
  *
  * @throws Error with what the function threw
  */

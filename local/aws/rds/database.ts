@@ -6,7 +6,7 @@ import type { Secrets } from "../secrets-manager/secrets.ts";
 const DATABASE_TYPE = "AWS::RDS::DBInstance";
 const attachment = z.looseObject({ SecretId: z.string(), TargetId: z.string() });
 
-/** Name of the database the template wants; undefined if it wants none. */
+/** The name of the database in the template; undefined if it has none. */
 export function databaseName({ template }: Assembly): string | undefined {
   const instance = Object.values(template.Resources).find(({ Type }) => Type === DATABASE_TYPE);
   if (!instance) return undefined;
@@ -14,7 +14,7 @@ export function databaseName({ template }: Assembly): string | undefined {
   return typeof DBName === "string" ? DBName : "postgres";
 }
 
-/** Fills the secrets that are attached to the database, as RDS does: who owns it, and where it is. */
+/** Fills the secrets attached to the database with its owner and address, as RDS does. */
 export function fillDatabaseSecrets(secrets: Secrets, template: Template, postgres: RunningPostgres): void {
   const value = JSON.stringify({
     engine: "postgres",

@@ -12,7 +12,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 };
 
-/** Secrets Manager: one current version of each secret. */
+/** Serves Secrets Manager, with one current version of each secret. */
 export function secretsService(secrets: Secrets, { partition, region, account }: Environment): Service {
   function operation(name: string): Operation {
     const found = OPERATIONS[name];

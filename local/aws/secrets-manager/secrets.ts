@@ -34,9 +34,9 @@ export interface Secret {
   createdAt: number;
 }
 
-/** The secrets of the template; generated once, then kept in the data folder. */
+/** The secrets of the template; generated once, then stored in the data folder. */
 export interface Secrets {
-  /** By ARN, with or without its random ending, or by name. */
+  /** Finds a secret by its ARN, with or without the random ending, or by its name. */
   find(id: string): Secret | undefined;
   all(): readonly Secret[];
   put(secret: Secret, value: string): void;

@@ -53,7 +53,7 @@ const OPERATIONS: Readonly<Record<string, { action?: string; play: Operation }>>
   },
 };
 
-/** SQS in its JSON protocol: standard queues with visibility timeouts. */
+/** Serves SQS in its JSON protocol: standard queues with visibility timeouts. */
 export function sqsService(queues: Queues, { partition, region, account }: Environment): Service {
   const queueName = (input: Record<string, unknown>) => String(input.QueueUrl).split("/").at(-1) ?? "";
   function operation(name: string) {

@@ -30,14 +30,14 @@ export interface Queue {
   readonly arn: string;
   readonly visibilityTimeoutS: number;
   send(body: string, options?: { attributes?: Record<string, unknown>; delayS?: number }): Message;
-  /** Hides what it returns from other readers for a while. */
+  /** Returns messages and hides them from other readers for a while. */
   receive(limit: number, visibilityTimeoutS?: number): Message[];
   delete(receipt: string): void;
   /** Waiting and hidden messages. */
   counts(): { visible: number; inFlight: number };
 }
 
-/** The queues of the template; what is in them survives a restart. */
+/** The queues of the template; their messages survive a restart. */
 export interface Queues {
   byName(name: string): Queue | undefined;
   byArn(arn: string): Queue | undefined;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** The whole body, or undefined if it is longer than `limit` bytes; the rest is read and thrown away. */
+/** Reads the whole body; undefined, and discards the rest, if it is longer than `limit` bytes. */
 export async function bodyUpTo(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
   let length = 0;

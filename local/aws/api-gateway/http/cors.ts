@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Cors } from "../apis.ts";
 import type { Answer } from "./response.ts";
 
-/** The answer to a preflight request, which an HTTP API with CORS gives without asking a function. */
+/** The answer to a preflight request: an HTTP API with CORS gives it without an invocation. */
 export function preflight(cors: Cors, { headers }: IncomingMessage): Answer {
   const origin = allowedOrigin(cors, headers.origin);
   const answer: Answer = { status: 204, headers: {}, cookies: [], body: "" };
@@ -23,7 +23,7 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === "OPTIONS" && headers.origin !== undefined && asked !== undefined;
 }
 
-/** The answer with the CORS headers of the API, which replace what the function said about CORS. */
+/** Adds the CORS headers of the API, which replace those of the function. */
 export function withCors(answer: Answer, cors: Cors | undefined, { headers }: IncomingMessage): Answer {
   if (!cors) return answer;
   const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith("access-control-"));

@@ -5,7 +5,7 @@ import type { Api } from "../apis.ts";
 import { gatewayId, requestTime, sourceIp, traceId } from "../names.ts";
 import type { Match } from "./routes.ts";
 
-/** Headers that end at the gateway. */
+/** Headers the gateway does not pass on. */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   "connection",
   "cookie",
@@ -105,7 +105,7 @@ function optional<K extends string>(key: K, values: Record<string, string>): Rec
 
 const TEXT = /^(text\/|application\/(.+\+)?(json|xml)\b|application\/javascript\b)/i;
 
-/** Text travels as text; everything else, and text that is no UTF-8, as base64, so that every byte arrives. */
+/** Encodes a body: text in UTF-8 as text, everything else as base64, so that every byte arrives. */
 function bodyOf(body: Buffer, request: IncomingMessage): { body?: string; isBase64Encoded: boolean } {
   if (body.length === 0) return { isBase64Encoded: false };
   const plain = TEXT.test(request.headers["content-type"] ?? "") && !request.headers["content-encoding"];

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** An answer, ready to be sent. */
+/** An answer to send. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
@@ -10,7 +10,7 @@ export interface Answer {
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-/** What a function may return that names a status code. */
+/** A return value with a status code. */
 const structured = z.looseObject({
   statusCode: z.coerce.number().int().min(100).max(599),
   headers: z.record(z.string(), scalar).nullish(),
@@ -19,7 +19,7 @@ const structured = z.looseObject({
   body: z.string().nullish(),
 });
 
-/** What API Gateway says by itself: `{"message":"Not Found"}`. */
+/** An answer of API Gateway itself: `{"message":"Not Found"}`. */
 export function message(status: number, text: string): Answer {
   return {
     status,
@@ -29,7 +29,7 @@ export function message(status: number, text: string): Answer {
   };
 }
 
-/** The answer a function's return value stands for; undefined if it is malformed. */
+/** The answer in a function's return value; undefined if it is malformed. */
 export function answerOf(payload: unknown): Answer | undefined {
   if (typeof payload !== "object" || payload === null || !("statusCode" in payload)) return plain(payload);
   const parsed = structured.safeParse(payload);

@@ -2,7 +2,7 @@ import type { Route } from "../apis.ts";
 
 export interface Match {
   route: Route;
-  /** What the variables of its path stand for, decoded. */
+  /** The values of the path variables, decoded. */
   parameters: Record<string, string>;
 }
 
@@ -14,7 +14,7 @@ interface Pattern {
 
 type Segment = { kind: "literal" | "variable" | "greedy"; text: string };
 
-/** A segment that says more wins; a method by name before ANY. */
+/** The more specific segment wins, and a named method before ANY. */
 const PRECEDENCE = { literal: 0, variable: 1, greedy: 2 };
 
 /**

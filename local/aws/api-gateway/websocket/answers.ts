@@ -2,13 +2,13 @@ import * as z from "zod";
 import type { Outcome } from "../invoke.ts";
 import type { Client } from "./events.ts";
 
-/** Whether a connection may be: the status of its handshake. */
+/** The decision on a handshake. */
 export interface Admission {
   status: number;
   body: string;
-  /** The subprotocol the function agreed to. */
+  /** The subprotocol the function chose. */
   protocol?: string;
-  /** Who it is, by the authorizer: every event of the connection says it. */
+  /** The context of the authorizer: every event of the connection has it. */
   client?: Client;
 }
 
@@ -20,7 +20,7 @@ const answer = z.looseObject({
 
 const BAD_GATEWAY: Admission = { status: 502, body: "Internal server error" };
 
-/** What the answer of a `$connect` function means for the handshake: 2xx completes it. */
+/** Derives the decision on a handshake from the answer of `$connect`: 2xx completes it. */
 export function admissionOf(outcome: Outcome): Admission {
   if (outcome.kind === "timeout") return { status: 504, body: "Endpoint request timed out" };
   if (outcome.kind !== "returned") return BAD_GATEWAY;
@@ -28,7 +28,7 @@ export function admissionOf(outcome: Outcome): Admission {
   if (!parsed.success) return BAD_GATEWAY;
   const { statusCode, headers, body } = parsed.data;
   if (statusCode < 200 || statusCode >= 300) {
-    // 1xx and 3xx say neither yes nor no.
+    // 1xx and 3xx are no decision.
     return { status: statusCode < 400 ? 502 : statusCode, body: body ?? "" };
   }
   const protocol = Object.entries(headers ?? {}).find(
@@ -37,12 +37,12 @@ export function admissionOf(outcome: Outcome): Admission {
   return { status: 200, body: "", ...(protocol ? { protocol } : {}) };
 }
 
-/** The frame API Gateway sends where it has no answer of the function. */
+/** The frame API Gateway sends if the function did not answer. */
 export function failure(message: string, connectionId: string, requestId: string): string {
   return JSON.stringify({ message, connectionId, requestId });
 }
 
-/** What goes back to the client after a message, or undefined for nothing. */
+/** The frame that answers a message; undefined for none. */
 export function replyOf(
   outcome: Outcome,
   responds: boolean,

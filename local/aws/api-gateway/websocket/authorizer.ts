@@ -9,7 +9,7 @@ import { authorizerEvent, type Client } from "./events.ts";
 
 export type Verdict = { context: Record<string, string | number> } | { refused: Admission };
 
-/** Of a WebSocket API: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+/** The limit of a WebSocket API: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 const RESULT_LIMIT = 8 * 1024;
 const LONGEST_AUTHORIZER = 29_000;
 
@@ -21,7 +21,7 @@ const result = z.looseObject({
       z.strictObject({ Effect: z.enum(["Allow", "Deny"]), Action: oneOrMany, Resource: oneOrMany }),
     ),
   }),
-  /** Objects and lists are not taken. */
+  /** API Gateway refuses objects and lists. */
   context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 });
 
@@ -29,10 +29,10 @@ const refused = (status: number, message: string | null): Verdict => ({
   refused: { status, body: JSON.stringify({ message }) },
 });
 const UNAUTHORIZED = refused(401, "Unauthorized");
-/** Whatever an authorizer does that is neither a policy nor `Unauthorized`. */
+/** The decision if an authorizer gives neither a policy nor `Unauthorized`. */
 const BROKEN = refused(500, null);
 
-/** Asks the REQUEST authorizer of `$connect`, as API Gateway does. Never rejects. */
+/** Invokes the REQUEST authorizer of `$connect`, as API Gateway does. Never rejects. */
 export function authorization(
   { template, functions, log }: Pick<WebSocketApiOptions, "template" | "functions" | "log">,
   api: Api,

@@ -2,19 +2,19 @@ import { WebSocket } from "ws";
 import type { ConnectionInfo, Connections, PostResult } from "../../contracts.ts";
 import type { Client } from "./events.ts";
 
-/** What may be waiting for a client that does not read before it is given up, in bytes. */
+/** Bytes buffered for a client that does not read; with more, its connection is closed. */
 const BACKLOG_LIMIT = 16 * 1024 * 1024;
 
 export interface Lifetimes {
   /** Milliseconds without a message either way. */
   idle: number;
-  /** Milliseconds a connection may last in all. */
+  /** Milliseconds a connection may last. */
   life: number;
-  /** Milliseconds between two looks at the clock. */
+  /** Milliseconds between two checks. */
   sweep: number;
 }
 
-/** As API Gateway has them: 10 minutes, 2 hours. */
+/** The limits of API Gateway: 10 minutes, 2 hours. */
 export const LIFETIMES: Lifetimes = { idle: 10 * 60_000, life: 2 * 3_600_000, sweep: 1_000 };
 
 interface Entry {
@@ -40,7 +40,7 @@ export function connectionRegistry({ idle, life, sweep }: Lifetimes) {
     return entry?.socket.readyState === WebSocket.OPEN ? entry : undefined;
   };
 
-  /** Never waits for the client: what it has not read yet queues up, and too much of it ends the connection. */
+  /** Sends without waiting: unread frames are buffered, and too many of them end the connection. */
   function send({ socket }: Entry, data: Buffer | string): PostResult {
     if (socket.bufferedAmount > BACKLOG_LIMIT) {
       socket.terminate();
@@ -74,7 +74,7 @@ export function connectionRegistry({ idle, life, sweep }: Lifetimes) {
       entries.set(client.connectionId, { socket, client, lastActiveAt: Date.now() });
       socket.once("close", () => entries.delete(client.connectionId));
     },
-    /** The client has sent something. */
+    /** Restarts the idle time: the client sent a message. */
     touch(connectionId: string): void {
       const entry = entries.get(connectionId);
       if (entry) entry.lastActiveAt = Date.now();

@@ -2,14 +2,14 @@ import type { IncomingMessage } from "node:http";
 import type { Api } from "../apis.ts";
 import { gatewayId, requestTime, sourceIp, traceId } from "../names.ts";
 
-/** Who is connected: what every event of a connection says about it. */
+/** The part of the request context that every event of a connection has. */
 export interface Client {
   readonly connectionId: string;
   /** Milliseconds since 1970. */
   readonly connectedAt: number;
   readonly sourceIp: string;
   readonly userAgent: string | undefined;
-  /** What the authorizer of `$connect` said of it. */
+  /** The context that the authorizer of `$connect` returned. */
   readonly authorizer?: Readonly<Record<string, string | number>>;
 }
 
@@ -31,7 +31,7 @@ export function connectEvent(api: Api, client: Client, request: IncomingMessage,
   };
 }
 
-/** For the authorizer of `$connect`. */
+/** The event for the authorizer of `$connect`. */
 export function authorizerEvent(
   api: Api,
   client: Client,
@@ -102,7 +102,7 @@ function context(api: Api, client: Client, routeKey: string, eventType: EventTyp
   };
 }
 
-/** Headers as the client spelled them, and those the gateway adds. */
+/** The headers in the client's spelling, and those the gateway adds. */
 function headersOf(request: IncomingMessage, { sourceIp: ip }: Client, at: Date) {
   const all = new Map<string, string[]>();
   for (let index = 0; index < request.rawHeaders.length; index += 2) {
@@ -127,7 +127,7 @@ function queryOf(request: IncomingMessage) {
   return { queryStringParameters: lastOf(all), multiValueQueryStringParameters: Object.fromEntries(all) };
 }
 
-/** Where there is room for one value only, API Gateway gives the last. */
+/** Keeps the last value of each: single-value fields have no room for more. */
 function lastOf(values: ReadonlyMap<string, readonly string[]>): Record<string, string> {
   return Object.fromEntries([...values].map(([name, all]) => [name, all.at(-1) ?? ""]));
 }

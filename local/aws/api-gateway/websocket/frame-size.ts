@@ -1,6 +1,6 @@
 /**
- * Follows the frames in the bytes a client sends (RFC 6455, section 5.2) and calls `onLong` once at the first
- * data frame that announces more than `limit` bytes. Needed because `ws` only limits whole messages.
+ * Parses the frame headers in the bytes of a client (RFC 6455, section 5.2) and calls `onLong` once, at the first data
+ * frame that announces more than `limit` bytes. `ws` only limits whole messages.
  */
 export function frameSizeWatch(limit: number, onLong: () => void): (chunk: Buffer) => void {
   let header: number[] = [];

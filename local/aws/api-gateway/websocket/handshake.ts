@@ -4,12 +4,12 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { type Client, clientOf } from "./events.ts";
 import type { Integrations } from "./integrations.ts";
 
-/** What a message may have in all, in bytes; `ws` closes with 1009 above. */
+/** The limit of a message in bytes; `ws` closes with 1009 above it. */
 const MESSAGE_LIMIT = 128 * 1024;
 
 export type Serve = (socket: WebSocket, client: Client, transport: Duplex, head: Buffer) => void;
 
-/** Lets clients in whose `$connect` function agrees, and has them served from then on. */
+/** Completes the handshake of clients whose `$connect` function agrees, and serves them. */
 export function handshake({ connect, disconnect }: Integrations, serve: Serve) {
   const admitted = new WeakMap<IncomingMessage, { client: Client; protocol: string | undefined }>();
   const served = new WeakSet<Client>();
@@ -32,7 +32,7 @@ export function handshake({ connect, disconnect }: Integrations, serve: Serve) {
         const { client = stranger } = admission;
         admitted.set(req, { client, protocol: admission.protocol });
         done(true);
-        // One that left while its function was still running is to be forgotten again.
+        // A client that left during its `$connect` still gets a `$disconnect`.
         if (!served.has(client)) disconnect(client, 1006, "");
       });
     },

@@ -9,12 +9,12 @@ import { authorization } from "./authorizer.ts";
 import { type Client, connectEvent, disconnectEvent, messageEvent } from "./events.ts";
 import { routeSelection } from "./selection.ts";
 
-/** A WebSocket API waits for no integration longer than this. */
+/** The longest integration of a WebSocket API. */
 const LONGEST_INTEGRATION = 29_000;
 
 export type Integrations = ReturnType<typeof integrations>;
 
-/** Invokes what the routes point to; nothing here rejects. */
+/** Invokes the integrations of routes. Nothing here rejects. */
 export function integrations(options: Omit<WebSocketApiOptions, "port">, api: Api) {
   const { template, functions, log } = options;
   const permitted = permissions(template, functions, api);
@@ -42,7 +42,7 @@ export function integrations(options: Omit<WebSocketApiOptions, "port">, api: Ap
       const admission = admissionOf(await run(route, connectEvent(api, known, request, new Date()), left));
       return { ...admission, client: known };
     },
-    /** @returns what is sent back to the client, if anything */
+    /** @returns the frame for the client, if any */
     async message(client: Client, data: Buffer, binary: boolean): Promise<string | undefined> {
       const route = select(binary ? "" : data.toString("utf8"));
       if (!route) return failure("Forbidden", client.connectionId, gatewayId());

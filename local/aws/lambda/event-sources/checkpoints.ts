@@ -5,13 +5,13 @@ import { compareSequence } from "./record.ts";
 
 const checkpoint = z.record(z.string(), z.array(z.string().nullable()));
 
-/** How far each shard's lanes have come, kept in the data folder. */
+/** The positions of each shard's lanes, stored in the data folder. */
 export interface Checkpoints {
-  /** Sequence number each lane was done with; null where it has not begun. Undefined for a new shard. */
+  /** The last sequence number each lane finished, null before its first. Undefined for a new shard. */
   lanes(shardId: string): readonly (string | null)[] | undefined;
-  /** Where reading has to start again; undefined at the shard's beginning. */
+  /** The position to resume reading from; undefined for the beginning of the shard. */
   start(shardId: string): string | undefined;
-  /** @param current asked when the file is written */
+  /** @param current called when the file is written */
   track(shardId: string, current: () => (string | null)[]): void;
   changed(): void;
   flush(): Promise<void>;

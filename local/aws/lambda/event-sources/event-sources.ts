@@ -6,7 +6,7 @@ import type { Queues } from "../../sqs/queues.ts";
 import type { FunctionDefinition } from "../functions/definition.ts";
 import type { RunningFunctions } from "../functions/functions.ts";
 import { openCheckpoints } from "./checkpoints.ts";
-import { deliver } from "./delivery.ts";
+import { processBatch } from "./process-batch.ts";
 import { failureMessage } from "./failure-destination.ts";
 import { eventSourceMappings, type Mapping } from "./mapping.ts";
 import { kinesisEvent } from "./record.ts";
@@ -23,9 +23,9 @@ export interface EventSourcesOptions {
 }
 
 export interface EventSources {
-  /** Shards of a stream have been written to. */
+  /** Wakes the readers of shards that have new records. */
   wake(streamName: string, shardIds: readonly string[]): void;
-  /** Ends reading, waits for the invocations under way, and keeps how far they came. */
+  /** Stops reading, waits for running invocations, and stores the checkpoints. */
   stop(): Promise<void>;
 }
 
@@ -66,9 +66,9 @@ async function startMapping(mapping: Mapping, options: EventSourcesOptions, sign
       checkpoints,
       log,
       signal,
-      deliver: (batch, lane) =>
-        deliver(batch, mapping, {
-          ...deliveryTo(context),
+      processBatch: (batch, lane) =>
+        processBatch(batch, mapping, {
+          ...batchPorts(context),
           done(record) {
             lane.done(record);
             checkpoints.changed();
@@ -77,13 +77,13 @@ async function startMapping(mapping: Mapping, options: EventSourcesOptions, sign
     });
   });
   const shards = await Promise.all(starting);
-  // From here on the mapping is there, and whatever is written to the stream is its business after a crash.
+  // From here on the mapping exists: after a crash it reads every record written since.
   checkpoints.changed();
   await checkpoints.flush();
   return { mapping, shards, checkpoints };
 }
 
-function deliveryTo(
+function batchPorts(
   context: EventSourcesOptions & {
     mapping: Mapping;
     definition: FunctionDefinition;
@@ -97,7 +97,7 @@ function deliveryTo(
     now: Date.now,
     invoke: (records: Parameters<typeof kinesisEvent>[0]) =>
       functions.invoke(definition.name, kinesisEvent(records, shardId, mapping, definition.roleArn)),
-    giveUp(...[records, reason, tries, last]: Parameters<Parameters<typeof deliver>[2]["giveUp"]>) {
+    giveUp(...[records, reason, tries, last]: Parameters<Parameters<typeof processBatch>[2]["giveUp"]>) {
       log.error(definition.name, `${records.length} records of ${shardId} given up: ${reason}`);
       const body = failureMessage({
         mapping,
@@ -113,7 +113,7 @@ function deliveryTo(
   };
 }
 
-/** On AWS the mapping reads the stream, and tells of failures, as the function's role. */
+/** The mapping reads the stream and reports failures with the function's role, as on AWS. */
 function checkRole(
   mapping: Mapping,
   { logicalId, roleArn }: FunctionDefinition,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Invocation } from "../../contracts.ts";
-import type { GivenUp } from "./delivery.ts";
+import type { GivenUp } from "./process-batch.ts";
 import type { Mapping } from "./mapping.ts";
 import type { StreamRecord } from "./record.ts";
 
@@ -15,7 +15,7 @@ export interface GivenUpBatch {
 }
 
 /**
- * What an on-failure destination is told. It holds where the records are, not the records:
+ * The message to an on-failure destination. It has the positions of the records, not the records:
  * https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
 export function failureMessage({

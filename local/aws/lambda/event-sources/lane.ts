@@ -5,16 +5,16 @@ import { wakeUp } from "./wake-up.ts";
 const EVENT_BYTES = 6 * 1024 * 1024;
 const ENVELOPE_BYTES = 600;
 
-/** A queue of records that are delivered one batch after another; a shard has as many as run in parallel. */
+/** A queue of records, processed one batch after another; a shard has one lane per parallel invocation. */
 export interface Lane {
   push(record: StreamRecord): void;
   /** Records not done yet. */
   readonly pending: number;
-  /** Tells that every record up to and including this one is done. */
+  /** Marks every record up to and including this one as done. */
   done(record: StreamRecord): void;
   /** The last record that was done in this run. */
   readonly lastDone: string | undefined;
-  /** Delivers until the signal is aborted and the batch under way has ended. */
+  /** Resolves once the signal has aborted and the current batch has ended. */
   readonly running: Promise<void>;
 }
 
@@ -22,10 +22,10 @@ export interface LaneOptions {
   batchSize: number;
   windowMs: number;
   signal: AbortSignal;
-  deliver(batch: readonly StreamRecord[], lane: Lane): Promise<void>;
+  processBatch(batch: readonly StreamRecord[], lane: Lane): Promise<void>;
 }
 
-export function startLane({ batchSize, windowMs, signal, deliver }: LaneOptions): Lane {
+export function startLane({ batchSize, windowMs, signal, processBatch }: LaneOptions): Lane {
   const queue: StreamRecord[] = [];
   const wakening = wakeUp(signal);
   let lastDone: string | undefined;
@@ -42,7 +42,7 @@ export function startLane({ batchSize, windowMs, signal, deliver }: LaneOptions)
         wakening.reset();
         await wakening.wait(deadline - Date.now());
       }
-      if (!signal.aborted) await deliver(queue.slice(0, batchLength(queue, batchSize)), lane);
+      if (!signal.aborted) await processBatch(queue.slice(0, batchLength(queue, batchSize)), lane);
     }
   }
 

@@ -18,7 +18,7 @@ const properties = z.looseObject({
     .optional(),
 });
 
-/** Properties that would change what a function is given, and are not played. */
+/** Properties that change the events of a function and are not supported. */
 const NOT_PLAYED = ["FilterCriteria", "TumblingWindowInSeconds", "ScalingConfig"];
 
 /** One `AWS::Lambda::EventSourceMapping` of a Kinesis stream. */
@@ -32,15 +32,15 @@ export interface Mapping {
   readonly enhancedFanOut: boolean;
   readonly batchSize: number;
   readonly windowMs: number;
-  /** Batches of one shard that may be under way at a time. */
+  /** Batches of one shard that are processed at a time. */
   readonly parallelization: number;
   readonly bisect: boolean;
   readonly partialResponses: boolean;
-  /** Tries after the first; Infinity for ever. */
+  /** Tries after the first; Infinity for no limit. */
   readonly maxRetries: number;
   readonly maxAgeMs: number;
   readonly startingPosition: "LATEST" | "TRIM_HORIZON";
-  /** ARN of a queue that is told of batches that were given up. */
+  /** ARN of the queue for batches that were given up. */
   readonly onFailure?: string;
 }
 

@@ -7,7 +7,7 @@ import type { Mapping } from "./mapping.ts";
 import { compareSequence, type StreamRecord } from "./record.ts";
 import { wakeUp } from "./wake-up.ts";
 
-/** Writes wake the reader, so this only matters for what slipped past. */
+/** Writes wake the reader; this pause only matters for a missed wake-up. */
 const POLL_MS = 1000;
 const RETRY_MS = 500;
 /** Records of a shard held in memory; reading waits while there are more. */
@@ -21,29 +21,29 @@ export interface ShardOptions {
   checkpoints: Checkpoints;
   log: Log;
   signal: AbortSignal;
-  deliver(batch: readonly StreamRecord[], lane: Lane): Promise<void>;
+  processBatch(batch: readonly StreamRecord[], lane: Lane): Promise<void>;
 }
 
 export interface ShardReader {
   readonly shardId: string;
-  /** There may be new records. */
+  /** Wakes the reader: there may be new records. */
   wake(): void;
-  /** Settles when the signal was aborted and what was under way has ended. */
+  /** Settles once the signal has aborted and the running batches have ended. */
   readonly running: Promise<void>;
 }
 
 /** Reads one shard and hands each record to the lane of its partition key. */
 export async function startShard(options: ShardOptions): Promise<ShardReader> {
-  const { shardId, mapping, client, checkpoints, log, signal, deliver } = options;
+  const { shardId, mapping, client, checkpoints, log, signal, processBatch } = options;
   const { batchSize, windowMs, parallelization } = mapping;
   const kept = checkpoints.lanes(shardId);
   const start = kept ? checkpoints.start(shardId) : await firstPosition(options);
   const wakening = wakeUp(signal);
   let full = false;
   const lanes = Array.from({ length: parallelization }, () =>
-    startLane({ batchSize, windowMs, signal, deliver: deliverAndReadOn }),
+    startLane({ batchSize, windowMs, signal, processBatch: processAndReadOn }),
   );
-  // With another number of lanes the keys are spread differently: only what all had done is known to be.
+  // Another number of lanes spreads the keys differently: only records all lanes had finished are surely done.
   const alreadyDone = lanes.map(
     (_lane, index) => (kept?.length === lanes.length ? kept[index] : start) ?? null,
   );
@@ -67,12 +67,12 @@ export async function startShard(options: ShardOptions): Promise<ShardReader> {
       for (const record of page?.records ?? []) take(record);
       if (page) iterator = page.next;
       if (page?.records.length) checkpoints.changed();
-      // What is written from here on wakes the reader, so a page that is not full need not be asked for more.
+      // Later writes wake the reader, so a page that is not full has no successor yet.
       if (page?.records.length !== READ_LIMIT) await wakening.wait(POLL_MS);
     }
   }
-  async function deliverAndReadOn(batch: readonly StreamRecord[], lane: Lane): Promise<void> {
-    await deliver(batch, lane);
+  async function processAndReadOn(batch: readonly StreamRecord[], lane: Lane): Promise<void> {
+    await processBatch(batch, lane);
     if (full) wakening.wake();
   }
   async function run(): Promise<void> {
@@ -86,12 +86,12 @@ export async function startShard(options: ShardOptions): Promise<ShardReader> {
   return { shardId, wake: () => wakening.wake(), running: run() };
 }
 
-/** Lane of a partition key: the same one always, so that its records stay in order. */
+/** The lane of a partition key, always the same one, so that its records stay in order. */
 function laneOf(partitionKey: string, lanes: number): number {
   return createHash("md5").update(partitionKey).digest().readUInt32BE() % lanes;
 }
 
-/** Where a mapping begins that was not there before: LATEST leaves out what the stream holds already. */
+/** The start of a new mapping: LATEST skips the records the stream already has. */
 async function firstPosition(options: ShardOptions): Promise<string | undefined> {
   if (options.mapping.startingPosition === "TRIM_HORIZON") return undefined;
   let position: string | undefined;
@@ -111,7 +111,7 @@ async function records(client: Client, iterator: string) {
   return { records: page.Records as StreamRecord[], next: page.NextShardIterator as string | undefined };
 }
 
-/** An iterator behind a record, or at the beginning: also where the record is one of an earlier stream. */
+/** An iterator after a record; at the beginning if the record belongs to an earlier stream. */
 async function iteratorAfter(
   position: string | undefined,
   { shardId, mapping, client, log }: ShardOptions,

@@ -1,4 +1,4 @@
-/** A sleep that can be cut short, also by a wake-up that came before it. */
+/** A sleep that can be interrupted, also by a wake-up before it. */
 export interface WakeUp {
   wake(): void;
   /** Forgets earlier wake-ups. */

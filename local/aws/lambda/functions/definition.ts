@@ -28,7 +28,7 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** Everything that is fixed about one function. */
+/** The configuration of one function. */
 export interface FunctionDefinition {
   readonly logicalId: string;
   readonly name: string;
@@ -47,7 +47,7 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The functions of the template, with the environment Lambda would give them. */
+/** Reads the functions of the template, with the environment Lambda would give them. */
 export function functionDefinitions(template: Template, assembly: Assembly, endpointUrl: string) {
   return template
     .ofType("AWS::Lambda::Function")
@@ -106,7 +106,7 @@ export function handlerModule({ root, handler, logicalId }: FunctionDefinition):
   return { file, name: handler.slice(dot + 1) };
 }
 
-/** Credentials as a role's session has them, unique per function or task: they say who calls. */
+/** Session credentials, unique per function or task: they identify the caller. */
 export function roleCredentials(): Credentials {
   const id = createHash("sha256").update(randomBytes(16)).digest("hex").slice(0, 16).toUpperCase();
   return {

@@ -1,4 +1,4 @@
-/** What the variables of a function are made from; its definition has all of it. */
+/** The parts of a function's definition that its variables are made from. */
 interface FunctionIdentity {
   readonly name: string;
   /** Folder of the bundle. */
@@ -13,8 +13,8 @@ interface FunctionIdentity {
 }
 
 /**
- * `https://{api}.execute-api.{region}.amazonaws.com` is the one address that the SDK's endpoint setting does
- * not reach, since callers are given it in full.
+ * `https://{api}.execute-api.{region}.amazonaws.com` is the one address that the SDK's endpoint setting does not
+ * replace, since callers get it in full.
  */
 export function localAddresses(
   variables: Record<string, string>,

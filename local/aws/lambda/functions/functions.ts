@@ -4,7 +4,7 @@ import type { FunctionDefinition } from "./definition.ts";
 import { functionNameIn, invokePermissions } from "./permissions.ts";
 import { instancePool } from "./pool.ts";
 
-/** Lambda waits one and two minutes before it tries an asynchronous event again; nobody at a desk does. */
+/** The pauses before retries of an asynchronous event: far shorter than Lambda's one and two minutes. */
 const ASYNC_RETRY_MS = [500, 1000];
 
 const invokeConfig = z.looseObject({
@@ -15,9 +15,9 @@ const invokeConfig = z.looseObject({
 export interface FunctionsOptions {
   template: Template;
   definitions: readonly FunctionDefinition[];
-  /** Certificate authorities (PEM) that `NODE_EXTRA_CA_CERTS` stands for. */
+  /** Certificate authorities (PEM) in place of the file of `NODE_EXTRA_CA_CERTS`. */
   trust?: readonly string[];
-  /** Those (PEM) that stand for the public ones, which every function trusts. */
+  /** Certificate authorities (PEM) in place of the public ones, which every function trusts. */
   publicTrust?: readonly string[];
   /** Instances of one function at a time. */
   maxInstances?: number;
@@ -39,7 +39,7 @@ export function startFunctions(options: FunctionsOptions): RunningFunctions {
   );
   const pools = new Map(
     definitions.map((item) => {
-      // As in Lambda, extra authorities count only where the function's environment asks for them.
+      // As in Lambda, a function trusts the extra authorities only if its environment names them.
       const trusted = item.environment.NODE_EXTRA_CA_CERTS ? [...publicTrust, ...trust] : publicTrust;
       const most = concurrency === undefined ? {} : { concurrency };
       return [item, instancePool(item, { limit: maxInstances, ...most, trust: trusted, log })];

@@ -14,9 +14,9 @@ export interface Instance {
   /** Settles once the handler is loaded, or could not be. */
   readonly ready: Promise<Loaded>;
   readonly alive: boolean;
-  /** Never rejects: whatever goes wrong is a failed invocation. */
+  /** Never rejects: every error is a failed invocation. */
   run(message: EventMessage): Promise<Invocation>;
-  /** Ends the thread wherever it is; a running invocation fails. */
+  /** Ends the thread at once; a running invocation fails. */
   kill(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export function startInstance(definition: FunctionDefinition, trust: readonly st
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {
     workerData: instanceData(definition, trust),
     env: { ...definition.environment },
-    // Lambda's limit holds for the whole process; the heap is what an application can fill by mistake.
+    // Lambda limits the whole process; the heap is the part an application fills by mistake.
     resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb },
     stdout: true,
     stderr: true,

@@ -1,4 +1,4 @@
-/** What an instance is started with. */
+/** The start parameters of an instance. */
 export interface InstanceData {
   file: string;
   handler: string;
@@ -19,7 +19,7 @@ export interface EventMessage {
   traceId: string;
 }
 
-/** As Lambda reports what a handler threw. */
+/** The error a handler threw, as Lambda reports it. */
 export interface ErrorPayload {
   errorType: string;
   errorMessage: string;

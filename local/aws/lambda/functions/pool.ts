@@ -14,7 +14,7 @@ export interface Pool {
   invoke(event: unknown, waiting?: Waiting): Promise<Invocation>;
   /** @returns how many instances were ended */
   kill(): number;
-  /** Lets what runs end, for a moment, then ends all instances; what still waits or runs fails. */
+  /** Waits a moment for running invocations, then ends all instances; the remaining invocations fail. */
   stop(): Promise<void>;
 }
 
@@ -100,7 +100,7 @@ export function instancePool(
     });
   }
 
-  /** An instance that does not come up costs one invocation, as in Lambda. */
+  /** An instance that fails to start fails one invocation, as in Lambda. */
   function fail(error: { errorType: string; errorMessage: string }): void {
     if (!stopped) log.error(definition.name, `${error.errorType}: ${error.errorMessage}`);
     waiting.shift()?.resolve(failure(error));

@@ -8,7 +8,7 @@ import type { ErrorPayload, EventMessage, InstanceData, InstanceMessage } from "
 type Handler = (event: unknown, context: object) => unknown;
 
 const data = workerData as InstanceData;
-// Without this, whatever a handler rejects outside of an invocation would end the thread with a bare event.
+// Otherwise a rejection outside of an invocation would end the thread with a bare event.
 process.on("uncaughtException", (error) => crash(error));
 process.on("unhandledRejection", (error) => crash(error));
 trust(data.trust);
@@ -18,7 +18,7 @@ if (handler) {
   send({ type: "ready" });
 }
 
-/** What Node trusts is read when a process starts, so in a thread it has to be done by hand. */
+/** Node reads the trusted authorities when a process starts, so a thread has to set them itself. */
 function trust(authorities: readonly string[]): void {
   if (authorities.length > 0) tls.setDefaultCACertificates([...tls.getCACertificates(), ...authorities]);
 }

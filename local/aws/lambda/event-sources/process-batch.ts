@@ -10,25 +10,25 @@ const LONGEST_PAUSE_MS = 1000;
 
 export type GivenUp = "RetryAttemptsExhausted" | "RecordAgeExceeded";
 
-/** What a delivery needs from around it. */
-export interface DeliveryPorts {
+/** What processing a batch needs from its surroundings. */
+export interface BatchPorts {
   invoke(records: readonly StreamRecord[]): Promise<Invocation>;
   /** Every record up to and including this one needs no further try. */
   done(record: StreamRecord): void;
-  /** A batch that is not tried again. */
+  /** Hands a batch that is not tried again to the failure destination. */
   giveUp(records: readonly StreamRecord[], reason: GivenUp, tries: number, last: Invocation): void;
   signal: AbortSignal;
   now(): number;
 }
 
 /**
- * Brings a batch to the function, in order, until every record of it is done or given up: the retries of an
- * event source mapping. Returns early, with records not done, only when the signal is aborted.
+ * Invokes the function with a batch, and retries as an event source mapping does, until every record is done or given
+ * up. Returns early only when the signal aborts.
  */
-export async function deliver(
+export async function processBatch(
   batch: readonly StreamRecord[],
   mapping: Mapping,
-  ports: DeliveryPorts,
+  ports: BatchPorts,
 ): Promise<void> {
   let records = batch;
   let tries = 0;
@@ -40,7 +40,7 @@ export async function deliver(
     if (lastDone) {
       ports.done(lastDone);
       records = records.slice(count);
-      // The record that failed has now been tried once, whatever came before it.
+      // The record that failed has been tried once.
       tries = 1;
     }
     const first = records[0];
@@ -52,11 +52,11 @@ export async function deliver(
       return;
     }
     await pause(tries, ports.signal);
-    // Halving does not count as a try. A partial answer has told where the failure is, so it needs no search.
+    // Bisecting does not count as a try. A partial answer names the failed record, so it needs no bisecting.
     if (mapping.bisect && count === 0 && records.length > 1) {
       const middle = Math.ceil(records.length / 2);
-      await deliver(records.slice(0, middle), mapping, ports);
-      await deliver(records.slice(middle), mapping, ports);
+      await processBatch(records.slice(0, middle), mapping, ports);
+      await processBatch(records.slice(middle), mapping, ports);
       return;
     }
   }
