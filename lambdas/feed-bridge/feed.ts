@@ -4,8 +4,8 @@ import type { Streaming } from "../../modules/providers/streaming.ts";
 import type { MessageOrder } from "./message-order.ts";
 import type { PublishQueue } from "./publish-queue.ts";
 import type { Signal } from "./signal.ts";
-import type { TeamDirectory } from "./team-directory.ts";
 import type { StreamHealth } from "./stream-health.ts";
+import type { TeamDirectory } from "./team-directory.ts";
 
 /** A provider's stream while this bridge has its lease. */
 export interface Feed {

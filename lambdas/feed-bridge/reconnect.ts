@@ -1,9 +1,9 @@
 import { backoff } from "../../modules/polling/backoff.ts";
 import type { PollAccount } from "../../modules/ports/vendors.ts";
 import { OutageError } from "../../modules/runtime/errors.ts";
+import { type ConnectionEnd, runConnection } from "./connection.ts";
 import type { BridgeDeps } from "./deps.ts";
 import type { Feed } from "./feed.ts";
-import { runConnection, type ConnectionEnd } from "./connection.ts";
 
 /** A connection that lasted this long ends a series of failures. */
 const STEADY_MS = 30_000;

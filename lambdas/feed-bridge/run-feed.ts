@@ -8,12 +8,12 @@ import { keepCaughtUp } from "./catch-up.ts";
 import type { BridgeDeps } from "./deps.ts";
 import type { Feed } from "./feed.ts";
 import { acquireLease, renewLease } from "./lease.ts";
-import { keepConnected } from "./reconnect.ts";
 import { messageOrder } from "./message-order.ts";
 import { publishQueue } from "./publish-queue.ts";
+import { keepConnected } from "./reconnect.ts";
 import { createSignal } from "./signal.ts";
-import { teamDirectory } from "./team-directory.ts";
 import type { StreamHealth } from "./stream-health.ts";
+import { teamDirectory } from "./team-directory.ts";
 
 /** How long the queue may drain at the end; the next bridge backfills what is left. */
 const DRAIN_MS = 1_500;

@@ -1,6 +1,6 @@
 import { POLLED_IDS } from "../../modules/providers/ids.ts";
-import { pollMinute } from "./poll-minute.ts";
 import type { PollerDeps } from "./deps.ts";
+import { pollMinute } from "./poll-minute.ts";
 
 /** Calls start within this; the next invocation, after a minute, finds the last one answered. */
 const WINDOW_MS = 55_000;

@@ -6,8 +6,8 @@ import { isInPlay } from "../../modules/polling/tracking.ts";
 import { LostLeaseError, type PollAccount } from "../../modules/ports/vendors.ts";
 import type { PolledId } from "../../modules/providers/ids.ts";
 import { bestEffort } from "../../modules/runtime/best-effort.ts";
-import { pollRound } from "./poll-round.ts";
 import { isDown, type PollerDeps } from "./deps.ts";
+import { pollRound } from "./poll-round.ts";
 
 /** The lease outlasts the minute by this, so that the last call ends within it. */
 const LEASE_AFTER_MS = 15_000;

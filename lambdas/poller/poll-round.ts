@@ -3,9 +3,9 @@ import { type PollResult, poll } from "../../modules/polling/poll.ts";
 import { limitsOf, type Session } from "../../modules/polling/session.ts";
 import { pruned } from "../../modules/polling/state.ts";
 import { afterAnswer, afterList, dueMatches, isInPlay, statusesIn } from "../../modules/polling/tracking.ts";
-import { nextPollAt } from "./pace.ts";
-import { publishChanges, HEARTBEAT_MS, type Source } from "./publish-changes.ts";
 import type { PollerDeps } from "./deps.ts";
+import { nextPollAt } from "./pace.ts";
+import { HEARTBEAT_MS, publishChanges, type Source } from "./publish-changes.ts";
 
 /** Polls once: the list of live matches, then each match the list does not say enough about. */
 export async function pollRound(deps: PollerDeps, session: Session): Promise<void> {

@@ -4,9 +4,9 @@ import type { StreamItem } from "../../modules/match/event.ts";
 import type { MatchStore } from "../../modules/ports/matches.ts";
 import type { EventStream, StreamedRecord, StreamReader } from "../../modules/ports/stream.ts";
 import type { Log } from "../../modules/runtime/log.ts";
-import { recordsByMatch } from "./records-by-match.ts";
 import type { ArrivedRecord } from "./processed-records.ts";
 import { type Reconciliation, reconcileMatch, type StoredLog } from "./reconcile-match.ts";
+import { recordsByMatch } from "./records-by-match.ts";
 import { requestIn } from "./request.ts";
 
 export interface ReconcilerDeps {

@@ -11,7 +11,7 @@ import { isCovered } from "./coverage.ts";
 import { type Compared, differencesOf } from "./differences.ts";
 import { stateAfter, versionsIn } from "./history.ts";
 import { type ArrivedRecord, processedRecords } from "./processed-records.ts";
-import { statusCorrectionOf, certaintyOf } from "./status-correction.ts";
+import { certaintyOf, statusCorrectionOf } from "./status-correction.ts";
 
 /** The stored state of a match, and its log up to that state. */
 export interface StoredLog {

@@ -86,7 +86,7 @@ const authorizer = z.object({
   IdentitySource: z
     .array(z.string().regex(/^route\.request\.(querystring|header)\.[\w.-]+$/, "is not played"))
     .default([]),
-  // With a role of its own it would be invoked as that role.
+  // API Gateway would invoke the authorizer with this role.
   AuthorizerCredentialsArn: z.undefined("is not played").optional(),
 });
 const routeResponse = z.object({ RouteId: z.string(), RouteResponseKey: z.string() });

@@ -1,5 +1,5 @@
-import { createHandler } from "../../../lambdas/poller/handler.ts";
 import type { PollerDeps } from "../../../lambdas/poller/deps.ts";
+import { createHandler } from "../../../lambdas/poller/handler.ts";
 import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
 import {
   LostLeaseError,

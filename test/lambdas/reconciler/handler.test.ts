@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { recordsByMatch } from "../../../lambdas/reconciler/records-by-match.ts";
 import { createHandler } from "../../../lambdas/reconciler/handler.ts";
+import { recordsByMatch } from "../../../lambdas/reconciler/records-by-match.ts";
 import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
 import type { StreamedRecord, StreamReader } from "../../../modules/ports/stream.ts";
 import { announcement, event } from "../../support/items.ts";

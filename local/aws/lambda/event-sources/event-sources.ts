@@ -6,9 +6,9 @@ import type { Queues } from "../../sqs/queues.ts";
 import type { FunctionDefinition } from "../functions/definition.ts";
 import type { RunningFunctions } from "../functions/functions.ts";
 import { openCheckpoints } from "./checkpoints.ts";
-import { processBatch } from "./process-batch.ts";
 import { failureMessage } from "./failure-destination.ts";
 import { eventSourceMappings, type Mapping } from "./mapping.ts";
+import { processBatch } from "./process-batch.ts";
 import { kinesisEvent } from "./record.ts";
 import { type ShardReader, startShard } from "./shard.ts";
 

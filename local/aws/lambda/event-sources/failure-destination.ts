@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Invocation } from "../../contracts.ts";
-import type { GivenUp } from "./process-batch.ts";
 import type { Mapping } from "./mapping.ts";
+import type { GivenUp } from "./process-batch.ts";
 import type { StreamRecord } from "./record.ts";
 
 export interface GivenUpBatch {
