@@ -71,7 +71,7 @@ async function catchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promi
   // A message about the whole match that came just before the call, or during it, may be newer than the answer.
   const isNewer = (id: string) => streaming.isWhole && began - order.at(id) < LAG_MS;
   // Where each match has an answer of its own, which dates its events, the list only says which matches exist.
-  if (!polling.asksEach) await accept(feed, live, isNewer, signal);
+  if (!polling.pollsEachMatch) await accept(feed, live, isNewer, signal);
   const streamed = Object.keys(state.matches).filter((id) => isNewer(id) || order.since(id, mark));
   const listed = new Map([
     ...statusesIn(live.items),
@@ -87,7 +87,9 @@ async function catchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promi
 async function askMatches(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<boolean> {
   const { session, streaming, order, provider } = feed;
   const { polling, state } = session;
-  const due = dueMatches(state.matches, polling.asksEach, deps.now()).filter((id) => isUnasked(feed, id));
+  const due = dueMatches(state.matches, polling.pollsEachMatch, deps.now()).filter((id) =>
+    isUnasked(feed, id),
+  );
   while (due.length > 0 && !signal.aborted) {
     const ids = due.splice(0, polling.perCall);
     const mark = order.mark();
@@ -131,7 +133,7 @@ function untilEndedAreDue({ session }: Feed, now: number): number {
   const { state, polling } = session;
   const gone = Object.values(state.matches).filter(({ gone_at }) => gone_at !== undefined);
   if (gone.length === 0) return FOREVER_MS;
-  return Math.max(ENDED_MS, Math.min(...gone.map((match) => dueAt(match, polling.asksEach))) - now);
+  return Math.max(ENDED_MS, Math.min(...gone.map((match) => dueAt(match, polling.pollsEachMatch))) - now);
 }
 
 function untilNextCall({ session }: Feed, now: number): number {

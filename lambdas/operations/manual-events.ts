@@ -2,13 +2,13 @@ import { requireReadable, sentBytes, textOf } from "../../modules/ingest/body.ts
 import { accepted, publish, readable } from "../../modules/ingest/intake.ts";
 import { streamRecordsOf } from "../../modules/ingest/records.ts";
 import type { StreamItem } from "../../modules/match/event.ts";
-import { BY_HAND } from "../../modules/match/feed-health.ts";
+import { MANUAL_PROVIDER } from "../../modules/match/feed-health.ts";
 import { id } from "../../modules/match/text.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import { entriesOf } from "../../modules/providers/custom/custom.ts";
-import { isFields } from "../../modules/providers/custom/fields.ts";
 import { adapterOf } from "../../modules/providers/index.ts";
 import { fault } from "../../modules/providers/kit/faults.ts";
+import { isFields } from "../../modules/providers/kit/fields.ts";
 import type { DecodedBody, Fault } from "../../modules/providers/provider.ts";
 import { type Answer, type HttpRequest, Refusal } from "../../modules/runtime/http.ts";
 
@@ -59,5 +59,7 @@ function decode(text: string, delivery: { received_at: string; request_id: strin
 }
 
 function asManual(item: StreamItem): StreamItem {
-  return item.kind === "event" ? { kind: "event", event: { ...item.event, provider: BY_HAND } } : item;
+  return item.kind === "event"
+    ? { kind: "event", event: { ...item.event, provider: MANUAL_PROVIDER } }
+    : item;
 }

@@ -13,7 +13,7 @@ export interface Pace {
   spent: Spent;
   limits: Limits;
   matches: Matches;
-  asksEach: boolean;
+  pollsEachMatch: boolean;
   /** Between two polls while something is in play, in ms. */
   interval: number;
   /** When the last poll began, and the calls it took. */
@@ -27,7 +27,7 @@ export function nextPollAt({
   spent,
   limits,
   matches,
-  asksEach,
+  pollsEachMatch,
   interval,
   started,
   calls,
@@ -36,7 +36,7 @@ export function nextPollAt({
   const all = Object.values(matches);
   const isBusy = all.some(isInPlay);
   const wanted = started + Math.max(isBusy ? interval : Math.max(interval, IDLE_MS), spread());
-  const closings = all.filter(({ gone_at }) => gone_at !== undefined).map((match) => dueAt(match, asksEach));
+  const closings = all.filter(({ gone_at }) => gone_at !== undefined).map((match) => dueAt(match, pollsEachMatch));
   // The interval always holds, or a match the vendor does not answer for would be asked for without a pause.
   return Math.max(now, started + interval, Math.min(wanted, ...closings));
 

@@ -36,7 +36,7 @@ export async function pollRound(deps: PollerDeps, session: Session): Promise<voi
   state.next_at = nextPollAt({
     ...state,
     limits: limits(),
-    asksEach: polling.asksEach,
+    pollsEachMatch: polling.pollsEachMatch,
     interval: intervalOf(session),
     started,
     calls: counts.calls - callsBefore,
@@ -46,7 +46,7 @@ export async function pollRound(deps: PollerDeps, session: Session): Promise<voi
 
 async function askMatches(deps: PollerDeps, session: Session): Promise<void> {
   const { polling, state, provider } = session;
-  const due = dueMatches(state.matches, polling.asksEach, deps.now());
+  const due = dueMatches(state.matches, polling.pollsEachMatch, deps.now());
   const prefix = `${provider}-`.length;
   while (due.length > 0) {
     const ids = due.splice(0, polling.perCall);

@@ -1,5 +1,5 @@
 import { later } from "../../modules/match/clock.ts";
-import { REPORTED, saysTheSame } from "../../modules/match/correction.ts";
+import { REPORT_FIELDS, isSameValue } from "../../modules/match/correction.ts";
 import type { Correction, StatusReport, StreamItem } from "../../modules/match/event.ts";
 import type { MatchState } from "../../modules/match/state.ts";
 
@@ -52,7 +52,7 @@ export function statusCorrectionOf(
   certainty: Certainty,
   began: string,
 ): ReportCorrection | undefined {
-  const fields = REPORTED.filter(
+  const fields = REPORT_FIELDS.filter(
     (field) => isKnown(field, items, certainty) && differs(state, expected, field),
   );
   const changed = new Set<string>(fields);
@@ -72,11 +72,11 @@ export function statusCorrectionOf(
   const long = new Date(Date.parse(began) - LONG_AGO_MS).toISOString();
   const occurred_at = scored ? (expected.score_given_at ?? long) : began;
   const head = { provider: providerIn(items), report_id: `reread-${began}`, match_id: state.match_id };
-  return { report: { ...head, ...said, occurred_at }, instead_of: pick(state, REPORTED) };
+  return { report: { ...head, ...said, occurred_at }, instead_of: pick(state, REPORT_FIELDS) };
 }
 
 function isKnown(
-  field: (typeof REPORTED)[number],
+  field: (typeof REPORT_FIELDS)[number],
   items: readonly StreamItem[],
   certainty: Certainty,
 ): boolean {
@@ -85,10 +85,10 @@ function isKnown(
   return certainty.whole || items.some((item) => item.kind === "status" && item.report[field] !== undefined);
 }
 
-function differs(state: MatchState, expected: MatchState, field: (typeof REPORTED)[number]): boolean {
+function differs(state: MatchState, expected: MatchState, field: (typeof REPORT_FIELDS)[number]): boolean {
   const value = expected[field];
   const known = state[field];
-  if (value === undefined || saysTheSame(value, known)) return false;
+  if (value === undefined || isSameValue(value, known)) return false;
   // A known name stays.
   if (typeof value !== "object" || typeof known !== "object") return true;
   return value.id !== known.id || value.name !== undefined;

@@ -1,7 +1,6 @@
 import { type MatchEvent, matchIdOf, type StatusReport, type StreamItem } from "../match/event.ts";
-import { byTeam } from "../match/figures.ts";
-import type { ExternalId, IdKind, InternalId } from "../ports/ids.ts";
-import { externalKey } from "../ports/ids.ts";
+import { withTeamIds } from "../match/figures.ts";
+import { type ExternalId, externalKey, type IdKind, type InternalId } from "../ports/ids.ts";
 
 /** What the id map says, by `externalKey`. */
 export type IdMappings = ReadonlyMap<string, InternalId>;
@@ -106,6 +105,6 @@ function reportOf(report: StatusReport, translate: Translate): StatusReport {
     ...(home_team === undefined ? {} : { home_team: named("team", home_team) }),
     ...(away_team === undefined ? {} : { away_team: named("team", away_team) }),
     ...(league === undefined ? {} : { league: named("league", league) }),
-    ...(team_stats && { team_stats: byTeam(team_stats, (id) => translate(provider, "team", id)) }),
+    ...(team_stats && { team_stats: withTeamIds(team_stats, (id) => translate(provider, "team", id)) }),
   };
 }

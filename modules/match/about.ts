@@ -1,14 +1,14 @@
 import type { League, Team } from "./event.ts";
 import type { MatchState } from "./state.ts";
 
-/** Which match it is, as far as that is known: whoever is on `live:all` has seen nothing of it before. */
+/** Names the match of a frame, as far as it is known: a viewer of `live:all` may never have seen it before. */
 export interface About extends Pick<MatchState, "sport" | "kick_off" | "half_time"> {
   home_team?: Team;
   away_team?: Team;
   league?: League;
 }
 
-/** @param match a match or its snapshot, which says null for what is not known */
+/** @param match a match, or its snapshot, in which null stands for an unknown field */
 export function aboutOf(
   match: Omit<About, "home_team" | "away_team" | "league"> & {
     home_team?: Team | null;

@@ -1,6 +1,6 @@
 import type { Channel } from "./channels.ts";
 
-/** What of a token decides which channels its bearer may join. */
+/** The claims of a token that decide which channels its bearer may join. */
 export interface Claims {
   scopes: readonly string[];
   /** Patterns of channels, as they are stored: `private-match:*`. */
@@ -13,10 +13,10 @@ export interface Claims {
 export const PRIVATE_SCOPE = "touchline:private";
 
 /**
- * Whether a channel may be joined, had and asked about: anyone may have the public ones.
+ * Decides whether a viewer may join a channel and read its history. Public channels are open to anyone.
  *
- * Only the stored name counts. Whoever may join the channels of a league may not therefore join a match by
- * calling it `sports.football.leagues.{league}.matches.{match}`: nobody has looked whether it is of that league.
+ * Only the stored name counts. A claim for the channels of a league does not open a match under the name
+ * `sports.football.leagues.{league}.matches.{match}`, because nothing checks that the match is of that league.
  *
  * @param claims of a verified token, if there is one
  * @param now milliseconds since the epoch
@@ -28,8 +28,8 @@ export function mayJoin(claims: Claims | undefined, { name, kind }: Channel, now
 }
 
 /**
- * Whether all of `text` is as `glob` says, in which `*` stands for anything, also for nothing. Never goes back:
- * each piece between two stars is looked for once, from where the one before it ended.
+ * Matches the whole of `text` against `glob`, in which `*` stands for any text, the empty one included. It never
+ * backtracks: it looks for each piece between two stars once, from the end of the piece before it.
  */
 export function matchesGlob(glob: string, text: string): boolean {
   const [start = "", ...pieces] = glob.split("*");

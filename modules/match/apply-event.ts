@@ -1,4 +1,4 @@
-import { type Effect, scoreChange, statusChange } from "./changes.ts";
+import { scoreChange, statusChange, type Transition } from "./changes.ts";
 import { later, periodOf } from "./clock.ts";
 import type { Changes, KnownEvent } from "./entry.ts";
 import { isKeyEvent, type MatchEvent } from "./event.ts";
@@ -7,13 +7,13 @@ import type { MatchState } from "./state.ts";
 import { advance, afterWhistle, type Period } from "./status.ts";
 import { counted } from "./tally.ts";
 
-/** What an event makes of a match: the event as the log has it, and the state after it. Undefined: nothing. */
+/** Applies an event to a match. Returns the event as the log keeps it and the state after it; undefined for a repeat. */
 export function applyEvent(
   state: MatchState,
-  told: MatchEvent,
+  received: MatchEvent,
   known: KnownEvent | undefined,
-): Effect | undefined {
-  const event = placed(told, known?.event, state);
+): Transition | undefined {
+  const event = resolved(received, known?.event, state);
   if (known && isRepeat(event, known.event)) return undefined;
 
   const before = known && known.event.operation !== "void" ? known : undefined;
@@ -34,16 +34,16 @@ export function applyEvent(
 }
 
 /**
- * An event as the log has it. What counts as a goal depends on the period, so that is settled once, and kept;
- * and an update of an event never seen is one that is new.
+ * Fills in the period, and turns an update of an event never seen into a create. The log keeps the period it was
+ * given first, because the period decides whether a goal counts.
  */
-function placed(event: MatchEvent, last: MatchEvent | undefined, { status }: MatchState): PlacedEvent {
+function resolved(event: MatchEvent, last: MatchEvent | undefined, { status }: MatchState): ResolvedEvent {
   const period = event.period ?? last?.period ?? periodOf(event.minute, status);
   return { ...event, period, operation: event.operation === "update" && !last ? "create" : event.operation };
 }
-type PlacedEvent = MatchEvent & { period: Period };
+type ResolvedEvent = MatchEvent & { period: Period };
 
-/** A create of an event we have, an older version than ours, or one that says what the last one said. */
+/** Recognises a create of a known event, an older version, and a version with the content of the last one. */
 function isRepeat(event: MatchEvent, last: MatchEvent): boolean {
   if (event.version !== undefined && last.version !== undefined && event.version < last.version) return true;
   if (event.operation === "create") return true;
@@ -55,12 +55,12 @@ function sameContent(a: MatchEvent, b: MatchEvent): boolean {
   return fingerprint(a) === fingerprint(b);
 }
 
-/** What an event says, apart from which version says it and when that version came. */
+/** The content of an event, without its operation, its version and the time of that version. */
 function fingerprint({ operation: _, occurred_at: __, version: ___, ...content }: MatchEvent): string {
   return JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The tallies with one version of an event exchanged for another. */
+/** Replaces one version of an event by another in the tallies. */
 function recount(
   state: MatchState,
   before: MatchEvent | undefined,
@@ -72,16 +72,16 @@ function recount(
   return { ...state, tallies };
 }
 
-/** Undoes the status an event brought about, unless the match has moved on since. */
+/** Restores the status before an event that changed it, unless the match has moved on since. */
 function takeBackStatus(state: MatchState, { status }: Changes): MatchState {
   return status && state.status === status.to ? { ...state, status: status.from } : state;
 }
 
-/** Clock and status as an event moves them. */
-function play(state: MatchState, event: PlacedEvent): MatchState {
+/** Moves clock and status on to an event. */
+function play(state: MatchState, event: ResolvedEvent): MatchState {
   const move = event.event_type === "period_end" ? afterWhistle : advance;
   const next = move(state.status, event.period);
-  // Of a match that has been past its first half, an event of that half is late news, whatever its status is now.
+  // Once a match has a half-time score, an event of the first half is late and leaves the status alone.
   const status = next === "first_half" && state.half_time ? state.status : next;
   const clock = later(state, { minute: event.minute, extra_minute: event.extra_minute ?? 0 });
   return { ...state, status, minute: clock.minute, extra_minute: clock.extra_minute };

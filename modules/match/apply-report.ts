@@ -1,29 +1,29 @@
 import { withGivenStats } from "./apply-given-stats.ts";
-import { type Effect, scoreChange, statusChange, type Unseen } from "./changes.ts";
+import { scoreChange, statusChange, type Transition, type UnloggedTransition } from "./changes.ts";
 import type { Changes } from "./entry.ts";
 import type { StatusReport } from "./event.ts";
 import { movedScore } from "./score.ts";
 import type { MatchState } from "./state.ts";
 
-/** What a status report makes of a match; without `item` there is nothing to show, but the state has moved. */
-export function applyReport(state: MatchState, report: StatusReport): Effect | Unseen {
-  const told = withGivenStats(withDetails(state, report), report.team_stats);
-  const next = { ...told, ...movedScore(state, told), ...givenScore(report) };
+/** Applies a status report to a match. Without `item` the state has changed and viewers see no difference. */
+export function applyReport(state: MatchState, report: StatusReport): Transition | UnloggedTransition {
+  const updated = withGivenStats(withDetails(state, report), report.team_stats);
+  const next = { ...updated, ...movedScore(state, updated), ...givenScore(report) };
   const status = statusChange(state, next);
   const score = scoreChange(state, next, "correction");
-  const isNews = state.seq === 0 || essence(state) !== essence(told);
+  const isNews = state.seq === 0 || viewerFields(state) !== viewerFields(updated);
   const changes: Changes = { ...status, ...score, ...(isNews ? { info: true } : {}) };
   if (Object.keys(changes).length === 0) {
-    // Nothing to show, but a score that was confirmed still says up to when events are in it. And statistics change
-    // with every poll: an entry for each would be a frame of its own for every viewer, or a hole in what private
-    // viewers see. They are told by `stats_update`, once in a while, which is no entry either.
+    // A confirmed score still moves the time up to which it includes events. Statistics change with every poll: an
+    // entry for each would send every viewer a frame, or leave private viewers a hole. `stats_update`, which is no
+    // entry, sends them now and then.
     const hasMoved = next.score_given_at !== state.score_given_at || next.given_stats !== state.given_stats;
     return { state: hasMoved ? next : state };
   }
   return { item: { kind: "status", report }, state: next, changes, isPublic: true };
 }
 
-/** The state with everything a report names but the score. */
+/** Copies every field of a report into the state, except the score. */
 function withDetails(state: MatchState, report: StatusReport): MatchState {
   const { status, raw_status, minute, extra_minute, kick_off, home_team, away_team, league, sport } = report;
   const { raw_status: _, ...rest } = state;
@@ -40,9 +40,9 @@ function withDetails(state: MatchState, report: StatusReport): MatchState {
   };
 }
 
-/** A report that gives only the id of a team or league leaves the name we know. */
-function renamed<T extends { id: string; name?: string | undefined }>(known: T | undefined, told: T): T {
-  return known?.id === told.id ? { ...known, ...told } : told;
+/** Keeps the known name where a report gives only the id of a team or league. */
+function renamed<T extends { id: string; name?: string | undefined }>(known: T | undefined, given: T): T {
+  return known?.id === given.id ? { ...known, ...given } : given;
 }
 
 function givenScore({ home_score, away_score, occurred_at }: StatusReport): Partial<MatchState> {
@@ -54,8 +54,8 @@ function givenScore({ home_score, away_score, occurred_at }: StatusReport): Part
   };
 }
 
-/** What viewers are shown of a match besides its status and score, in a form that can be compared. */
-function essence({
+/** The fields viewers see besides status and score, as text to compare. */
+function viewerFields({
   raw_status,
   minute,
   extra_minute,

@@ -1,22 +1,22 @@
 import { applyEvent } from "./apply-event.ts";
 import { applyReport } from "./apply-report.ts";
-import type { Effect } from "./changes.ts";
+import type { Transition } from "./changes.ts";
 import type { Changes, KnownEvent, LogEntry } from "./entry.ts";
 import type { MatchItem } from "./event.ts";
 import { applyNotice } from "./feed-health.ts";
 import { withHalfTime } from "./half-time.ts";
 import { type MatchState, type Positions, summary } from "./state.ts";
 
-/** What came of an item: an entry of the log and the state after it, or nothing at all. */
-export type Applied = { state: MatchState; entry: LogEntry } | { state: MatchState; entry: null };
+/** The state after an item, with its entry of the log if it has one. */
+type Applied = { state: MatchState; entry: LogEntry } | { state: MatchState; entry: null };
 
 /**
- * One step of a match: pure, so that a log replayed gives the state it gave before.
+ * Applies one item to a match. It is pure, so that a replayed log gives the same state again.
  *
- * - An event already known (`known`) in the same or a later version changes nothing.
- * - An update replaces, a void takes back exactly what the event did; only the clock keeps running.
- * - A score a report gives holds from its time on: events that happened before it are in it already.
- * - What only confirms a score, or only gives statistics, is no entry: a replayed log lacks it, until it is given again.
+ * - An event that is `known` in the same or a later version changes nothing.
+ * - An update replaces an event, a void takes back exactly what it did; only the clock does not go back.
+ * - The score of a report holds from its `occurred_at` on: it includes the events before that.
+ * - A report that only confirms the score or gives statistics makes no entry: a replayed log lacks it until the next.
  *
  * @param known the last version of the event in the log; undefined for a new event or a report
  * @param now RFC 3339 UTC, the `applied_at` of the entry
@@ -43,10 +43,10 @@ function effectOf(state: MatchState, item: MatchItem, known: KnownEvent | undefi
   }
 }
 
-/** Puts what happened into the log, as the next entry. */
+/** Numbers a transition as the next entry of the log. */
 function numbered(
   before: MatchState,
-  { item, state: after, changes, isPublic }: Effect,
+  { item, state: after, changes, isPublic }: Transition,
   now: string,
 ): Applied {
   const seq = before.seq + 1;

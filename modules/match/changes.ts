@@ -2,8 +2,8 @@ import type { Changes } from "./entry.ts";
 import type { MatchItem } from "./event.ts";
 import type { MatchState } from "./state.ts";
 
-/** What an item makes of a match, before it is numbered. */
-export interface Effect {
+/** What an item changes in a match, before its entry has a number. */
+export interface Transition {
   item: MatchItem;
   state: MatchState;
   changes: Changes;
@@ -11,8 +11,8 @@ export interface Effect {
   isPublic: boolean;
 }
 
-/** A state that has moved on without anything to show. */
-export interface Unseen {
+/** A change of state that viewers do not see and the log does not keep. */
+export interface UnloggedTransition {
   state: MatchState;
   item?: undefined;
 }

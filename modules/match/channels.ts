@@ -2,23 +2,23 @@ import type { LogEntry } from "./entry.ts";
 import type { MatchState } from "./state.ts";
 import { isLive } from "./status.ts";
 
-/** Public channels are anyone's, the others need a token; on presence channels viewers see one another. */
+/** Anyone may join public channels, the others need a token; on presence channels viewers see one another. */
 export type ChannelKind = "public" | "private" | "presence";
 
 export interface Channel {
-  /** As it is stored: `match:1`, `private-match:1`, `presence-league:2`, `all`. */
+  /** The stored name: `match:1`, `private-match:1`, `presence-league:2`, `all`. */
   name: string;
   kind: ChannelKind;
-  /** What it is about: the name of the public channel, `match:1`. */
+  /** The name of the public channel on the same subject, `match:1`. */
   topic: string;
 }
 
-/** The channel of one match, where its viewers are. */
+/** Names the public channel of one match. */
 export function matchChannel(matchId: string): string {
   return `match:${matchId}`;
 }
 
-/** The match a channel is about, if it is one of the channels of one match, by whatever name. */
+/** Finds the match of a channel; undefined for channels of several matches. Takes every name a channel has. */
 export function matchOf(name: string): string | undefined {
   const topic = canonicalChannel(name)?.topic;
   return topic?.startsWith("match:") ? topic.slice("match:".length) : undefined;
@@ -29,14 +29,14 @@ const TOPIC = new RegExp(`^(?:live:all|all|(?:match|league|team):${ID})$`);
 const KIND = /^(private|presence)-/;
 const OTHER_NAMES: readonly [name: RegExp, topic: (id: string) => string][] = [
   [/^sports\.football$/, () => "all"],
-  // Before the league: a match is named under its league, whose id does not matter then.
+  // This pattern precedes the one of a league: it ignores the league that a match is named under.
   [new RegExp(`^sports\\.football\\.leagues\\.${ID}?\\.matches\\.(${ID})$`), matchChannel],
   [new RegExp(`^sports\\.football\\.leagues\\.(${ID})$`), (id) => `league:${id}`],
   [new RegExp(`^sports\\.football\\.teams\\.(${ID})$`), (id) => `team:${id}`],
 ];
 
 /**
- * The channel of that name, if there is one. `sports.football`, `sports.football.leagues.{league}`,
+ * Finds the channel of a name; undefined if there is none. `sports.football`, `sports.football.leagues.{league}`,
  * `sports.football.leagues.{league}.matches.{match}` and `sports.football.teams.{team}` are other names of
  * `all`, `league:{league}`, `match:{match}` and `team:{team}`, and have the same prefixes.
  */
@@ -56,7 +56,7 @@ function topicOf(name: string): string | undefined {
   return undefined;
 }
 
-/** The name of the channel of a kind that is about `topic`. */
+/** Names the channel of a kind on `topic`. */
 export function channelOf(kind: ChannelKind, topic: string): string {
   return kind === "public" ? topic : `${kind}-${topic}`;
 }
@@ -66,7 +66,7 @@ export function needsToken(channel: string): boolean {
   return KIND.test(channel);
 }
 
-/** What an entry of `match` is about. The frame that ends a match still goes to `live:all`. */
+/** The topics of an entry. The frame that ends a match still goes to `live:all`. */
 export function topicsOf(match: MatchState, entry: Pick<LogEntry, "state" | "changes">): string[] {
   const live = isLive(entry.state.status) || (entry.changes.status && isLive(entry.changes.status.from));
   return [

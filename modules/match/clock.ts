@@ -1,12 +1,13 @@
 import { PERIODS, type Period, type Status } from "./status.ts";
 
+/** Minutes from 1, with stoppage time apart: 45 with 2 extra is "45+2". */
 export interface Clock {
   minute: number;
   extra_minute: number;
 }
 
 /** The minute each period ends at; what is played on top of it is stoppage time. */
-const FULL: Record<Period, number> = {
+export const PERIOD_ENDS: Readonly<Record<Period, number>> = {
   first_half: 45,
   second_half: 90,
   extra_time_first_half: 105,
@@ -14,15 +15,18 @@ const FULL: Record<Period, number> = {
   penalty_shootout: 120,
 };
 
-/** The period an event belongs to whose feed did not say: the one being played, else the one of its minute. */
+/** Guesses the period of an event that names none: the one being played, or else the one of its minute. */
 export function periodOf(minute: number, status: Status): Period {
   const playing = PERIODS.find((period) => period === status);
   if (playing) return playing;
-  return PERIODS.find((period) => minute <= FULL[period]) ?? "extra_time_second_half";
+  return PERIODS.find((period) => minute <= PERIOD_ENDS[period]) ?? "extra_time_second_half";
 }
 
-/** The clock after something happened at `at`: time does not run backwards, a late event leaves it alone. */
+/** Moves the clock on to `at`. The clock never runs backwards: a late event leaves it alone. */
 export function later(now: Clock, at: Clock): Clock {
-  const ahead = at.minute > now.minute || (at.minute === now.minute && at.extra_minute > now.extra_minute);
-  return ahead ? { minute: at.minute, extra_minute: at.extra_minute } : now;
+  return isLater(at, now) ? { minute: at.minute, extra_minute: at.extra_minute } : now;
+}
+
+export function isLater(a: Clock, b: Clock): boolean {
+  return a.minute > b.minute || (a.minute === b.minute && a.extra_minute > b.extra_minute);
 }

@@ -1,10 +1,10 @@
 import { matchOf } from "./channels.ts";
 import type { MatchFrame } from "./frame.ts";
 
-/** What a message may carry so that its answer can be told from others; it comes back as it was. */
+/** An id a client may give its message; the answer carries it unchanged. */
 export type MessageId = string | number;
 
-/** Why a message was refused; the connection stays. */
+/** Why a message was refused. The connection stays open. */
 export type RefusalCode =
   | "bad_request"
   | "unauthorized_channel"
@@ -21,18 +21,18 @@ export interface Member {
 }
 
 interface Base {
-  /** Of the message that is answered, if it had one. */
+  /** The id of the answered message, if it had one. */
   id?: MessageId;
   /** RFC 3339 UTC. */
   timestamp: string;
 }
 
-/** The frames that speak of the connection itself, and not of a match. */
+/** The frames about the connection itself, and not about a match. */
 export type ControlFrame =
   | (Base & {
       type: "subscribed";
       channels: readonly string[];
-      /** By match channel: whether all that was missed follows; otherwise the snapshot does, if there is one. */
+      /** By match channel: true if every missed frame follows; otherwise the snapshot follows, if there is one. */
       recovered: Record<string, boolean>;
     })
   | (Base & { type: "unsubscribed"; channels: readonly string[] })
@@ -46,33 +46,33 @@ export type ControlFrame =
   | (Base & {
       type: "history";
       channel: string;
-      /** Oldest first; those of one entry are all there. */
+      /** Oldest first; all frames of an entry or none. */
       frames: readonly MatchFrame[];
       /** Whether there are earlier ones. */
       more: boolean;
     })
   | (Base & {
       type: "authenticated";
-      /** RFC 3339 UTC: until when the token is good. Private and presence channels then fall silent. */
+      /** RFC 3339 UTC: the token expires then, and private and presence channels send nothing more. */
       expires_at: string;
     })
   | (Base & {
       type: "presence_state";
       channel: string;
       count: number;
-      /** Everybody, each once; missing where there are too many to name. */
+      /** All members, each once; missing if there are too many to list. */
       members?: readonly Member[];
     })
   | (Base & { type: "presence_join"; channel: string; member: Member; count: number })
   | (Base & { type: "presence_leave"; channel: string; member: Member; count: number })
   | (Base & {
       type: "reconnect";
-      /** Milliseconds in which to move to a new connection: this one is about to end. */
+      /** Milliseconds left to open a new connection before this one ends. */
       within_ms: number;
     })
   | (Base & { type: "error"; code: RefusalCode; message: string });
 
-/** @param replayed the match channels of which all that was missed follows */
+/** @param replayed the match channels whose missed frames all follow */
 export function subscribed(
   channels: readonly string[],
   timestamp: string,
@@ -99,7 +99,7 @@ export function pong(
   return { type: "pong", ...echo(id), timestamp, positions, ...present };
 }
 
-/** @param members everybody, or only how many there are */
+/** @param members all of them, or only their number */
 export function presenceState(
   channel: string,
   members: readonly Member[] | number,

@@ -2,8 +2,8 @@ import { later } from "./clock.ts";
 import type { Correction, FeedItem, StatusReport } from "./event.ts";
 import type { MatchState } from "./state.ts";
 
-/** What a report can say of a match, but for its clock, which only ever runs on. */
-export const REPORTED = [
+/** The fields of a report, except the clock, which never runs backwards. */
+export const REPORT_FIELDS = [
   "status",
   "raw_status",
   "home_score",
@@ -14,12 +14,12 @@ export const REPORTED = [
   "away_team",
   "league",
 ] as const;
-export type Reported = (typeof REPORTED)[number];
+type ReportField = (typeof REPORT_FIELDS)[number];
 
 /**
- * A correction as what `apply` takes; undefined if the match is not any more as it was found.
+ * Turns a correction into an item for `apply`; undefined if the match has changed since the difference was found.
  *
- * @param revision of the last version of its event, undefined where the log has none
+ * @param revision the revision of the last version of its event; undefined if the log has none
  */
 export function correctiveItem(
   correction: Correction,
@@ -31,20 +31,20 @@ export function correctiveItem(
     return correction.revision === (revision ?? null) ? { kind: "event", event } : undefined;
   }
   const { report, instead_of } = correction;
-  const isAsFound = REPORTED.every(
-    (field) => report[field] === undefined || saysTheSame(state[field], instead_of[field]),
+  const isAsFound = REPORT_FIELDS.every(
+    (field) => report[field] === undefined || isSameValue(state[field], instead_of[field]),
   );
-  return isAsFound ? { kind: "status", report: runningOn(report, state) } : undefined;
+  return isAsFound ? { kind: "status", report: withoutEarlierClock(report, state) } : undefined;
 }
 
-/** Whether two values of a field of a match are one: teams and leagues by id and name. */
-export function saysTheSame(a: MatchState[Reported], b: MatchState[Reported]): boolean {
+/** Compares two values of a field; teams and leagues by id and name. */
+export function isSameValue(a: MatchState[ReportField], b: MatchState[ReportField]): boolean {
   if (typeof a !== "object" || typeof b !== "object") return a === b;
   return a.id === b.id && a.name === b.name;
 }
 
-/** The report without its clock, unless that is ahead of the match's. */
-function runningOn(report: StatusReport, state: MatchState): StatusReport {
+/** Drops the clock of a report unless it is ahead of the match's. */
+function withoutEarlierClock(report: StatusReport, state: MatchState): StatusReport {
   const { minute, extra_minute = 0, ...rest } = report;
   if (minute === undefined || later(state, { minute, extra_minute }) === state) return rest;
   return { ...rest, minute, extra_minute };

@@ -2,21 +2,21 @@ import type { MatchEvent, MatchItem } from "./event.ts";
 import type { StateSummary } from "./state.ts";
 import type { Status } from "./status.ts";
 
-/** What an item did to its match; what is missing did not change. */
+/** What an item changed in its match; a missing field did not change. */
 export interface Changes {
   status?: { from: Status; to: Status };
   score?: { reason: "goal" | "void" | "correction" };
-  /** Teams, league, kick-off or the clock, as told by a status report. */
+  /** Teams, league, kick-off or the clock, from a status report. */
   info?: true;
 }
 
 /**
- * One numbered entry of a match's log: an item, what it did and where the match then stood.
- * Frames are a pure function of it, so whatever was stored can be pushed again, by anyone, the same.
+ * One numbered entry of a match's log: an item, its changes, and the state after it.
+ * Frames are a pure function of it, so any function can push a stored entry again with the same result.
  */
 export interface LogEntry {
   match_id: string;
-  /** 1, 2, 3, ... without holes. */
+  /** 1, 2, 3, ... without gaps. */
   seq: number;
   /** The entry before this one that public channels saw; 0 if none. */
   prev_public_seq: number;
@@ -25,11 +25,11 @@ export interface LogEntry {
   item: MatchItem;
   changes: Changes;
   state: StateSummary;
-  /** When it was applied; the `timestamp` of its frames. */
+  /** The time it was applied, RFC 3339 UTC; the `timestamp` of its frames. */
   applied_at: string;
 }
 
-/** An event as it stands in the log: its last version, how many there have been, and what the last one did. */
+/** An event of the log: its last version, the number of that version, and what it changed. */
 export interface KnownEvent {
   event: MatchEvent;
   /** 0 for the first version. */

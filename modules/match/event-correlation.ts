@@ -4,9 +4,9 @@ import { loggedEventOf, identityOf, sidesOf, feedEventOf, withFeed } from "./led
 import { mostSimilar, paired } from "./similarity.ts";
 import { slim } from "./slim.ts";
 
-/** Which happening of the log each feed's events are: each feed tells of each happening once at most. */
+/** Finds the logged event that each event of each feed is. A feed reports each logged event once at most. */
 
-/** The ledger with the last word of a feed on one of its key events, and which happening that is. */
+/** Notes the last version of a key event of a feed, and the logged event it is. */
 export function withFeedEvent(ledger: Ledger, event: MatchEvent): Ledger {
   const feed = ledger.feeds[event.provider];
   if (!feed) return ledger;
@@ -17,31 +17,31 @@ export function withFeedEvent(ledger: Ledger, event: MatchEvent): Ledger {
   return withFeed(ledger, event.provider, { ...feed, told, places: feed.places + 1 });
 }
 
-/** The ledger after an event has come into the log, where it is what other feeds may have told of before. */
-export function withLoggedEvent(ledger: Ledger, logged: MatchEvent, told: Identity): Ledger {
+/** Notes an event the log has just taken, and correlates it with earlier events of other feeds. */
+export function withLoggedEvent(ledger: Ledger, logged: MatchEvent, reported: Identity): Ledger {
   const event = slim(logged);
   const isNew = loggedEventOf(ledger, event) === undefined;
   const happenings = isNew
     ? [...ledger.happenings, event]
     : ledger.happenings.map((one) => (isSame(one, event) ? event : one));
-  const claimed = withCorrelation({ ...ledger, happenings }, told, identityOf(event));
-  if (!isNew || !isStanding(event)) return claimed;
-  const others = Object.keys(claimed.feeds).filter((provider) => provider !== told.provider);
-  return others.reduce((kept, provider) => correlateWaiting(kept, provider, event), claimed);
+  const correlated = withCorrelation({ ...ledger, happenings }, reported, identityOf(event));
+  if (!isNew || !isStanding(event)) return correlated;
+  const others = Object.keys(correlated.feeds).filter((provider) => provider !== reported.provider);
+  return others.reduce((kept, provider) => correlateWaiting(kept, provider, event), correlated);
 }
 
-/** Of what a feed has told and the log does not have yet, the likeliest is `happening`. */
-function correlateWaiting(ledger: Ledger, provider: string, happening: MatchEvent): Ledger {
+/** Correlates a logged event with the likeliest event of a feed that the log did not have before. */
+function correlateWaiting(ledger: Ledger, provider: string, logged: MatchEvent): Ledger {
   const waiting = ledger.feeds[provider]?.told.flatMap(({ event, of }) => (of ? [] : event)) ?? [];
-  const [best] = mostSimilar(happening, waiting, sidesOf(ledger, happening.match_id));
-  return best ? withCorrelation(ledger, best, identityOf(happening), !isStanding(best)) : ledger;
+  const [best] = mostSimilar(logged, waiting, sidesOf(ledger, logged.match_id));
+  return best ? withCorrelation(ledger, best, identityOf(logged), !isStanding(best)) : ledger;
 }
 
 function isStanding(event: MatchEvent | undefined): boolean {
   return event !== undefined && event.operation !== "void";
 }
 
-/** The happening a feed's event is: the one it was before, its own, or the likeliest that the feed has not told. */
+/** Finds the logged event for a feed's event: the one it was before, its own, or the likeliest uncorrelated one. */
 function correlationOf(ledger: Ledger, event: MatchEvent): Identity | undefined {
   const before = feedEventOf(ledger, event)?.of;
   if (before) return before;
@@ -52,16 +52,16 @@ function correlationOf(ledger: Ledger, event: MatchEvent): Identity | undefined 
   return best && identityOf(best);
 }
 
-/** What a feed may still tell of. */
+/** The logged events a feed has not reported yet. */
 function uncorrelatedFor({ feeds, happenings }: Ledger, provider: string): MatchEvent[] {
   const taken = feeds[provider]?.told.flatMap(({ of, isGuess }) => (of && !isGuess ? of : [])) ?? [];
   return happenings.filter((one) => !taken.some((identity) => isSame(identity, one)));
 }
 
 /**
- * The ledger before a feed takes over. While it stood by, each of its events was taken for the likeliest happening
- * of that moment, without what either feed had still to tell. Where that would now change the log, and where nothing
- * was found, all are compared again, the likeliest first.
+ * Correlates the events of a feed again before it takes over. While the feed stood by, each of its events was matched
+ * with the most similar logged event of that moment, before either feed had reported the rest. Events whose match would
+ * now change the log, and events without a match, are compared again with all free logged events.
  */
 export function recorrelate(ledger: Ledger, provider: string): Ledger {
   const feed = ledger.feeds[provider];
@@ -83,20 +83,20 @@ function isDoubtful(ledger: Ledger, { stood_down }: Feed, { event, of, place }: 
   return !isStanding(event) || !isStanding(loggedEventOf(ledger, of));
 }
 
-function withCorrelation(ledger: Ledger, told: Identity, of: Identity, isGuess = false): Ledger {
-  const feed = ledger.feeds[told.provider];
+function withCorrelation(ledger: Ledger, reported: Identity, of: Identity, isGuess = false): Ledger {
+  const feed = ledger.feeds[reported.provider];
   if (!feed) return ledger;
   const entries = feed.told.map((one): FeedEvent => {
-    if (one.event.event_id !== told.event_id) return withoutGuess(one, of);
+    if (one.event.event_id !== reported.event_id) return withoutGuess(one, of);
     const { isGuess: _, ...rest } = one;
     return { ...rest, of, ...(isGuess ? { isGuess } : {}) };
   });
-  return withFeed(ledger, told.provider, { ...feed, told: entries });
+  return withFeed(ledger, reported.provider, { ...feed, told: entries });
 }
 
-/** What was only guessed to be a happening is not, once something else is. */
-function withoutGuess(told: FeedEvent, happening: Identity): FeedEvent {
-  return told.isGuess && told.of && isSame(told.of, happening) ? uncorrelated(told) : told;
+/** Drops a guessed correlation with a logged event once another event of the feed is that event. */
+function withoutGuess(reported: FeedEvent, logged: Identity): FeedEvent {
+  return reported.isGuess && reported.of && isSame(reported.of, logged) ? uncorrelated(reported) : reported;
 }
 
 function uncorrelated({ of: _, isGuess: __, ...told }: FeedEvent): FeedEvent {

@@ -1,24 +1,24 @@
 import type { EventIdManifest, EventList, MatchEvent } from "./event.ts";
-import { normalisedName } from "./names.ts";
+import { plainPlayerName } from "./names.ts";
 
 /**
- * What a sheet changes, as events: voids for what is gone, and an update for everything it lists, under the id
- * the event got when it was new. An update that changes nothing is a no-op, one of an event never seen is new.
+ * Turns an event list into events: a void for each event that is gone, and an update for each listed one, under the
+ * id it got when it was new. An update without a change is a no-op; an update of an unknown event creates it.
  *
  * Feeds of this kind give no ids, and change a minute or fill in a player later on. So events of one type and
- * team are paired up in rounds, from the surest likeness to the weakest; what is left over is new or gone.
+ * team are paired in rounds, from the surest similarity to the weakest; events left over are new or gone.
  *
- * @param standing the events this provider's earlier sheets left in the log, not voided
+ * @param standing the events of this provider's earlier lists that the log has not voided
  */
 export function eventsOfList(sheet: EventList, standing: readonly MatchEvent[]): MatchEvent[] {
   const free = new Set(standing);
   const pairs = new Map<MatchEvent, MatchEvent>();
-  for (const isAlike of LIKENESS) {
+  for (const isSimilar of SIMILARITIES) {
     for (const event of sheet.events) {
       if (pairs.has(event)) continue;
       const match = nearest(
         event,
-        [...free].filter((known) => isSameKind(event, known) && isAlike(event, known)),
+        [...free].filter((known) => isSameKind(event, known) && isSimilar(event, known)),
       );
       if (!match) continue;
       pairs.set(event, match);
@@ -27,14 +27,14 @@ export function eventsOfList(sheet: EventList, standing: readonly MatchEvent[]):
   }
   const gone = [...free].filter((event) => mayRetract(sheet, event));
   const taken = new Set(standing.map((event) => event.event_id));
-  const told = sheet.events.map((event): MatchEvent => {
+  const listed = sheet.events.map((event): MatchEvent => {
     const event_id = pairs.get(event)?.event_id ?? freshId(event.event_id, taken);
     return { ...event, event_id, operation: "update" };
   });
-  return [...gone.map((event) => voided(event, sheet.occurred_at)), ...told];
+  return [...gone.map((event) => voided(event, sheet.occurred_at)), ...listed];
 }
 
-/** The voids of a roll call: the standing events of the feed that it does not name, and could have named. */
+/** Voids the events of the feed that an event id manifest does not name although they are older than it. */
 export function voidsOfManifest(roll: EventIdManifest, standing: readonly MatchEvent[]): MatchEvent[] {
   const named = new Set(roll.event_ids);
   return standing
@@ -42,10 +42,10 @@ export function voidsOfManifest(roll: EventIdManifest, standing: readonly MatchE
     .map((event) => voided(event, roll.occurred_at));
 }
 
-type Likeness = (event: MatchEvent, known: MatchEvent) => boolean;
+type Similarity = (event: MatchEvent, known: MatchEvent) => boolean;
 
-/** How an event may have changed between two sheets and still be the same one, from the surest to the weakest. */
-const LIKENESS: readonly Likeness[] = [
+/** How an event may change between two lists and still be the same one, from the surest to the weakest. */
+const SIMILARITIES: readonly Similarity[] = [
   (event, known) => isSamePlayer(event, known) && clock(event) === clock(known),
   isSamePlayer,
   (event, known) => (!hasPlayer(event) || !hasPlayer(known)) && minutesApart(event, known) <= 2,
@@ -58,12 +58,12 @@ function isSameKind(a: MatchEvent, b: MatchEvent): boolean {
 
 function isSamePlayer(a: MatchEvent, b: MatchEvent): boolean {
   if (a.player_id !== undefined && b.player_id !== undefined) return a.player_id === b.player_id;
-  const name = normalisedName(a);
-  return name !== undefined && name === normalisedName(b);
+  const name = plainPlayerName(a);
+  return name !== undefined && name === plainPlayerName(b);
 }
 
 function hasPlayer(event: MatchEvent): boolean {
-  return event.player_id !== undefined || normalisedName(event) !== undefined;
+  return event.player_id !== undefined || plainPlayerName(event) !== undefined;
 }
 
 function clock({ minute, extra_minute = 0 }: MatchEvent): number {
@@ -82,7 +82,7 @@ function mayRetract({ retract }: EventList, event: MatchEvent): boolean {
   return retract === "all" || (retract === "no_goals" && event.event_type !== "goal");
 }
 
-/** The id the adapter made from what the event is, unless an event of that description stands already. */
+/** The id the adapter made from the content of the event, with a number behind it if that id is taken. */
 function freshId(described: string, taken: Set<string>): string {
   let id = described;
   for (let n = 2; taken.has(id); n += 1) id = `${described}.${n}`;

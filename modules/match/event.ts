@@ -47,7 +47,7 @@ export const DETAILS: Partial<Record<EventType, readonly string[]>> = {
   ],
 };
 
-/** What every viewer gets to see; everything else is a detail event, for private channels only. */
+/** The types every viewer receives. All others are detail events, for private channels only. */
 const KEY_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
   "goal",
   "card",
@@ -65,11 +65,11 @@ export function isKeyEvent(type: EventType): boolean {
 
 const OPERATIONS = ["create", "update", "void"] as const;
 
-/** Minutes as fans say them: 1 is the first, 45 with extra_minute 2 is "45+2". */
+/** Minutes from 1; 45 with extra_minute 2 is "45+2". */
 const minute = z.int().min(0).max(150);
 const extraMinute = z.int().min(0).max(60);
 const percent = z.number().min(0).max(100);
-/** The vendor's extras, kept as they are. */
+/** The vendor's own fields, unchanged. */
 const metadata = z
   .record(z.string(), z.unknown())
   .refine(
@@ -78,13 +78,13 @@ const metadata = z
   );
 
 /**
- * The canonical event: what every provider's format becomes.
+ * The canonical event, into which every adapter translates its vendor's format.
  *
  * - `team_id` is the acting team, the one `player_id` plays for; an own goal therefore counts for the other.
  * - In a substitution `player_id` comes on and `related_player_id` goes off; of a goal the latter made the pass.
  * - `position_x`, `position_y` are 0-100, the acting team attacking x=100 with y=0 on its right.
  * - `operation`: `update` replaces the event of the same `event_id`, `void` takes it back.
- * - `occurred_at` is when it happened in the stadium, or when it reached us if the feed does not say.
+ * - `occurred_at` is when it happened in the stadium, or when it reached us if the feed gives no time.
  */
 export const matchEvent = z
   .object({
@@ -126,7 +126,7 @@ export const league = z.object({ id, name: name.optional() });
 export type League = z.infer<typeof league>;
 
 /**
- * What a feed says about a match as a whole. Every field changes what it names and nothing else.
+ * A report of a feed on a match as a whole. Each field changes what it names and nothing else.
  * `report_id` makes a redelivered report a no-op, as `event_id` does for an event.
  */
 export const statusReport = z.object({
@@ -134,7 +134,7 @@ export const statusReport = z.object({
   report_id: id,
   match_id: id,
   status: status.optional(),
-  /** The vendor's own word where it is none of ours; the status is then `unknown`. */
+  /** The vendor's own status where it is none of ours; `status` is then `unknown`. */
   raw_status: name.optional(),
   minute: minute.optional(),
   extra_minute: extraMinute.optional(),
@@ -145,30 +145,30 @@ export const statusReport = z.object({
   sport: name.optional(),
   home_score: z.int().min(0).max(200).optional(),
   away_score: z.int().min(0).max(200).optional(),
-  /** What the vendor itself counts. A figure given wins over the one counted from events, which then moves it on. */
+  /** The vendor's own counts. A given figure replaces the one counted from events; later events add to it. */
   team_stats: figuresByTeam.optional(),
   occurred_at: timestamp,
 });
 export type StatusReport = z.infer<typeof statusReport>;
 
 /**
- * All events of a match as a feed without event ids has them now. They are compared with those it had before:
- * what is new is created, what changed is updated under the id it got then, what is gone is voided.
- * The `event_id` of its events is made from what they are, and becomes theirs where they are new.
+ * All events of a match in a feed without event ids. The reducer compares them with the last list: it creates new
+ * events, updates changed ones under the id they got when they were new, and voids those that are gone.
+ * The adapter makes the `event_id` from the content of an event; it becomes the id of a new event.
  */
 const eventList = z.object({
   provider: id,
   match_id: id,
   events: z.array(matchEvent).max(400),
-  /** What may be voided for being gone: `no_goals` where the vendor's score still counts goals it does not list. */
+  /** Which missing events are voided: `no_goals` where the vendor's score still counts goals it does not list. */
   retract: z.enum(["all", "no_goals", "none"]),
   occurred_at: timestamp,
 });
 export type EventList = z.infer<typeof eventList>;
 
 /**
- * The ids of all events a feed with event ids has for a match, sent after the events themselves: events of that
- * feed that are not among them have been deleted and are voided.
+ * The ids of all events of a match in a feed with event ids, sent after the events themselves. Events of that feed
+ * that are not among them were deleted, and the reducer voids them.
  */
 const eventIdManifest = z.object({
   provider: id,
@@ -178,14 +178,14 @@ const eventIdManifest = z.object({
 });
 export type EventIdManifest = z.infer<typeof eventIdManifest>;
 
-/** What a feed says: one event, or something about the match as a whole. */
+/** An item of a feed: one event, or a report on the match as a whole. */
 const feedItem = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("event"), event: matchEvent }),
   z.object({ kind: z.literal("status"), report: statusReport }),
 ]);
 export type FeedItem = z.infer<typeof feedItem>;
 
-/** What `apply` takes and the log keeps: what a feed said, or what we found out about the feed itself. */
+/** An item that `apply` takes and the log keeps: an item of a feed, or a notice about the feed itself. */
 const matchItem = z.discriminatedUnion("kind", [
   ...feedItem.options,
   z.object({ kind: z.literal("feed"), feed: feedNotice }),
@@ -193,11 +193,11 @@ const matchItem = z.discriminatedUnion("kind", [
 export type MatchItem = z.infer<typeof matchItem>;
 
 /**
- * What the log of a match should say and does not, found by reading the stream again. It holds only while the log
- * still says what it is said instead of: whatever came in meanwhile is newer.
+ * A difference between the log of a match and the stream, found by reading the stream again. It applies only while
+ * the log is as it was then: anything received meanwhile is newer.
  */
 const correction = z.union([
-  /** `revision` is that of the version it replaces, null where the log has none. */
+  /** `revision` is that of the replaced version; null if the log has none. */
   z.object({ event: matchEvent, revision: z.int().nonnegative().nullable() }),
   z.object({
     report: statusReport,
@@ -206,7 +206,7 @@ const correction = z.union([
 ]);
 export type Correction = z.infer<typeof correction>;
 
-/** What the stream carries. Sheets, roll calls and corrections become events and reports when they are applied. */
+/** An item of the stream. The reducer turns event lists, manifests and corrections into events and reports. */
 export const streamItem = z.discriminatedUnion("kind", [
   ...matchItem.options,
   z.object({ kind: z.literal("sheet"), sheet: eventList }),
@@ -215,12 +215,12 @@ export const streamItem = z.discriminatedUnion("kind", [
 ]);
 export type StreamItem = z.infer<typeof streamItem>;
 
-/** The match a delivered item is about. */
+/** The match of an item. */
 export function matchIdOf(item: StreamItem): string {
   return bodyOf(item).match_id;
 }
 
-/** The feed an item is from or, of a notice, about. */
+/** The feed that sent an item; of a notice, the feed it is about. */
 export function providerOf(item: StreamItem): string {
   return bodyOf(item).provider;
 }
@@ -243,14 +243,14 @@ function bodyOf(item: StreamItem) {
 }
 
 /**
- * One record of the stream: what one delivery said about one match, in the order it was said.
- * The partition key is `match_id`, so one record never mixes matches.
+ * One record of the stream: the items of one delivery about one match, in the order of the delivery.
+ * The partition key is `match_id`, so a record never mixes matches.
  */
 export const streamRecord = z.object({
   v: z.literal(1),
   match_id: id,
   received_at: timestamp,
-  /** Of the feed among others of the match: the lowest acts where it can; missing is after all others. */
+  /** The priority of the feed in the match: the lowest acts if it can; a missing one comes last. */
   priority: z.int().optional(),
   items: z.array(z.unknown()).min(1),
 });

@@ -1,14 +1,14 @@
-import type { Effect } from "./changes.ts";
+import type { Transition } from "./changes.ts";
 import type { FeedNotice, FeedStatus } from "./feed-notice.ts";
 import type { MatchState } from "./state.ts";
 import { isLive, type Status } from "./status.ts";
 
 const MINUTE_MS = 60_000;
-/** What a feed may be silent for while the ball is in play. */
+/** A feed may be silent for this long while the ball is in play. */
 const STALE_MS = 5 * MINUTE_MS;
-/** Between periods nothing happens that a feed could tell: half-time has fifteen minutes. */
+/** A feed has nothing to report between periods: half-time has fifteen minutes. */
 const STALE_IN_BREAK_MS = STALE_MS + 15 * MINUTE_MS;
-/** Silent for this much longer, a stale feed is down. */
+/** A stale feed that stays silent for this much longer is down. */
 const DOWN_AFTER_MS = 15 * MINUTE_MS;
 
 const BREAKS: ReadonlySet<Status> = new Set<Status>([
@@ -17,7 +17,7 @@ const BREAKS: ReadonlySet<Status> = new Set<Status>([
   "extra_time_half_time",
 ]);
 
-/** How the feed of a match in `status` is doing that was last heard `silentMs` ago. */
+/** Rates a feed that last sent something `silentMs` ago, by the status of the match. */
 export function feedStatusOf(status: Status, silentMs: number): FeedStatus {
   if (!isLive(status)) return "healthy";
   const patience = BREAKS.has(status) ? STALE_IN_BREAK_MS : STALE_MS;
@@ -26,44 +26,44 @@ export function feedStatusOf(status: Status, silentMs: number): FeedStatus {
 }
 
 /**
- * What a notice makes of a match: viewers are told once that their feed is in trouble, once more if it gets worse,
- * and when it is well again. A match that is not live has no feed that could be late, and a notice that crossed
- * with something a feed of the match said is out of date.
+ * Applies a notice to a match. Viewers get one frame when their feed is in trouble, one if it gets worse, and one
+ * when it is well again. A notice changes nothing if the match is not live, or if a feed of the match has sent
+ * something since.
  */
-export function applyNotice(state: MatchState, feed: FeedNotice): Effect | undefined {
+export function applyNotice(state: MatchState, feed: FeedNotice): Transition | undefined {
   const { provider, status, silent_since } = feed;
-  const told = state.feed_trouble?.status ?? "healthy";
-  if (status === told) return undefined;
+  const shown = state.feed_trouble?.status ?? "healthy";
+  if (status === shown) return undefined;
   const { feed_trouble: _, ...well } = state;
   if (status === "healthy") return effect(feed, well);
-  const heardSince = Object.values(state.heard ?? {}).some((at) => silent_since && at > silent_since);
-  if (!isLive(state.status) || heardSince) return undefined;
+  const receivedSince = Object.values(state.heard ?? {}).some((at) => silent_since && at > silent_since);
+  if (!isLive(state.status) || receivedSince) return undefined;
   return effect(feed, { ...well, feed_trouble: { provider, status } });
 }
 
-function effect(feed: FeedNotice, state: MatchState): Effect {
+function effect(feed: FeedNotice, state: MatchState): Transition {
   return { item: { kind: "feed", feed }, state, changes: {}, isPublic: true };
 }
 
-/** Heard within this time before, a feed need not be noted again: the note is for silences of minutes. */
+/** A feed that was noted within this time is not noted again: the note serves for silences of minutes. */
 const NOTED_MS = 30_000;
 
-/** What a person enters is no feed: nobody waits for more of it. */
-export const BY_HAND = "manual";
+/** The provider of events entered by hand. It is no feed: nobody waits for its next message. */
+export const MANUAL_PROVIDER = "manual";
 
 export function isFeed(provider: string): boolean {
-  return provider !== BY_HAND;
+  return provider !== MANUAL_PROVIDER;
 }
 
-/** Notes that a live match has heard of a feed at `at`, RFC 3339 UTC; the same state if that is known well enough. */
-export function heardFrom(state: MatchState, provider: string, at: string): MatchState {
+/** Notes when a feed of a live match last sent something; the same state if the last note is fresh. @param at RFC 3339 UTC */
+export function withFeedSeen(state: MatchState, provider: string, at: string): MatchState {
   const last = state.heard?.[provider];
   if (!isLive(state.status) || !isFeed(provider)) return state;
   if (last !== undefined && Date.parse(at) - Date.parse(last) < NOTED_MS) return state;
   return { ...state, heard: { ...state.heard, [provider]: at } };
 }
 
-/** The notice viewers are due when a feed speaks and they were told that there is trouble: they have one again. */
+/** The notice for viewers who saw a feed in trouble, once a feed of the match sends something again. */
 export function recovery(state: MatchState, provider: string, at: string): FeedNotice | undefined {
   if (!state.feed_trouble || !isFeed(provider)) return undefined;
   return { provider, match_id: state.match_id, status: "healthy", occurred_at: at };

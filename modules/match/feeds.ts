@@ -2,40 +2,40 @@ import type { MatchEvent, StatusReport } from "./event.ts";
 import { isFeed } from "./feed-health.ts";
 import { isLive, type Status } from "./status.ts";
 
-/** Who speaks of a match. Of several feeds one acts: its word counts, and the others stand by. */
+/** The feeds of a match. One of them acts, and its items go into the log; the others stand by. */
 export interface Feeds {
-  /** The first that was heard, until another takes over. */
+  /** The first feed of the match, until another takes over. */
   acting: string;
-  /** Missing while there is only one. */
+  /** Missing while there is only one feed. */
   ledger?: Ledger;
 }
 
-/** What several feeds say of one match, as far as it takes to go on with another of them at any time. */
+/** What several feeds have reported of one match: as much as another of them needs to take over at any time. */
 export interface Ledger {
-  /** By provider. What people enter by hand is no feed, and always counts. */
+  /** By provider. Events entered by hand are no feed, and always count. */
   feeds: Readonly<Record<string, Feed>>;
-  /** The key events of the log, each in its last version, under the identity of who told it first. */
+  /** The key events of the log, each in its last version, under the identity of the feed that reported it first. */
   happenings: readonly MatchEvent[];
 }
 
 export interface Feed {
-  /** When it was last heard, and since when without a gap, RFC 3339 UTC. */
+  /** The time of its last item, and the time since which it has had no gap, RFC 3339 UTC. */
   heard_at: string;
   since: string;
-  /** Among the feeds of a match; missing is after all others. */
+  /** The lowest acts if it can; a missing priority comes last. */
   priority?: number;
-  /** How far the match has come by what it says. */
+  /** The status of the match by its reports. */
   status?: Status;
   minute: number;
-  /** The ids it has for the two teams. */
+  /** Its ids of the two teams. */
   teams: { home?: string; away?: string };
-  /** The clock when it took over: what is no key event and not after it, another feed may have told already. */
+  /** The clock when it took over: another feed may have reported the detail events up to then. */
   from?: Moment;
-  /** What it said of the match as a whole while it stood by, and its place among what it told. */
+  /** Its last report while it stood by, and the place of that report among its items. */
   report?: { report: StatusReport; place: number };
   /** Its key events, each in its last version. */
   told: readonly FeedEvent[];
-  /** Things it has told so far, and how many that were when it ceased to act. */
+  /** How many items it has sent, and how many it had sent when it ceased to act. */
   places: number;
   stood_down: number;
 }
@@ -49,11 +49,11 @@ interface Moment {
 
 export interface FeedEvent {
   event: MatchEvent;
-  /** When in the course of what it told. */
+  /** Its number among the items of the feed. */
   place: number;
-  /** The happening it speaks of, if that is in the log. */
+  /** The logged event it is, if the log has it. */
   of?: Identity;
-  /** It had been taken back before that happening was told: something that stands is likelier to be it. */
+  /** Set if it was voided before the logged event came: an event that is not voided is likelier to be that one. */
   isGuess?: true;
 }
 
@@ -64,18 +64,18 @@ export function isSame(a: Identity, b: Identity): boolean {
 }
 
 /**
- * What a feed may be silent for while another one speaks. A feed that is polled speaks every few seconds; one that
- * has nothing to tell for so long is no worse off if the other one tells it first.
+ * A feed may be silent for this long while another one reports. A polled feed sends something every few seconds; a
+ * feed without news for so long loses nothing if the other one reports first.
  */
 const PATIENCE_MS = 60_000;
 
-/** A feed of which nothing is known yet. @param at RFC 3339 UTC, when it is first heard */
+/** A feed that has just sent its first item. @param at RFC 3339 UTC */
 export function newFeed(at: string): Feed {
   return { heard_at: at, since: at, minute: 0, teams: {}, told: [], places: 0, stood_down: 0 };
 }
 
-/** The feed once it has been heard at `at`. Clocks of functions differ a little: time does not run backwards. */
-export function withHeard(feed: Feed, at: string, priority: number | undefined): Feed {
+/** Notes an item of a feed at `at`. The clocks of functions differ a little, so an earlier time changes nothing. */
+export function withLastReceived(feed: Feed, at: string, priority: number | undefined): Feed {
   const { priority: _, ...rest } = feed;
   const gap = msBetween(feed.heard_at, at);
   return {
@@ -86,13 +86,13 @@ export function withHeard(feed: Feed, at: string, priority: number | undefined):
   };
 }
 
-/** A match whose course has not begun: whether it has by now, only a feed that still speaks can tell. */
+/** Statuses of a match that has not begun: only a feed that still reports knows whether it has by now. */
 const NOT_BEGUN: ReadonlySet<Status> = new Set<Status>(["scheduled", "unknown"]);
 
 /**
- * Whether `provider`, which was just heard, is to act from now on. It is if the acting feed has fallen silent in a
- * live match, or comes after it by priority and it has been heard steadily for a while. One that comes back stands
- * by, so that the two do not take turns.
+ * Decides whether `provider`, which has just sent something, acts from now on. It does if the acting feed is silent
+ * in a live match, or if it has the better priority and has reported without a gap for a while. A feed that comes
+ * back stands by, so that the two do not alternate.
  */
 export function mayAct({ acting, ledger }: Feeds, provider: string, status: Status): boolean {
   const own = ledger?.feeds[provider];

@@ -5,8 +5,8 @@ import { id } from "./text.ts";
 const count = z.int().min(0).max(5_000);
 
 /**
- * What a vendor itself counts of one team; what it does not say is missing. Each figure means what it does in
- * `TeamStats`. Saves are not among them: they follow from the shots on target and the goals of the other team.
+ * A vendor's own counts of one team; a missing figure is unknown. Each figure means what it does in `TeamStats`.
+ * Saves are left out: they follow from the shots on target and the goals of the other team.
  */
 export const teamFigures = z.object({
   shots: count.optional(),
@@ -36,13 +36,13 @@ export const figuresByTeam = z
   .refine((teams) => Object.keys(teams).length <= MAX_TEAMS, `must name at most ${MAX_TEAMS} teams`);
 export type FiguresByTeam = z.infer<typeof figuresByTeam>;
 
-/** The figures under other ids of their teams. */
-export function byTeam(figures: FiguresByTeam, idOf: (teamId: string) => string): FiguresByTeam {
+/** Replaces the team ids of figures. */
+export function withTeamIds(figures: FiguresByTeam, idOf: (teamId: string) => string): FiguresByTeam {
   return Object.fromEntries(Object.entries(figures).map(([team, given]) => [idOf(team), given]));
 }
 
-/** What two reports say together; of a figure that both name, the later has it. */
-export function together(earlier: FiguresByTeam, later: FiguresByTeam): FiguresByTeam {
+/** Merges the figures of two reports; the later one wins where both name a figure. */
+export function mergedFigures(earlier: FiguresByTeam, later: FiguresByTeam): FiguresByTeam {
   const teams = new Set([
     ...Object.keys(earlier).filter((id) => !Object.hasOwn(later, id)),
     ...Object.keys(later),

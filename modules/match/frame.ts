@@ -33,7 +33,7 @@ export type MatchFrame =
   | (Base & { type: "stats_update"; data: Record<Side, TeamStats> })
   | (Base & { type: "feed_status"; data: { provider: string; status: FeedStatus } });
 
-/** Of an event, as far as they are known. */
+/** The names in an event, as far as they are known. */
 interface Names {
   home_team?: string;
   away_team?: string;
@@ -42,7 +42,7 @@ interface Names {
 }
 
 /**
- * The frames of one entry, in the order viewers get them; they share its `seq`.
+ * Makes the frames of one entry, in the order viewers receive them; they share its `seq`.
  * `match` supplies names and the snapshot, and may be later than the entry.
  */
 export function framesOf(entry: LogEntry, match: MatchState): MatchFrame[] {
@@ -62,7 +62,7 @@ export function framesOf(entry: LogEntry, match: MatchState): MatchFrame[] {
   ];
 }
 
-/** The statistics as they stand. They are no entry of the log, so the frame is at the position of the last. */
+/** Makes the frame of the current statistics. They are no entry of the log, so it has the `seq` of the last one. */
 export function statsFrame(match: MatchState, timestamp: string): MatchFrame {
   return {
     type: "stats_update",
@@ -77,7 +77,7 @@ export function statsFrame(match: MatchState, timestamp: string): MatchFrame {
 }
 
 /**
- * The frame that tells a newcomer everything. It carries the position of the public channels, so the frame
+ * Makes the frame that gives a new subscriber the whole match. It carries the position of the public channels, so the frame
  * that follows it has this `seq` as its `prev_seq`; `data.seq` is the position of the log.
  */
 export function snapshotFrame(match: Snapshot, publicSeq: number, timestamp: string): MatchFrame {

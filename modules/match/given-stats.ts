@@ -1,19 +1,18 @@
 import type { Tally } from "./tally.ts";
 
-/** What a vendor's own figures of a team add to what is counted of its events. */
-export interface Given {
+/** A vendor's own figures of a team, relative to those counted from its events. */
+export interface GivenStats {
   /**
-   * By how much each count was above the counted one when it was given, or below it. Kept like this, a figure holds
-   * until something more is counted and moves on with that, as a given score does: feeds of which the totals come
-   * now and then, and the events at once, would otherwise stand still in between.
+   * Given count minus counted one, at the time it was given. So a figure holds until another event is counted and
+   * then grows with it, as a given score does: some feeds send events at once and totals only now and then.
    */
   beyond: Tally;
-  /** Percent, as it was given. */
+  /** Percent, unchanged. */
   possession?: number;
 }
 
-/** What to show of a team: the given figures, and what was counted since. */
-export function withGiven(tally: Tally = {}, given: Given | undefined): Tally {
+/** The tally viewers see of a team: the given figures, plus the events counted since. */
+export function shownTally(tally: Tally = {}, given: GivenStats | undefined): Tally {
   const sum = { ...tally };
   for (const [count, by] of Object.entries(given?.beyond ?? {}) as [keyof Tally, number][]) {
     sum[count] = Math.max(0, (tally[count] ?? 0) + by);

@@ -2,13 +2,13 @@ import type { MatchItem } from "./event.ts";
 import type { MatchState, Score } from "./state.ts";
 import { STATUSES, type Status } from "./status.ts";
 
-/** Those a match has only been in if its first half is over. */
+/** Statuses a match reaches only after its first half. */
 const AFTERWARDS = STATUSES.slice(STATUSES.indexOf("half_time"), STATUSES.indexOf("finished") + 1);
 const EARLIER: readonly Status[] = ["scheduled", "first_half"];
 
 /**
- * The state with its score at half-time: the one there was when the first half ended, moved by what is corrected
- * in the first half later. A match that was never seen in its first half, or goes back to it, has none.
+ * Keeps the score at half-time: the score when the first half ended, plus later corrections of the first half.
+ * A match that was never seen in its first half, or that goes back to it, has none.
  */
 export function withHalfTime(before: MatchState, after: MatchState, item: MatchItem): MatchState {
   const { half_time: known, ...rest } = after;

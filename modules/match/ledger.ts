@@ -1,16 +1,16 @@
 import { isKeyEvent, type MatchEvent, type StatusReport } from "./event.ts";
 import { isFeed } from "./feed-health.ts";
 import { type Feed, type FeedEvent, type Identity, isSame, type Ledger, newFeed } from "./feeds.ts";
-import { together } from "./figures.ts";
+import { mergedFigures } from "./figures.ts";
 import type { SideOf } from "./similarity.ts";
 import { slim } from "./slim.ts";
 import type { MatchState } from "./state.ts";
 import { advance, afterWhistle } from "./status.ts";
 
-/** Keeping the ledger: who speaks, and how far the match has come by each of them. */
+/** Keeps the ledger: the feeds of a match, and how far the match has come by each of them. */
 
 /**
- * The ledger of a match in which a second feed has just been heard, at `at`.
+ * Opens the ledger of a match when its second feed sends its first item, at `at`.
  *
  * @param known the last version of everything the first feed has in the log
  */
@@ -27,12 +27,12 @@ export function openLedger(
   if (!isFeed(acting)) return { feeds: {}, happenings };
   const told = happenings.map((event, place): FeedEvent => ({ event, place, of: identityOf(event) }));
   const teams = { ...(home_team && { home: home_team.id }), ...(away_team && { away: away_team.id }) };
-  // Heard now: whoever was silent while nobody else spoke has not fallen behind.
+  // The first feed counts as received now: nobody measured its silence while it was alone.
   const feed = { ...newFeed(at), status, minute, teams, told, places: told.length };
   return { feeds: { [acting]: feed }, happenings };
 }
 
-/** The side a team's id stands for, in the words of any feed of the match. */
+/** Finds the side of a team by its id in any feed of the match. */
 export function sidesOf({ feeds }: Ledger, matchId: string): SideOf {
   const teams = Object.values(feeds).map((feed) => feed.teams);
   return (id) => {
@@ -49,15 +49,15 @@ export function loggedEventOf({ happenings }: Ledger, identity: Identity): Match
   return happenings.find((event) => isSame(event, identity));
 }
 
-/** How far the match has come by what a feed just said. */
-export function withCourse(feed: Feed, event: MatchEvent): Feed {
+/** Moves the progress of a feed on by an event. */
+export function withProgress(feed: Feed, event: MatchEvent): Feed {
   const minute = Math.max(feed.minute, event.minute + (event.extra_minute ?? 0));
   if (event.period === undefined || event.operation === "void") return { ...feed, minute };
   const move = event.event_type === "period_end" ? afterWhistle : advance;
   return { ...feed, minute, status: move(feed.status ?? "scheduled", event.period) };
 }
 
-/** The feed after a report; fields that say nothing leave what an earlier report said. */
+/** Notes a report of a feed; fields it leaves out keep their value of an earlier report. */
 export function withReport(feed: Feed, report: StatusReport): Feed {
   const { home_team, away_team, status, minute = 0, extra_minute = 0 } = report;
   return {
@@ -69,12 +69,12 @@ export function withReport(feed: Feed, report: StatusReport): Feed {
       ...(home_team && { home: home_team.id }),
       ...(away_team && { away: away_team.id }),
     },
-    report: held(feed, report),
+    report: mergedReport(feed, report),
     places: feed.places + 1,
   };
 }
 
-function held({ report: before, places }: Feed, report: StatusReport): Feed["report"] {
+function mergedReport({ report: before, places }: Feed, report: StatusReport): Feed["report"] {
   if (!before) return { report, place: places };
   const { raw_status, extra_minute, ...rest } = before.report;
   const merged: StatusReport = {
@@ -83,9 +83,9 @@ function held({ report: before, places }: Feed, report: StatusReport): Feed["rep
     ...(report.minute === undefined && extra_minute !== undefined ? { extra_minute } : {}),
     ...report,
     ...(before.report.team_stats &&
-      report.team_stats && { team_stats: together(before.report.team_stats, report.team_stats) }),
+      report.team_stats && { team_stats: mergedFigures(before.report.team_stats, report.team_stats) }),
   };
-  // A score holds from its own time on, and not for what was told after it.
+  // A score holds from its own time on, and does not include the events reported after it.
   if (!isScored(before.report) || isScored(report)) return { report: merged, place: places };
   return { report: { ...merged, occurred_at: before.report.occurred_at }, place: before.place };
 }

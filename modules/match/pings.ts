@@ -1,4 +1,4 @@
-/** How often a viewer should say something, a ping if there is nothing else, in ms. */
+/** How often a viewer should send a message, a ping if it has no other, in ms. */
 export const PING_MS = 30_000;
 
 /** Silence in ms after which a viewer counts as gone: two pings may be late or lost. */

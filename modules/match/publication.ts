@@ -3,24 +3,24 @@ import type { LogEntry } from "./entry.ts";
 import { framesOf, type MatchFrame } from "./frame.ts";
 import type { MatchState } from "./state.ts";
 
-/** What viewers are told of one entry of a match: everything the fan-out needs, as JSON if need be. */
+/** One entry of a match as viewers receive it: all the fan-out needs, and fit for JSON. */
 export interface Publication {
   match_id: string;
-  /** Of the entry. */
+  /** The `seq` of the entry. */
   seq: number;
-  /** Of the entry before it that public channels saw. */
+  /** The `seq` of the last entry before it that public channels saw. */
   prev_public_seq: number;
   /** Whether public channels see it. */
   public: boolean;
   /** The public channels it belongs to; the private and presence channels are these with their prefix. */
   topics: readonly string[];
-  /** As public channels see them, or would. */
+  /** The frames as public channels would see them. */
   frames: readonly MatchFrame[];
-  /** A goal, a card, a VAR decision or another score: what everybody is to know before anything else. */
+  /** Set for a goal, a card, a VAR decision and a change of score, which are sent before anything else. */
   urgent: boolean;
 }
 
-/** What viewers are told of each entry. */
+/** Makes the publication of each entry. */
 export function publicationsOf(match: MatchState, entries: readonly LogEntry[]): Publication[] {
   return entries.map((entry) => ({
     match_id: entry.match_id,
@@ -38,7 +38,7 @@ function isUrgent({ item, changes }: LogEntry): boolean {
   return item.kind === "event" && ["goal", "card", "var"].includes(item.event.event_type);
 }
 
-/** Every channel on which any of it is told, each once. */
+/** Lists every channel of some publications, each once. */
 export function channelsOf(publications: readonly Publication[]): string[] {
   const topics = new Set(publications.flatMap((publication) => publication.topics));
   const shown = new Set(

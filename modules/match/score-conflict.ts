@@ -2,9 +2,8 @@ import { goalsFor } from "./score.ts";
 import type { MatchState, Score } from "./state.ts";
 
 /**
- * By how much the score shown, which is the vendor's, is above the one its events add up to. Undefined where they
- * agree, or cannot disagree: a feed that tells scores and no events contradicts nobody, without both teams it is
- * not known whose goals were counted, and a match that is awarded is not decided by goals.
+ * The vendor's score minus the sum of its goals. Undefined where they agree or cannot disagree: a feed of scores
+ * without events, a match whose teams are not both known, and a match that was awarded.
  */
 function conflictOf(state: MatchState): MatchState["score_conflict"] {
   if (state.score_given_at === undefined || state.status === "awarded") return undefined;
@@ -19,7 +18,7 @@ export function countedScore(state: MatchState): Score {
   return { home_score: goalsFor(state, "home"), away_score: goalsFor(state, "away") };
 }
 
-/** The state with its conflict noted, or with none; the same state if that is as it was. */
+/** Notes the score conflict of a state, or removes it; returns the same state if it has not changed. */
 export function withConflict(state: MatchState): MatchState {
   const found = conflictOf(state);
   const { score_conflict: known, ...rest } = state;

@@ -1,10 +1,10 @@
 import { type MatchState, otherSide, type Score, type Side, tallyOf } from "./state.ts";
 
 /**
- * The score of `before` moved by what the tallies of `after` count more or less, unless a feed has given a score
- * since: what happened up to then is in that already.
+ * Adds the difference of two tallies to the score of `before`. A score that a feed has given at or after `happenedAt`
+ * includes it already and stays.
  *
- * @param happenedAt RFC 3339 UTC of what made the difference
+ * @param happenedAt the time of the event that made the difference, RFC 3339 UTC
  */
 export function movedScore(before: MatchState, after: MatchState, happenedAt?: string): Score {
   const { home_score, away_score, score_given_at } = before;
@@ -15,7 +15,7 @@ export function movedScore(before: MatchState, after: MatchState, happenedAt?: s
   return { home_score: moved("home", home_score), away_score: moved("away", away_score) };
 }
 
-/** The goals counted for a side: its own, and the own goals of the other. */
+/** Counts the goals for a side: its own, and the own goals of the other side. */
 export function goalsFor(state: MatchState, side: Side): number {
   return (tallyOf(state, side)?.goals ?? 0) + (tallyOf(state, otherSide(side))?.own_goals ?? 0);
 }

@@ -1,17 +1,17 @@
 import type { MatchEvent } from "./event.ts";
 
-/** How an attempt at goal ended, in the words of `detail`; `on_target` where that is all a feed tells. */
+/** How an attempt at goal ended, as `detail` names it; `on_target` if the feed gives no more than that. */
 type ShotOutcome = "goal" | "saved" | "on_target" | "off_target" | "post" | "blocked";
 
 /** A kick or header at goal in play. */
 export interface Attempt {
   penalty: boolean;
   header: boolean;
-  /** Missing where the feed does not tell. */
+  /** Missing if the feed does not give it. */
   outcome?: ShotOutcome | undefined;
 }
 
-/** Ours are what adapters put into `detail`; the others are vendors' own, as `metadata.outcome` may have them. */
+/** Adapters put our names into `detail`; `metadata.outcome` may have the vendors' own. */
 const OUTCOMES: ReadonlyMap<string, ShotOutcome> = new Map<string, ShotOutcome>([
   ["goal", "goal"],
   ["saved", "saved"],
@@ -29,9 +29,9 @@ const OUTCOMES: ReadonlyMap<string, ShotOutcome> = new Map<string, ShotOutcome>(
 const ON_TARGET: ReadonlySet<ShotOutcome | undefined> = new Set<ShotOutcome>(["goal", "saved", "on_target"]);
 
 /**
- * The attempt at goal an event is, or nothing: a goal (an own goal is none), a shot, or a penalty that was not
- * scored. One that was is a goal as well, and it is that event that tells; one that was awarded is still to be
- * taken. Kicks of a shootout are no attempts.
+ * Reads an event as an attempt at goal: a goal but for own goals, a shot, or a penalty that was not scored; undefined
+ * for all others. A scored penalty is a goal event as well, which counts instead. A penalty awarded is yet to be
+ * taken, and kicks of a shootout are no attempts.
  */
 export function attemptOf(event: MatchEvent): Attempt | undefined {
   if (event.period === "penalty_shootout") return undefined;
@@ -50,7 +50,7 @@ export function attemptOf(event: MatchEvent): Attempt | undefined {
   }
 }
 
-/** The goalkeeper, or the net, was what stopped it. Woodwork and blocks are off target, as statistics have it. */
+/** Whether the goalkeeper or the net stopped the ball. Woodwork and blocks are off target, as in statistics. */
 export function isOnTarget({ outcome }: Attempt): boolean {
   return ON_TARGET.has(outcome);
 }
@@ -60,12 +60,12 @@ function kindOf({ detail, metadata }: MatchEvent): Pick<Attempt, "penalty" | "he
   return { penalty: words.includes("penalty"), header: words.includes("header") || words.includes("head") };
 }
 
-/** The vendor's own word is the finer one: to StatsBomb a shot can be saved that was not on target. */
+/** Prefers the vendor's own outcome, which is finer: StatsBomb has saved shots that were off target. */
 function outcomeOf({ detail, metadata }: MatchEvent): ShotOutcome | undefined {
   return OUTCOMES.get(slugOf(metadata.outcome)) ?? OUTCOMES.get(slugOf(detail));
 }
 
-/** `Saved to Post` is `saved_to_post`; what is no text is no word. */
+/** `Saved to Post` is `saved_to_post`; anything but text is empty. */
 function slugOf(word: unknown): string {
   if (typeof word !== "string") return "";
   return word

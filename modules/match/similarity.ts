@@ -1,20 +1,20 @@
 import { periodOf } from "./clock.ts";
 import type { MatchEvent } from "./event.ts";
-import { normalisedName } from "./names.ts";
+import { plainPlayerName } from "./names.ts";
 import type { Side } from "./state.ts";
 
-/** When two feeds speak of the same happening. */
+/** Decides when events of two feeds are the same event. */
 
-/** Which side a team's id stands for, whichever feed uses it. */
+/** Finds the side of a team by its id in any feed. */
 export type SideOf = (teamId: string) => Side | undefined;
 
-/** Feeds disagree about a minute by one or two: where it is rounded, and what is entered late. */
+/** Feeds differ by a minute or two, because they round and enter events late. */
 const MINUTES_APART = 2;
 
-/** Types of which a team has several kinds at one time: a review begins, and ends. */
-const TOLD_BY_DETAIL: ReadonlySet<string> = new Set(["var", "penalty"]);
+/** Types that a team has several of at one time, told apart by detail: a review begins, and ends. */
+const DISTINCT_BY_DETAIL: ReadonlySet<string> = new Set(["var", "penalty"]);
 
-/** Of `candidates`, the ones that may be what `event` tells, the likeliest first. */
+/** Finds the candidates that may be the same as `event`, the likeliest first. */
 export function mostSimilar(
   event: MatchEvent,
   candidates: readonly MatchEvent[],
@@ -22,10 +22,10 @@ export function mostSimilar(
 ): MatchEvent[] {
   return candidates
     .flatMap((other, index) => {
-      const unlikeness = unlikenessOf(event, other, sideOf);
-      return unlikeness === undefined ? [] : [{ other, unlikeness: [...unlikeness, index] }];
+      const differences = differencesOf(event, other, sideOf);
+      return differences === undefined ? [] : [{ other, differences: [...differences, index] }];
     })
-    .sort((a, b) => byEach(a.unlikeness, b.unlikeness))
+    .sort((a, b) => byEach(a.differences, b.differences))
     .map(({ other }) => other);
 }
 
@@ -37,7 +37,7 @@ export function paired(
 ): (readonly [event: MatchEvent, candidate: MatchEvent])[] {
   const pairs = events
     .flatMap((event) =>
-      candidates.map((other) => ({ pair: [event, other] as const, by: unlikenessOf(event, other, sideOf) })),
+      candidates.map((other) => ({ pair: [event, other] as const, by: differencesOf(event, other, sideOf) })),
     )
     .flatMap(({ pair, by }) => (by ? [{ pair, by }] : []))
     .sort((a, b) => byEach(a.by, b.by))
@@ -51,12 +51,12 @@ export function paired(
 }
 
 /**
- * How much two events differ, the weightiest first; undefined if they cannot be the same. Who stands and who was
- * taken back are not the same, as long as there is a choice.
+ * Measures how two events differ, the weightiest difference first; undefined if they cannot be the same. A voided
+ * event is the same as one that is not only where there is no other choice.
  */
-function unlikenessOf(a: MatchEvent, b: MatchEvent, sideOf: SideOf): number[] | undefined {
+function differencesOf(a: MatchEvent, b: MatchEvent, sideOf: SideOf): number[] | undefined {
   if (a.event_type !== b.event_type || placeOf(a) !== placeOf(b)) return undefined;
-  if (TOLD_BY_DETAIL.has(a.event_type) && a.detail !== b.detail) return undefined;
+  if (DISTINCT_BY_DETAIL.has(a.event_type) && a.detail !== b.detail) return undefined;
   const minutes = Math.abs(clockOf(a) - clockOf(b));
   if (minutes > MINUTES_APART) return undefined;
   const team = teamsOf(a, b, sideOf);
@@ -77,7 +77,7 @@ function unlikenessOf(a: MatchEvent, b: MatchEvent, sideOf: SideOf): number[] | 
 type Verdict = "same" | "unknown" | "different";
 const RANK: Record<Verdict, number> = { same: 0, unknown: 1, different: 2 };
 
-/** Whether two events are of one team; goals, whether they are for one, since an own goal is often disputed. */
+/** Whether two events are of the same team; two goals, whether they count for the same team, as own goals are often disputed. */
 export function teamsOf(a: MatchEvent, b: MatchEvent, sideOf: SideOf): Verdict {
   const isFlipped = isOwnGoal(a) !== isOwnGoal(b);
   if (a.team_id === b.team_id && !isFlipped) return "same";
@@ -96,14 +96,14 @@ function playersOf(a: MatchEvent, b: MatchEvent): Verdict {
   return isOurs(a, a.player_id) && isOurs(b, b.player_id) ? "different" : "unknown";
 }
 
-/** Only ids of one kind can be compared: a vendor's own, which the id map has no line for, says nothing. */
+/** Whether an id is ours and can be compared. A vendor's own id, which the id map does not have, cannot. */
 function isOurs({ provider }: MatchEvent, id: string): boolean {
   return !id.startsWith(`${provider}-`);
 }
 
 function sameNames(a: MatchEvent, b: MatchEvent): boolean {
-  const name = normalisedName(a);
-  return name !== undefined && name === normalisedName(b);
+  const name = plainPlayerName(a);
+  return name !== undefined && name === plainPlayerName(b);
 }
 
 function placeOf({ period, minute }: MatchEvent): string {

@@ -1,10 +1,10 @@
 import type { MatchEvent } from "./event.ts";
 
-/** JSON of the extras that are kept whole, in characters; of larger ones what is short. */
+/** Characters of the JSON of extras that are kept whole; of longer extras only short values are kept. */
 const MAX_EXTRAS = 400;
 const MAX_EXTRA = 100;
 
-/** An event as it is worth keeping beside the log, which has it whole. */
+/** Shortens an event for the ledger; the log has it whole. */
 export function slim(event: MatchEvent): MatchEvent {
   const { metadata } = event;
   if (JSON.stringify(metadata).length <= MAX_EXTRAS) return event;
@@ -17,7 +17,7 @@ function isShort(value: unknown): boolean {
   return typeof value === "number" || (typeof value === "string" && value.length <= MAX_EXTRA);
 }
 
-/** Who it was, by which feeds are compared. */
+/** Keeps the player, by whom the events of feeds are compared. */
 function named({ player_name }: MatchEvent["metadata"]): MatchEvent["metadata"] {
   return typeof player_name === "string" ? { player_name: player_name.slice(0, MAX_EXTRA) } : {};
 }

@@ -1,6 +1,6 @@
 import type { EventType, League, Team } from "./event.ts";
 import type { FeedStatus } from "./feed-notice.ts";
-import type { Given } from "./given-stats.ts";
+import type { GivenStats } from "./given-stats.ts";
 import { type Counted, statsOf, type TeamStats } from "./stats.ts";
 import { isLive, type Status } from "./status.ts";
 import type { Tally } from "./tally.ts";
@@ -13,37 +13,37 @@ export interface MatchState {
   /** Number of the last entry that public channels saw; 0 before the first. */
   public_seq: number;
   status: Status;
-  /** The vendor's own word where `status` is `unknown`. */
+  /** The vendor's own status where `status` is `unknown`. */
   raw_status?: string;
   minute: number;
   extra_minute: number;
   home_score: number;
   away_score: number;
-  /** The score at half-time, once that has been. */
+  /** The score at half-time, once the first half is over. */
   half_time?: Score;
-  /** Time of the last score given by a feed: what happened up to then is already in the score. */
+  /** Time of the last score given by a feed: the score includes the events up to then. */
   score_given_at?: string;
   sport: string;
   kick_off?: string;
   home_team?: Team;
   away_team?: Team;
   league?: League;
-  /** What has been counted from events, by team id. */
+  /** The counts of events, by team id. */
   tallies: Record<string, Tally>;
-  /** What vendors' own figures add to that, by team id. */
-  given_stats?: Record<string, Given>;
+  /** What the vendors' own figures add to the tallies, by team id. */
+  given_stats?: Record<string, GivenStats>;
   positions: Positions;
-  /** When a live match last heard of each of its feeds, within half a minute; RFC 3339 UTC, by provider. */
+  /** When each feed of a live match last sent something, give or take half a minute; RFC 3339 UTC, by provider. */
   heard?: Record<string, string>;
-  /** What viewers were told of a feed that is in trouble; missing while all is well. */
+  /** The notice viewers have of a feed in trouble; missing while all feeds are healthy. */
   feed_trouble?: { provider: string; status: Exclude<FeedStatus, "healthy"> };
-  /** Goals the score shown, which is the vendor's, has more than its events; missing while they agree. */
+  /** The vendor's score minus the sum of its goals; missing while they agree. */
   score_conflict?: { home: number; away: number };
 }
 
 /**
- * Number of the last entry about an event of each type, and under `*` of the last that had any other frame: what a
- * viewer who filters by type has to have seen. A type that is missing has not been yet.
+ * The `seq` of the last entry with an event of each type, and under `*` of the last entry with any other frame: a
+ * viewer who filters by type must have seen these. A missing type has not occurred yet.
  */
 export type Positions = Partial<Record<EventType | "*", number>>;
 
@@ -52,7 +52,7 @@ export interface Score {
   away_score: number;
 }
 
-/** The part of the state that travels with every frame: absolute, so that a lost frame leaves no wrong score. */
+/** The part of the state that travels with every frame: absolute values, so that a lost frame leaves no wrong score. */
 export interface StateSummary {
   home_score: number;
   away_score: number;
@@ -106,7 +106,7 @@ function totalShootout(state: MatchState): number {
   return Object.values(state.tallies).reduce((sum, tally) => sum + (tally.shootout ?? 0), 0);
 }
 
-/** A match as the snapshot of it: what `GET /api/v1/matches/{id}` and `match_update` show. */
+/** The snapshot of a match, as `GET /api/v1/matches/{id}` and `match_update` show it. */
 export interface Snapshot extends StateSummary {
   match_id: string;
   seq: number;

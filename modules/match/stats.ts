@@ -1,12 +1,12 @@
-import { type Given, withGiven } from "./given-stats.ts";
+import { type GivenStats, shownTally } from "./given-stats.ts";
 import type { Tally } from "./tally.ts";
 
 /**
- * The statistics of one team as viewers get them. All are there from the start. They tell what the feed has
- * events for: a feed without passes leaves `possession` null, one without fouls has 0 of them.
+ * The statistics of one team as viewers see them. All fields are there from the start. They count the events the feed
+ * has: a feed without passes leaves `possession` null, one without fouls has 0 of them.
  *
- * Where the vendor gives a figure of its own (`team_stats` of a report), that is shown instead, with what was counted
- * after it: per figure, so that figures from two sources may not add up.
+ * A figure of the vendor's own (`team_stats` of a report) replaces the counted one, and later events add to it. This
+ * applies to each figure by itself, so figures of two sources may not add up.
  */
 export interface TeamStats {
   /** Scored by its players into the right net. The score also has the own goals of the other team. */
@@ -21,14 +21,14 @@ export interface TeamStats {
   saves: number;
   /** Expected goals, to two decimals: the vendor's own sum, or else that over `shots_with_xg`. */
   xg: number;
-  /** The shots that have an xG, since the feed gave it or told from where they were taken. */
+  /** The shots with an xG: the feed gave it, or it gave the location. */
   shots_with_xg: number;
   /**
    * Percent, whole; both teams' add up to 100. The vendor's own figure, or else the share of the passes, which is
    * null before the first pass.
    */
   possession: number | null;
-  /** Tried, whether they arrived or not. */
+  /** Attempted, completed or not. */
   passes: number;
   corners: number;
   /** Committed. */
@@ -36,7 +36,7 @@ export interface TeamStats {
   offsides: number;
   /** Taken in play, scored or not. */
   penalties: number;
-  /** First bookings: whoever was sent off for a second one has one here and one in `second_yellow_cards`. */
+  /** First bookings: a player sent off for a second one has one here and one in `second_yellow_cards`. */
   yellow_cards: number;
   second_yellow_cards: number;
   /** Straight ones. */
@@ -44,14 +44,14 @@ export interface TeamStats {
   substitutions: number;
 }
 
-/** What is known of one team, as far as anything is. */
+/** What is known of one team. */
 export interface Counted {
   tally?: Tally | undefined;
-  given?: Given | undefined;
+  given?: GivenStats | undefined;
 }
 
 export function statsOf(home: Counted, away: Counted): { home: TeamStats; away: TeamStats } {
-  const [ofHome, ofAway] = [withGiven(home.tally, home.given), withGiven(away.tally, away.given)];
+  const [ofHome, ofAway] = [shownTally(home.tally, home.given), shownTally(away.tally, away.given)];
   const share =
     givenPossession(home.given?.possession, away.given?.possession) ?? shareOfPasses(ofHome, ofAway);
   return {
@@ -66,7 +66,7 @@ function teamStats(own: Tally, other: Tally, share: number | null): TeamStats {
     own_goals: own.own_goals ?? 0,
     shots: own.shots ?? 0,
     shots_on_target: own.shots_on_target ?? 0,
-    // Not from `save` events: there are feeds in which a defender's block is one.
+    // `save` events are no help: some feeds send one for a defender's block.
     saves: Math.max(0, (other.shots_on_target ?? 0) - (other.goals ?? 0)),
     xg: Math.round((own.xg_thousandths ?? 0) / 10) / 100,
     shots_with_xg: own.xg_shots ?? 0,
@@ -89,7 +89,7 @@ function givenPossession(home: number | undefined, away: number | undefined): nu
     if (home !== undefined) return Math.round(home);
     return away === undefined ? undefined : 100 - Math.round(away);
   }
-  // Some have 0 for both until there is something to tell.
+  // Some vendors give 0 for both until they have a figure.
   return home + away === 0 ? undefined : Math.round((100 * home) / (home + away));
 }
 

@@ -33,23 +33,23 @@ export const STATUSES = [
 export const status = /* @__PURE__ */ z.enum(STATUSES);
 export type Status = z.infer<typeof status>;
 
-/** The course of a match that is neither stopped nor over: a later entry is a later moment. */
+/** The statuses of a match that is neither stopped nor over, in the order of time. */
 const COURSE: readonly Status[] = STATUSES.slice(0, STATUSES.indexOf("finished"));
 
-/** Kick-off has been, the end has not: the breaks between periods count as live. */
+/** Whether a match has kicked off and not ended; the breaks between periods count as live. */
 export function isLive(status: Status): boolean {
   return COURSE.indexOf(status) > 0;
 }
 
-/** Between the whistles of a period. */
+/** Whether a period is being played. */
 export function isPlaying(status: Status): status is Period {
   return PERIODS.some((each) => each === status);
 }
 
 /**
- * The status once something has happened in `period`.
- * Events only ever move a match forward along its course; they neither restart one that is over or
- * stopped, nor pull it back because a late event of an earlier period came in.
+ * Moves a status on to `period`.
+ * Events only move a match forward: they do not restart one that is over or stopped, and a late event of an earlier
+ * period does not move it back.
  */
 export function advance(from: Status, period: Period): Status {
   if (from === "unknown") return period;
@@ -58,8 +58,8 @@ export function advance(from: Status, period: Period): Status {
 }
 
 /**
- * The status after the whistle that ends `period`. After the second half and after extra time a match may
- * be over or go on, which only the feed's own status can tell, so the status stays.
+ * The status after the whistle that ends `period`. It stays after the second half and after extra time, because only
+ * the feed's own status says whether the match goes on.
  */
 export function afterWhistle(from: Status, period: Period): Status {
   if (from !== period && advance(from, period) === from) return from;

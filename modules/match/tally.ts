@@ -2,7 +2,7 @@ import type { EventType, MatchEvent } from "./event.ts";
 import { type Attempt, attemptOf, isOnTarget } from "./shot.ts";
 import { expectedGoalsOf } from "./xg.ts";
 
-/** What one team has done, as far as events told. A count that is missing is 0. */
+/** The counts of one team from its events. A missing count is 0. */
 export type Tally = Partial<Record<Count, number>>;
 
 type Count =
@@ -20,12 +20,12 @@ type Count =
   | "fouls"
   | "offsides"
   | "passes"
-  /** In whole thousandths, so that taking an event back leaves exactly what was there before. */
+  /** In whole thousandths, so that voiding an event restores exactly the sum before it. */
   | "xg_thousandths"
-  /** The shots whose xG is known, and in the sum above. */
+  /** The shots whose xG is in the sum above. */
   | "xg_shots";
 
-/** The tally with `event` added once (`by` 1) or taken back (`by` -1); a count never falls below 0. */
+/** Adds an event to a tally (`by` 1) or takes it back (`by` -1); a count never falls below 0. */
 export function counted(tally: Tally, event: MatchEvent, by: 1 | -1): Tally {
   const next = { ...tally };
   for (const [count, worth] of Object.entries(worthOf(event)) as [Count, number][]) {
@@ -36,7 +36,7 @@ export function counted(tally: Tally, event: MatchEvent, by: 1 | -1): Tally {
   return next;
 }
 
-/** What one event adds to the tally of its team. In a shootout only its kicks count, and cards. */
+/** The counts one event adds to the tally of its team. In a shootout only kicks and cards count. */
 function worthOf(event: MatchEvent): Tally {
   if (event.period === "penalty_shootout") return isShootoutGoal(event) ? { shootout: 1 } : bookings(event);
   const attempt = attemptOf(event);
@@ -70,7 +70,7 @@ function bookings({ event_type, detail }: MatchEvent): Tally {
   return detail === "second_yellow" ? { second_yellow_cards: 1 } : { yellow_cards: 1 };
 }
 
-/** A kick that went in. Feeds send either a goal or a penalty with its outcome; kicks are no part of the score. */
+/** Whether a kick of a shootout went in. Feeds send either a goal or a penalty with its outcome. */
 function isShootoutGoal({ event_type, detail }: MatchEvent): boolean {
   return event_type === "goal" || (event_type === "penalty" && detail === "scored");
 }

@@ -9,10 +9,10 @@ export function viewOf(kind: ChannelKind): View {
   return kind === "public" ? "public" : "private";
 }
 
-/** A frame of entry `seq` as private and presence channels see it: there, no entry is left out. */
+/** A frame of entry `seq` as private and presence channels see it: these leave out no entry. */
 export function privateView(frame: MatchFrame, seq: number): MatchFrame {
   const channel = channelOf("private", frame.channel);
-  // What tells of no entry of its own names the position it was told at.
+  // A frame without an entry of its own carries the position at which it was sent.
   if (frame.seq === frame.prev_seq) return { ...frame, channel, seq, prev_seq: seq };
   return { ...frame, channel, prev_seq: seq - 1 };
 }

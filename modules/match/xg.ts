@@ -15,7 +15,7 @@ const GOAL_WIDTH = 7.32;
 const LOG_ODDS = { constant: -1.617, distance: -0.092, angle: 1.559, header: -1.049 };
 
 /**
- * What a penalty is worth wherever it is said to be taken from. Vendors have 0.76 to 0.79 (StatsBomb 0.7835), and
+ * The xG of a penalty, whatever its location. Vendors have 0.76 to 0.79 (StatsBomb 0.7835), and
  * the matches above, with 30 scored of 37, do not contradict.
  */
 export const PENALTY_XG = 0.78;
@@ -23,9 +23,9 @@ export const PENALTY_XG = 0.78;
 /**
  * The expected goals of an event, from 0 to 1: how often attempts like it are scored.
  *
- * The vendor's own (`metadata.xG`) wins. Otherwise it is a constant for a penalty and comes from where the shot was
- * taken for others. Nothing for what is no attempt (own goals and kicks of a shootout among it), and for a shot
- * that has neither a location nor the vendor's xG.
+ * The vendor's own (`metadata.xG`) wins. Otherwise a penalty has a constant, and the location decides for other
+ * shots. Undefined for events that are no attempts (own goals and kicks of a shootout among them), and for a shot
+ * with neither a location nor the vendor's xG.
  */
 export function expectedGoals(event: MatchEvent): number | undefined {
   const attempt = attemptOf(event);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { StreamItem } from "../match/event.ts";
 import { type VendorAnswer, VendorUnreachableError } from "../ports/vendors.ts";
 import { adapterOf } from "../providers/index.ts";
-import { type Question, urlOf } from "../providers/polling.ts";
+import { urlOf, type VendorRequest } from "../providers/polling.ts";
 import { backoff, retryAfter } from "./backoff.ts";
 import { corrected, freeAt, heldUntil, spend } from "./budget.ts";
 import { afterFailure, CLOSED, circuitState } from "./circuit.ts";
@@ -28,7 +28,7 @@ interface Failure {
 }
 
 export interface PollRequest {
-  question: Question;
+  question: VendorRequest;
   /** The validator of the answer before: if nothing has changed, the vendor need not answer with a body. */
   validator?: Validator | undefined;
   /** Whether the question is about certain matches, not the list of all. */
@@ -141,7 +141,7 @@ function interpreted(
   });
   const validator = validatorIn(header("etag"), header("last-modified"));
   if (decoded.outcome === "items") return { outcome: "items", items: decoded.items, received_at, validator };
-  if (!request.isOwn && session.polling.saysNone?.(body)) {
+  if (!request.isOwn && session.polling.isEmptyLive?.(body)) {
     return { outcome: "items", items: [], received_at, validator };
   }
   // A truncated body may be complete the next time; a refusal with its reason would be the same.

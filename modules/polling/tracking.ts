@@ -85,8 +85,8 @@ function isForgotten({ gone_at, closings }: Tracked, now: number): boolean {
 }
 
 /** When a match is to be asked for by itself; `Infinity` if never. */
-export function dueAt({ status, gone_at, asked_at, closings }: Tracked, asksEach: boolean): number {
-  if (gone_at === undefined && !asksEach) return Number.POSITIVE_INFINITY;
+export function dueAt({ status, gone_at, asked_at, closings }: Tracked, pollsEachMatch: boolean): number {
+  if (gone_at === undefined && !pollsEachMatch) return Number.POSITIVE_INFINITY;
   const seldom = asked_at === undefined ? 0 : asked_at + SELDOM_MS;
   if (gone_at === undefined) return OVER.has(status) ? seldom : 0;
   if (status !== undefined && isLive(status) && closings === 0) return 0;
@@ -95,9 +95,9 @@ export function dueAt({ status, gone_at, asked_at, closings }: Tracked, asksEach
 }
 
 /** Those to be asked for now, whom nobody asked for the longest time first. */
-export function dueMatches(matches: Matches, asksEach: boolean, now: number): string[] {
+export function dueMatches(matches: Matches, pollsEachMatch: boolean, now: number): string[] {
   return Object.entries(matches)
-    .filter(([, match]) => dueAt(match, asksEach) <= now)
+    .filter(([, match]) => dueAt(match, pollsEachMatch) <= now)
     .sort(([, a], [, b]) => (a.asked_at ?? 0) - (b.asked_at ?? 0))
     .map(([id]) => id);
 }

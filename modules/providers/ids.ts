@@ -17,7 +17,7 @@ export function isProviderId(text: string): text is ProviderId {
   return PROVIDER_IDS.some((id) => id === text);
 }
 
-/** Those whose REST API can be polled as well. Adding one does not compile until `polled.ts` says how. */
+/** Vendors whose REST API can be polled as well. Adding one does not compile until `polled.ts` has it. */
 export const POLLED_IDS = [
   "api-football",
   "football-data",
@@ -27,8 +27,8 @@ export const POLLED_IDS = [
 export type PolledId = (typeof POLLED_IDS)[number];
 
 /**
- * Those that have a stream as well, and are polled for what a gap in it has cost. Adding one does not compile until
- * `streamed.ts` says how.
+ * Vendors that have a stream as well, and are polled after a gap in it. Adding one does not compile until
+ * `streamed.ts` has it.
  */
 export const STREAMED_IDS = ["allsports", "sportradar"] as const satisfies readonly PolledId[];
 export type StreamedId = (typeof STREAMED_IDS)[number];

@@ -5,7 +5,7 @@ import type { PolledId } from "./ids.ts";
 import type { Polling } from "./polling.ts";
 import { sportradarPolling } from "./sportradar/polling.ts";
 
-/** How each polled provider is asked. */
+/** How to poll each polled provider. */
 const POLLING = {
   "api-football": apiFootballPolling,
   "football-data": footballDataPolling,

@@ -1,5 +1,5 @@
-/** What is asked of a vendor's REST API: a path below its base URL, still without the key. */
-export interface Question {
+/** A request to a vendor's REST API: a path below its base URL, without the key. */
+export interface VendorRequest {
   path: string;
   query?: Readonly<Record<string, string>>;
   /** Lower-case names. */
@@ -14,7 +14,7 @@ export interface Limits {
   perDay?: number;
 }
 
-/** What an answer says of the key's limits; what it does not say is missing. */
+/** The limits of the key as an answer gives them; unknown ones are missing. */
 export interface Quota {
   perMinute?: number | undefined;
   leftInMinute?: number | undefined;
@@ -28,35 +28,34 @@ export interface Quota {
 type HeaderOf = (name: string) => string | undefined;
 
 /**
- * How a vendor is asked for what it does not send by itself. Pure: it says what to ask, and its adapter's
- * `decode` reads every answer.
+ * How to poll a vendor. Pure: it makes the requests, and the adapter's `decode` reads every answer.
  */
 export interface Polling {
   /** Base URL where the key's secret names no other. */
   url: string;
-  /** Of the vendor's smallest plan, until its answers or the key's secret say otherwise. */
+  /** The limits of the vendor's smallest plan, until its answers or the key's secret give others. */
   limits: Limits;
   /** All matches in play, in one call. */
-  live: Question;
-  /** Whether what happened in a match is only in the answers to `matches`, not in the one to `live`. */
-  asksEach: boolean;
+  live: VendorRequest;
+  /** Whether events come only in the answers to `matches`, and not in the answer to `live`. */
+  pollsEachMatch: boolean;
   /** Matches that one call may ask for. */
   perCall: number;
   /** Matches by the vendor's ids, `perCall` at most. */
-  matches(ids: readonly string[], now: Date): Question;
-  /** The question with the key in the place where the vendor wants it. */
-  signed(question: Question, key: string): Question;
+  matches(ids: readonly string[], now: Date): VendorRequest;
+  /** Adds the key to a request, in the place the vendor expects. */
+  signed(request: VendorRequest, key: string): VendorRequest;
   quotaOf(header: HeaderOf): Quota;
-  /** Whether an answer to `live` which the adapter refuses says that there is none. */
-  saysNone?(body: string): boolean;
+  /** Whether an answer to `live` that the adapter refuses means that no match is in play. */
+  isEmptyLive?(body: string): boolean;
 }
 
-export function withHeader(question: Question, name: string, value: string): Question {
-  return { ...question, headers: { ...question.headers, [name]: value } };
+export function withHeader(request: VendorRequest, name: string, value: string): VendorRequest {
+  return { ...request, headers: { ...request.headers, [name]: value } };
 }
 
-export function withQuery(question: Question, name: string, value: string): Question {
-  return { ...question, query: { ...question.query, [name]: value } };
+export function withQuery(request: VendorRequest, name: string, value: string): VendorRequest {
+  return { ...request, query: { ...request.query, [name]: value } };
 }
 
 /** A count in a header; undefined for anything else. */
@@ -65,7 +64,7 @@ export function countIn(text: string | undefined): number | undefined {
 }
 
 /** @param base with or without a slash at its end */
-export function urlOf(base: string, { path, query = {} }: Question): string {
+export function urlOf(base: string, { path, query = {} }: VendorRequest): string {
   const url = new URL(`${base.replace(/\/+$/, "")}/${path}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url.href;

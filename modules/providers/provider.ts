@@ -1,19 +1,19 @@
 import type { StreamItem } from "../match/event.ts";
 
-/** What a body holds, as its path says: events, statuses, or whatever a vendor's own format mixes. */
+/** What a body holds, by its path: events, statuses, or a mixture in a vendor's own format. */
 export type BodyKind = "events" | "status" | "native";
 
 export type BodyFormat = "json" | "xml";
 
-/** What is known of a delivery besides its body. */
+/** A delivery without its body. */
 export interface Delivery {
   /** RFC 3339 UTC. */
   received_at: string;
-  /** Ours: another one each time, also when the sender repeats itself. */
+  /** Our id of the request: a new one each time, also for a repeated delivery. */
   request_id: string;
-  /** The sender's, if the delivery's signature covers it: the same when the sender repeats itself. */
+  /** The sender's id, if the signature covers it: the same for a repeated delivery. */
   webhook_id?: string;
-  /** The match by the vendor's id, from `?match=`, for bodies that do not say which match they are of. */
+  /** The match by the vendor's id, from `?match=`, for bodies that do not name their match. */
   match?: string;
 }
 

@@ -3,7 +3,7 @@ import type { StreamedId } from "./ids.ts";
 import { sportradarStreaming } from "./sportradar/streaming.ts";
 import type { Streaming } from "./streaming.ts";
 
-/** How the stream of each streamed provider is held. */
+/** How to hold the stream of each streamed provider. */
 const STREAMING = {
   allsports: allsportsStreaming,
   sportradar: sportradarStreaming,

@@ -1,4 +1,4 @@
-/** Where a stream is subscribed to, the key included. */
+/** The address of a stream, with the key. */
 interface Subscription {
   url: string;
   /** Lower-case names. */
@@ -6,21 +6,21 @@ interface Subscription {
 }
 
 /**
- * How a vendor's stream is held. Pure: its adapter's `decode` reads every message, and what a gap has cost is asked
- * for as `Polling` says.
+ * How to hold a vendor's stream. Pure: the adapter's `decode` reads every message, and after a gap the vendor is
+ * polled as `Polling` says.
  */
 export interface Streaming {
   /** `lines`: an answer over HTTP that does not end, a message per line. */
   transport: "websocket" | "lines";
   /** Where the key's secret names no other. */
   url: string;
-  /** `url` with the key, and with what is to be sent. */
+  /** Adds the key to `url`. */
   subscription(url: string, key: string): Subscription;
-  /** Whether a message has all there is of each match it is about, so that any older answer is out of date. */
+  /** Whether a message has all data of each of its matches, so that any older answer is out of date. */
   isWhole: boolean;
-  /** For how many ms nothing at all may come before the connection is taken for dead. */
+  /** Milliseconds without any message after which the connection counts as dead. */
   silenceMs(isInPlay: boolean): number;
-  /** What a heartbeat says of the heartbeats; undefined for other messages. */
+  /** Reads a heartbeat; undefined for other messages. */
   heartbeat?(message: string): Heartbeat | undefined;
 }
 

@@ -1,14 +1,14 @@
+import { eventToLog, unlistedGoals, withMatchIds } from "../match/acting-feed.ts";
 import { periodOf } from "../match/clock.ts";
-import { dueEvent, inItsTerms, unlistedGoals } from "../match/due.ts";
 import type { LogEntry } from "../match/entry.ts";
 import { isKeyEvent, type MatchEvent, type MatchItem, providerOf, type StreamItem } from "../match/event.ts";
 import { recorrelate, withFeedEvent, withLoggedEvent } from "../match/event-correlation.ts";
 import { isFeed } from "../match/feed-health.ts";
-import { type Feeds, type Identity, type Ledger, mayAct, newFeed, withHeard } from "../match/feeds.ts";
-import { feedEventOf, withCourse, withFeed, withReport } from "../match/ledger.ts";
+import { type Feeds, type Identity, type Ledger, mayAct, newFeed, withLastReceived } from "../match/feeds.ts";
+import { feedEventOf, withFeed, withProgress, withReport } from "../match/ledger.ts";
 import type { MatchState } from "../match/state.ts";
 import { PERIODS } from "../match/status.ts";
-import { countedOn, dueEvents, dueReports } from "../match/takeover.ts";
+import { countedScoreReports, missedEvents, missedReports } from "../match/takeover.ts";
 import type { PositionedItem } from "./decode.ts";
 import { expanded } from "./versions.ts";
 
@@ -37,7 +37,7 @@ export function applyOfSeveralFeeds(
   const provider = providerOf(item);
   if (!isFeed(provider)) return { feeds: writeManualEvent(feeds, item, log), items: 1 };
 
-  const feed = withHeard(feeds.ledger.feeds[provider] ?? newFeed(received_at), received_at, priority);
+  const feed = withLastReceived(feeds.ledger.feeds[provider] ?? newFeed(received_at), received_at, priority);
   const before = { ...feeds, ledger: withFeed(feeds.ledger, provider, feed) };
   const items = expanded(item, () => ownView(before.ledger, provider, log));
   const followed = { ...before, ledger: following(before.ledger, provider, items) };
@@ -66,7 +66,7 @@ function ownView({ feeds }: Ledger, provider: string, log: LogWriter): MatchEven
 
 function following(ledger: Ledger, provider: string, items: readonly MatchItem[]): Ledger {
   const feed = items.reduce((course, item) => {
-    if (item.kind === "event") return withCourse(course, item.event);
+    if (item.kind === "event") return withProgress(course, item.event);
     return item.kind === "status" ? withReport(course, item.report) : course;
   }, ledger.feeds[provider] ?? newFeed(""));
   return withFeed(ledger, provider, feed);
@@ -83,13 +83,13 @@ function takeOver(feeds: MultiFeed, provider: string, log: LogWriter): MultiFeed
   const stoodDown = before
     ? withFeed(correlated, acting, { ...before, stood_down: before.places })
     : correlated;
-  const written = dueEvents(stoodDown, provider).reduce(
+  const written = missedEvents(stoodDown, provider).reduce(
     (next, due) => writeItem(next, due.item, due.told, log),
     stoodDown,
   );
   const reports = [
-    ...countedOn(state, log.state(), provider, own.heard_at),
-    ...dueReports(written, provider, log.state()),
+    ...countedScoreReports(state, log.state(), provider, own.heard_at),
+    ...missedReports(written, provider, log.state()),
   ];
   for (const report of reports) writeItem(written, { kind: "status", report }, undefined, log);
   return { ...feeds, acting: provider, ledger: written };
@@ -113,7 +113,7 @@ function applyFeedItem({ acting, ledger }: MultiFeed, item: MatchItem, log: LogW
   if (before && isOutdated(event, before.event)) return ledger;
   const next = withFeedEvent(ledger, event);
   const own = feedEventOf(next, event);
-  const due = acts && own ? dueEvent(next, { ...own, event }, before) : undefined;
+  const due = acts && own ? eventToLog(next, { ...own, event }, before) : undefined;
   return due ? writeItem(next, { kind: "event", event: due }, event, log) : next;
 }
 
@@ -127,7 +127,7 @@ function fitsLedger({ feeds }: Ledger, { provider, event_type }: MatchEvent): bo
 /** @param own the feed's own version of the event, if it is a key event */
 function writeItem(ledger: Ledger, item: MatchItem, own: Identity | undefined, log: LogWriter): Ledger {
   if (item.kind === "feed") return ledger;
-  const entry = log.apply(inItsTerms(item, ledger, log.state()));
+  const entry = log.apply(withMatchIds(item, ledger, log.state()));
   if (entry?.item.kind !== "event" || !own) return ledger;
   return isKeyEvent(entry.item.event.event_type) ? withLoggedEvent(ledger, entry.item.event, own) : ledger;
 }

@@ -1,6 +1,6 @@
 import type { LogEntry } from "../match/entry.ts";
 import { type MatchItem, providerOf } from "../match/event.ts";
-import { heardFrom, recovery } from "../match/feed-health.ts";
+import { withFeedSeen, recovery } from "../match/feed-health.ts";
 import { withConflict } from "../match/score-conflict.ts";
 import { type MatchState, newMatch } from "../match/state.ts";
 import type { MatchWrite, StoredMatch } from "../ports/matches.ts";
@@ -62,7 +62,7 @@ export function reduceMatch(
       for (const notice of recoveryOf(work.state(), positioned)) work.apply(notice);
       const items = work.applyPositioned(positioned);
       if (isOurs(positioned)) continue;
-      work.setState(heardFrom(work.state(), providerOf(positioned.item), positioned.received_at));
+      work.setState(withFeedSeen(work.state(), providerOf(positioned.item), positioned.received_at));
       outcomes.push(outcomeOf(positioned, items, work.entries.slice(before)));
     } catch (error) {
       unappliable.push({ item: positioned, error });

@@ -2,19 +2,18 @@ import { type About, aboutOf } from "../about.ts";
 import type { MatchFrame } from "../frame.ts";
 import { otherSide, type Side } from "../state.ts";
 import type { Frame } from "./frame.ts";
-import { isEnd, isStart, minuteName, periodName, scoreline } from "./words.ts";
+import { isEnd, isStart, minuteName, periodName, scoreline } from "./labels.ts";
 
 type Of<Type extends MatchFrame["type"]> = Extract<MatchFrame, { type: Type }>;
 
 /**
- * A frame as one flat object whose upper-case `type` says what happened: `MATCH_STARTED`, `GOAL_SCORED`,
- * `CARD_ISSUED`, `SUBSTITUTION`, `SCORE_UPDATE`, `MATCH_ENDED`. All their fields are strings, empty where nothing is
- * known. The snapshot a newcomer is given is a `SCORE_UPDATE`. `SUBSCRIBED` and `PONG` answer; other answers,
- * `ERROR` among them, are the frame itself under its upper-case name.
+ * Translates a frame into one flat object with an upper-case `type`: `MATCH_STARTED`, `GOAL_SCORED`, `CARD_ISSUED`,
+ * `SUBSTITUTION`, `SCORE_UPDATE`, `MATCH_ENDED`. All their fields are strings, empty where nothing is known. A new
+ * subscriber gets the snapshot as a `SCORE_UPDATE`. `SUBSCRIBED` and `PONG` answer; other answers, `ERROR` among
+ * them, are the frame itself under its upper-case name.
  *
- * There is no word for other events, for events that are corrected or taken back (the score that follows from it
- * has one), for kicks of a shootout, for the breaks, for teams and leagues as they become known, for `stats_update`
- * and for `feed_status`.
+ * The dialect has no message for other events, for corrections and voids (the score that follows has one), for
+ * kicks of a shootout, for breaks, for teams and leagues that become known, for `stats_update` and `feed_status`.
  */
 export function flat(frame: Frame): object | undefined {
   switch (frame.type) {
@@ -54,7 +53,7 @@ function happened(frame: Of<"match_event">): object | undefined {
       return { type: "GOAL_SCORED", ...at, scorer: player, team: scoring ?? "", score, ...where };
     }
     case "card": {
-      // Two colours only: whoever gets the second yellow is off.
+      // This dialect has two colours only, and a second yellow card sends the player off.
       const card_type = (data.detail ?? "yellow") === "yellow" ? "yellow card" : "red card";
       return { type: "CARD_ISSUED", ...at, player, team: side ?? "", card_type, ...where };
     }
@@ -110,7 +109,7 @@ function ended({ match_id, match, state, timestamp }: Of<"match_status">): objec
     halftime_score: match.half_time ? scoreline(match.half_time) : "",
     league: match.league?.name ?? "",
     league_key: match.league?.id ?? "",
-    // Of the league: no feed of ours tells.
+    // No feed gives the country of the league.
     country: "",
     timestamp,
   };

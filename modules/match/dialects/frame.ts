@@ -1,10 +1,10 @@
 import type { ControlFrame } from "../control-frame.ts";
 import type { MatchFrame } from "../frame.ts";
 
-/** Any frame a viewer can get. */
+/** Any frame a viewer can receive. */
 export type Frame = MatchFrame | ControlFrame;
 
-/** Several of them as one message. */
+/** Several frames as one message. */
 export interface BatchFrame {
   type: "batch";
   frames: readonly Frame[];

@@ -5,7 +5,7 @@ import { laravel } from "./laravel.ts";
 export const DIALECTS = ["touchline", "flat", "laravel"] as const;
 export type Dialect = (typeof DIALECTS)[number];
 
-/** A frame as a dialect says it; undefined if it has no word for it, and then nothing is sent. */
+/** Translates a frame into a dialect; undefined if the dialect has no such message, and then nothing is sent. */
 export function inDialect(frame: Frame, dialect: Dialect): object | undefined {
   switch (dialect) {
     case "touchline":
@@ -17,10 +17,10 @@ export function inDialect(frame: Frame, dialect: Dialect): object | undefined {
   }
 }
 
-/** Bytes of a message: API Gateway takes 128 KiB. */
+/** Bytes of a message at most: API Gateway takes 128 KiB. */
 const MAX_BYTES = 120_000;
 
-/** What is around the frames of a batch. */
+/** The JSON around the frames of a batch. */
 const AROUND: Readonly<Record<Dialect, readonly [before: string, after: string]>> = {
   touchline: ['{"type":"batch","frames":[', "]}"],
   flat: ['{"type":"BATCH","frames":[', "]}"],
@@ -28,9 +28,9 @@ const AROUND: Readonly<Record<Dialect, readonly [before: string, after: string]>
 };
 
 /**
- * Frames for a viewer who wants those that are there together as one: as few batches as they fit into.
+ * Packs frames into as few messages as they fit into, for a viewer who asked for batches.
  *
- * @param frames JSON of each, in `dialect`; one that is alone stays as it is
+ * @param frames JSON of each, in `dialect`; a single frame stays as it is
  */
 export function batchesOf(frames: readonly string[], dialect: Dialect): string[] {
   const groups: string[][] = [];

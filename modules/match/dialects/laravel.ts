@@ -2,16 +2,16 @@ import { type About, aboutOf } from "../about.ts";
 import type { ControlFrame } from "../control-frame.ts";
 import type { MatchFrame } from "../frame.ts";
 import type { Frame } from "./frame.ts";
-import { clock, description, liveness, periodName } from "./words.ts";
+import { clock, description, liveStatus, periodName } from "./labels.ts";
 
 type Of<Type extends MatchFrame["type"]> = Extract<MatchFrame, { type: Type }>;
 
 /**
- * A frame as an event of a Laravel broadcaster: `{"event","channel","data"}` with `match.update` (score, clock,
+ * Translates a frame into an event of a Laravel broadcaster: `{"event","channel","data"}` with `match.update` (score, clock,
  * teams), `match.event` or `match.status`, on the hierarchical channel of the match where its league is known.
- * `operation` tells a correction from what is new. Frames that answer are events of their own name.
+ * `operation` marks corrections. Answers are events under their own name.
  *
- * There is no word for `stats_update` and `feed_status`.
+ * The dialect has no message for `stats_update` and `feed_status`.
  */
 export function laravel(frame: Frame): object | undefined {
   switch (frame.type) {
@@ -40,7 +40,7 @@ function update(frame: Of<"match_update" | "score_update">, match: About): objec
       match_id: frame.match_id,
       sport_id: match.sport,
       league_id: match.league?.id ?? null,
-      status: liveness(state.status),
+      status: liveStatus(state.status),
       home_team: team(match.home_team, state.home_score),
       away_team: team(match.away_team, state.away_score),
       period: periodName(state.status),
@@ -77,21 +77,23 @@ function status(frame: Of<"match_status">): object {
     channel: channelOf(frame, frame.match),
     data: {
       match_id: frame.match_id,
-      previous_status: liveness(frame.data.old_status),
-      new_status: liveness(frame.data.status),
+      previous_status: liveStatus(frame.data.old_status),
+      new_status: liveStatus(frame.data.status),
       timestamp: frame.timestamp,
     },
   };
 }
 
 function control(frame: ControlFrame): object {
-  const { type, ...said } = frame;
+  const { type, ...fields } = frame;
   const data =
-    frame.type === "history" ? { ...said, frames: frame.frames.flatMap((one) => laravel(one) ?? []) } : said;
+    frame.type === "history"
+      ? { ...fields, frames: frame.frames.flatMap((one) => laravel(one) ?? []) }
+      : fields;
   return { event: type, ...("channel" in frame ? { channel: frame.channel } : {}), data };
 }
 
-/** A name the match's channel has, so that it can be subscribed to by what is received. */
+/** Names the channel of the match so that a client can subscribe to the name it received. */
 function channelOf({ channel, match_id }: MatchFrame, { league, sport }: About): string {
   if (!league || sport !== "football") return channel;
   const prefix = channel.startsWith("private-") ? "private-" : "";

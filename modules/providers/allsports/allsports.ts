@@ -1,11 +1,12 @@
-import { decodedOf, invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
+import { invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
 import type { DecodedBody, Delivery, Provider } from "../provider.ts";
+import { decodedOf } from "../snapshots/decode.ts";
 import { matchRecordsIn } from "./body.ts";
 import { readMatch } from "./match.ts";
 
 /**
  * AllSportsAPI (football): `met=Livescore` and `met=Fixtures`, and the messages of its stream, which are bare
- * arrays of the same matches. Its events have no ids, so each match is a sheet.
+ * arrays of the same matches. Its events have no ids, so each match makes an event list.
  */
 export const allsports: Provider = {
   kinds: ["native"],

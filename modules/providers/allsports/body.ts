@@ -1,25 +1,25 @@
 import * as z from "zod";
-import { isFields } from "../custom/fields.ts";
 import { vendorFault } from "../kit/decode.ts";
 import { fault } from "../kit/faults.ts";
-import { anything, externalId, list, part, words } from "../kit/loose.ts";
+import { isFields } from "../kit/fields.ts";
+import { anything, externalId, list, part, requiredId, text } from "../kit/loose.ts";
 import type { Fault } from "../provider.ts";
 
 /** A match as `met=Livescore`, `met=Fixtures` and the stream have it; what is not named here is not used. */
 export const matchBody = z.looseObject({
-  event_key: externalId.pipe(z.string("must be an id")),
-  event_date: words,
-  event_time: words,
-  event_home_team: words,
+  event_key: requiredId,
+  event_date: text,
+  event_time: text,
+  event_home_team: text,
   home_team_key: externalId,
-  event_away_team: words,
+  event_away_team: text,
   away_team_key: externalId,
   /** "2 - 0", "-" before the start; without the kicks of a shootout. */
-  event_final_result: words,
-  /** "" before the start, a minute such as "30" or "45+", or a word. */
+  event_final_result: text,
+  /** "" before the start, a minute such as "30" or "45+", or a status. */
   event_status: z.union([z.string(), z.number().transform(String)], "must be text"),
   league_key: externalId,
-  league_name: words,
+  league_name: text,
   goalscorers: list,
   substitutes: list,
   cards: list,
@@ -31,50 +31,50 @@ export type Match = z.output<typeof matchBody>;
 /** The scorer sits on the side that got the goal. */
 export const goalBody = part({
   time: anything,
-  home_scorer: words,
+  home_scorer: text,
   home_scorer_id: externalId,
-  home_assist: words,
+  home_assist: text,
   home_assist_id: externalId,
-  away_scorer: words,
+  away_scorer: text,
   away_scorer_id: externalId,
-  away_assist: words,
+  away_assist: text,
   away_assist_id: externalId,
   /** The score after it. */
-  score: words,
-  info: words,
-  info_time: words,
+  score: text,
+  info: text,
+  info_time: text,
 });
 export type Goal = z.output<typeof goalBody>;
 
 export const cardBody = part({
   time: anything,
-  home_fault: words,
+  home_fault: text,
   home_player_id: externalId,
-  away_fault: words,
+  away_fault: text,
   away_player_id: externalId,
-  card: words,
+  card: text,
   /** "home" or "away" where the name is missing. */
-  info: words,
-  info_time: words,
+  info: text,
+  info_time: text,
 });
 
 /** The side that has not substituted is `[]`. */
-const change = part({ in: words, in_id: externalId, out: words, out_id: externalId });
+const change = part({ in: text, in_id: externalId, out: text, out_id: externalId });
 export type Change = z.output<typeof change>;
 export const substitutionBody = part({
   time: anything,
   home_scorer: change,
   away_scorer: change,
-  info_time: words,
+  info_time: text,
 });
 
 /** `var_event_decision` is what was decided in the end, `var_type` what it was about. */
 export const videoBody = part({
   var_minute: anything,
-  var_player_name: words,
+  var_player_name: text,
   var_player_id: externalId,
-  var_type: words,
-  var_event_decision: words,
+  var_type: text,
+  var_event_decision: text,
 });
 
 /** The records of the matches of a body, bare as in the stream or in an envelope, and the path of their list. */

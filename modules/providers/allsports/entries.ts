@@ -1,16 +1,19 @@
 import type { Team } from "../../match/event.ts";
-import { type SideName, scorersOf } from "../kit/goals.ts";
-import { defined } from "../kit/loose.ts";
-import { clockOf } from "../snapshots/clock.ts";
-import { type ListedEvent, type Person, rawExtras } from "../snapshots/listed-event.ts";
-import type { Score } from "../snapshots/snapshot.ts";
-import { videoDetail } from "../snapshots/video.ts";
+import type { Side } from "../../match/state.ts";
+import { clockOf } from "../kit/clock.ts";
+import { defined } from "../kit/fields.ts";
+import { type Score, scorersOf } from "../kit/goals.ts";
+import type { Person } from "../kit/named.ts";
+import { rawExtras } from "../kit/raw.ts";
+import { videoDetail } from "../kit/video.ts";
+import type { ListedEvent } from "../snapshots/listed-event.ts";
 import { type Change, cardBody, type Goal, goalBody, substitutionBody, videoBody } from "./body.ts";
-import { periodOf } from "./words.ts";
+import { periodOf } from "./status.ts";
 
-export type Teams = Record<SideName, Team | undefined>;
-/** Entries that cannot be placed, such as those without a minute or a side, are undefined. */
-export type Placed = ListedEvent | undefined;
+/** Characters of an unknown record that are kept. */
+const MAX_RAW = 1_000;
+
+export type Teams = Record<Side, Team | undefined>;
 
 const SIDES = ["home", "away"] as const;
 const OWN_GOAL = /\s*\(\s*o\.?\s*g\.?\s*\)\s*$/i;
@@ -21,7 +24,7 @@ export function scoreOf(text: string | undefined): Score | undefined {
   return match ? { home: Number(match[1]), away: Number(match[2]) } : undefined;
 }
 
-export function goalsOf(list: readonly unknown[], teams: Teams): Placed[] {
+export function goalsOf(list: readonly unknown[], teams: Teams): (ListedEvent | undefined)[] {
   const goals = list.map((record) => goalBody.parse(record));
   const kicks = goals.filter(isKick);
   const scorers = scorersOf(
@@ -32,15 +35,15 @@ export function goalsOf(list: readonly unknown[], teams: Teams): Placed[] {
     })),
     true,
   );
-  return goals.map((goal, index): Placed => {
-    const happening = placed(goal, scorers[index], teams, {
+  return goals.map((goal, index): ListedEvent | undefined => {
+    const event = placed(goal, scorers[index], teams, {
       ...kindOf(goal),
       // The scorer of an own goal sits on the side of the others.
       ...peopleOf(goal),
     });
-    if (!happening || !isKick(goal)) return happening;
+    if (!event || !isKick(goal)) return event;
     const kick = kicks.indexOf(goal) + 1;
-    return { ...happening, clock: { minute: 120, extra_minute: 0 }, order: kick, extras: { kick } };
+    return { ...event, clock: { minute: 120, extra_minute: 0 }, order: kick, extras: { kick } };
   });
 }
 
@@ -75,8 +78,8 @@ function peopleOf(goal: Goal): Pick<ListedEvent, "player" | "related"> {
   };
 }
 
-export function cardsOf(list: readonly unknown[], teams: Teams): Placed[] {
-  return list.map((record): Placed => {
+export function cardsOf(list: readonly unknown[], teams: Teams): (ListedEvent | undefined)[] {
+  return list.map((record): ListedEvent | undefined => {
     const card = cardBody.parse(record);
     const side = sideOf((one) => card[`${one}_fault`] ?? card[`${one}_player_id`]) ?? named(card.info);
     const detail = cardDetail(card.card);
@@ -84,7 +87,7 @@ export function cardsOf(list: readonly unknown[], teams: Teams): Placed[] {
       type: detail ? "card" : "other",
       detail,
       player: { id: card.home_player_id ?? card.away_player_id, name: card.home_fault ?? card.away_fault },
-      ...(detail ? {} : { extras: rawExtras(record) }),
+      ...(detail ? {} : { extras: rawExtras(record, MAX_RAW) }),
     });
   });
 }
@@ -95,8 +98,8 @@ function cardDetail(words = ""): string | undefined {
   return isRed ? "red" : undefined;
 }
 
-export function substitutionsOf(list: readonly unknown[], teams: Teams): Placed[] {
-  return list.map((record): Placed => {
+export function substitutionsOf(list: readonly unknown[], teams: Teams): (ListedEvent | undefined)[] {
+  return list.map((record): ListedEvent | undefined => {
     const substitution = substitutionBody.parse(record);
     const said = (change: Change) => change.in ?? change.out ?? change.in_id ?? change.out_id;
     const side = sideOf((one) => said(substitution[`${one}_scorer`]));
@@ -110,9 +113,9 @@ export function substitutionsOf(list: readonly unknown[], teams: Teams): Placed[
   });
 }
 
-export function videosOf(list: unknown, side: SideName, teams: Teams): Placed[] {
+export function videosOf(list: unknown, side: Side, teams: Teams): (ListedEvent | undefined)[] {
   if (!Array.isArray(list)) return [];
-  return list.map((record): Placed => {
+  return list.map((record): ListedEvent | undefined => {
     const video = videoBody.parse(record);
     const decision = video.var_event_decision ?? video.var_type;
     return placed({ time: video.var_minute }, side, teams, {
@@ -124,11 +127,11 @@ export function videosOf(list: unknown, side: SideName, teams: Teams): Placed[] 
   });
 }
 
-function sideOf(said: (side: SideName) => string | undefined): SideName | undefined {
+function sideOf(said: (side: Side) => string | undefined): Side | undefined {
   return SIDES.find((side) => said(side) !== undefined);
 }
 
-function named(info: string | undefined): SideName | undefined {
+function named(info: string | undefined): Side | undefined {
   return SIDES.find((side) => side === info?.toLowerCase());
 }
 
@@ -139,10 +142,10 @@ interface Timed {
 
 function placed(
   { time, info_time }: Timed,
-  side: SideName | undefined,
+  side: Side | undefined,
   teams: Teams,
   what: Omit<ListedEvent, "clock" | "period" | "team_id" | "team_name">,
-): Placed {
+): ListedEvent | undefined {
   const clock = clockOf(time);
   if (!clock || !side) return undefined;
   const team: Person | undefined = teams[side];

@@ -1,15 +1,19 @@
-import { isFields } from "../custom/fields.ts";
-import { type Read, tooMany } from "../kit/decode.ts";
-import { fault, faultsOf, type Path } from "../kit/faults.ts";
-import { instantOf, plain, wordsOf } from "../kit/loose.ts";
+import { type Clock, isLater } from "../../match/clock.ts";
+import { plainName } from "../../match/names.ts";
+import { periodAt } from "../kit/clock.ts";
+import { type Path, recordFaults } from "../kit/faults.ts";
+import { instantOf } from "../kit/instants.ts";
+import { textOf } from "../kit/loose.ts";
+import { leagueOf, teamOf } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
-import { type Clock, isLater, nowAt, periodAt } from "../snapshots/clock.ts";
+import { nowAt } from "../snapshots/anchors.ts";
+import { type Read, tooMany } from "../snapshots/decode.ts";
 import { eventsOf, type ListedEvent } from "../snapshots/listed-event.ts";
-import { leagueOf, type Snapshot, teamOf } from "../snapshots/snapshot.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
 import { type Match, matchBody } from "./body.ts";
 import { cardsOf, goalsOf, scoreOf, substitutionsOf, videosOf } from "./entries.ts";
 import { figuresIn } from "./statistics.ts";
-import { courseOf } from "./words.ts";
+import { statusAndClockOf } from "./status.ts";
 
 const PROVIDER = "allsports";
 const DAY = 86_400_000;
@@ -18,7 +22,7 @@ const DAY = 86_400_000;
 export function readMatch(record: unknown, at: Path, delivery: Delivery): Read | Fault[] {
   const result = matchBody.safeParse(record);
   if (!result.success) {
-    return isFields(record) ? faultsOf(result.error, record, at) : [fault(at, "must be an object")];
+    return recordFaults(result.error, record, at);
   }
   const match = result.data;
   const { goalscorers, cards, substitutes, vars } = match;
@@ -34,13 +38,13 @@ export function readMatch(record: unknown, at: Path, delivery: Delivery): Read |
 }
 
 /**
- * What makes two records one match: the same teams at the same time. Bodies were seen that have one match under
- * two keys; it goes by the lower one then, so that the order of the two makes no difference.
+ * Identifies a match by its teams and time. Some bodies have one match under two keys: the lower key is used then, so
+ * that the order of the two makes no difference.
  */
 function fixtureOf({ event_key, ...match }: Match): string {
   const { event_date, event_time, league_key } = match;
-  const home = match.home_team_key ?? plain(match.event_home_team ?? "");
-  const away = match.away_team_key ?? plain(match.event_away_team ?? "");
+  const home = match.home_team_key ?? plainName(match.event_home_team ?? "");
+  const away = match.away_team_key ?? plainName(match.event_away_team ?? "");
   return home && away && event_date
     ? JSON.stringify([event_date, event_time, league_key, home, away])
     : event_key;
@@ -53,7 +57,7 @@ function lowestFirst(key: string): string {
 
 function announcedOf(match: Match, { received_at }: Delivery): Snapshot {
   const match_id = `${PROVIDER}-${match.event_key}`;
-  const { status, clock } = courseOf(match.event_status);
+  const { status, clock } = statusAndClockOf(match.event_status);
   const home = { id: match.home_team_key, name: match.event_home_team };
   const away = { id: match.away_team_key, name: match.event_away_team };
   return {
@@ -64,10 +68,10 @@ function announcedOf(match: Match, { received_at }: Delivery): Snapshot {
     away_team: teamOf(PROVIDER, match_id, "away", away),
     league: leagueOf(PROVIDER, { id: match.league_key, name: match.league_name }),
     status,
-    raw_status: status === "unknown" ? wordsOf(match.event_status) : undefined,
+    raw_status: status === "unknown" ? textOf(match.event_status) : undefined,
     clock,
     score: scoreOf(match.event_final_result),
-    told_at: received_at,
+    as_of: received_at,
     before: dayBefore(match.event_date) ?? new Date(Date.parse(received_at) - DAY).toISOString(),
   };
 }
@@ -89,13 +93,13 @@ function listOf(match: Match, snapshot: Snapshot, { received_at }: Delivery): Sn
     ...videosOf(vars.home_team, "home", teams),
     ...videosOf(vars.away_team, "away", teams),
   ];
-  const happenings = entries.filter((one): one is ListedEvent => one !== undefined);
-  const now = latest([...(snapshot.clock ? [snapshot.clock] : []), ...happenings.map((one) => one.clock)]);
+  const listed = entries.filter((one): one is ListedEvent => one !== undefined);
+  const now = latest([...(snapshot.clock ? [snapshot.clock] : []), ...listed.map((one) => one.clock)]);
   const anchors = now ? [nowAt(periodAt(now), now, received_at)] : [];
   const context = { provider: PROVIDER, match_id: snapshot.match_id, anchors, received_at };
   return {
-    events: eventsOf(happenings, context),
-    isWhole: Boolean(goalscorers && cards && substitutes) && happenings.length === entries.length,
+    events: eventsOf(listed, context),
+    isWhole: Boolean(goalscorers && cards && substitutes) && listed.length === entries.length,
   };
 }
 

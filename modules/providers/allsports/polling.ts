@@ -1,18 +1,18 @@
-import { isFields } from "../custom/fields.ts";
+import { isFields } from "../kit/fields.ts";
 import { type Polling, withQuery } from "../polling.ts";
 
 const DAY_MS = 86_400_000;
 
 /**
  * AllSportsAPI: `met=Livescore` has the whole of every match in play. A match that has left it is found by
- * `met=Fixtures`, which wants dates as well. Answers say nothing of limits, which are the plan's: the secret of
+ * `met=Fixtures`, which needs dates as well. Answers do not give the limits, which depend on the plan: the secret of
  * the key can name them.
  */
 export const allsportsPolling: Polling = {
   url: "https://apiv2.allsportsapi.com",
   limits: { perMinute: 60 },
   live: { path: "football/", query: { met: "Livescore", timezone: "UTC" } },
-  asksEach: false,
+  pollsEachMatch: false,
   perCall: 1,
   matches: ([id = ""], now) => ({
     path: "football/",
@@ -24,9 +24,9 @@ export const allsportsPolling: Polling = {
       to: dayOf(now.getTime() + DAY_MS),
     },
   }),
-  signed: (question, key) => withQuery(question, "APIkey", key),
+  signed: (request, key) => withQuery(request, "APIkey", key),
   quotaOf: () => ({}),
-  saysNone: (body) => isSuccessWithoutResult(body),
+  isEmptyLive: (body) => isSuccessWithoutResult(body),
 };
 
 function dayOf(at: number): string {

@@ -1,10 +1,10 @@
 import type { FiguresByTeam } from "../../match/figures.ts";
-import { isFields } from "../custom/fields.ts";
-import { type FigureWords, figuresByTeam, figuresOf } from "../snapshots/figures.ts";
+import { isFields } from "../kit/fields.ts";
+import { type FigureWords, figuresByTeam, figuresOf } from "../kit/figures.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Match } from "./body.ts";
 
-/** Not the cards, whose second yellow ones are only told apart by the events. */
+/** Cards are left out: only the events tell second yellow cards apart. */
 const WORDS: FigureWords = new Map([
   ["shots total", "shots"],
   ["shots on goal", "shots_on_target"],
@@ -15,19 +15,19 @@ const WORDS: FigureWords = new Map([
   ["offsides", "offsides"],
 ]);
 
-/** What the vendor counts of each team, `[{type, home, away}]`. */
+/** Reads the vendor's counts of each team, `[{type, home, away}]`. */
 export function figuresIn(
   { statistics }: Match,
   { home_team, away_team }: Snapshot,
 ): FiguresByTeam | undefined {
   const listed = Array.isArray(statistics) ? statistics.filter(isFields) : [];
-  const told = (side: "home" | "away") =>
+  const figures = (side: "home" | "away") =>
     figuresOf(
       listed.map((one) => [one.type, one[side]]),
       WORDS,
     );
   return figuresByTeam([
-    [home_team?.id, told("home")],
-    [away_team?.id, told("away")],
+    [home_team?.id, figures("home")],
+    [away_team?.id, figures("away")],
   ]);
 }

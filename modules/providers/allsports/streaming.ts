@@ -1,6 +1,6 @@
 import type { Streaming } from "../streaming.ts";
 
-/** A match in play says something every minute, if only the minute. */
+/** A match in play sends a message every minute, because its minute changes. */
 const SILENCE_IN_PLAY_MS = 90_000;
 /** Shorter than what a NAT gateway forgets a silent connection after: 350 s. */
 const SILENCE_MS = 300_000;

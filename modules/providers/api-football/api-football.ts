@@ -1,5 +1,6 @@
-import { decodedOf, invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
+import { invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
 import type { DecodedBody, Delivery, Provider } from "../provider.ts";
+import { decodedOf } from "../snapshots/decode.ts";
 import { envelopeOf } from "./body.ts";
 import { readEvents } from "./events.ts";
 import { readFixture } from "./fixture.ts";
@@ -8,9 +9,9 @@ import { readLineups, readStatistics } from "./teams.ts";
 /**
  * API-Football v3 (api-sports.io): bodies of `fixtures` (with events where asked by id or live, with statistics and
  * line-ups where asked by id, statuses and scores always), and of `fixtures/events`, `fixtures/statistics` and
- * `fixtures/lineups`. Its events have no ids, so each list of them is a sheet.
+ * `fixtures/lineups`. Its events have no ids, so each list of them is an event list.
  *
- * Refused are errors, which come with HTTP 200, bodies cut short, and endpoints that are about no match.
+ * The adapter refuses errors, which come with HTTP 200, bodies cut short, and endpoints about no match.
  */
 export const apiFootball: Provider = {
   kinds: ["native"],
@@ -29,7 +30,7 @@ function decodeJson(json: unknown, delivery: Delivery): DecodedBody {
   return decodedOf([READERS[get](envelope, delivery)]);
 }
 
-/** The bodies of one fixture, which say which one in their parameters. */
+/** The readers of bodies of one fixture, which their parameters name. */
 const READERS = {
   "fixtures/events": readEvents,
   "fixtures/statistics": readStatistics,

@@ -1,18 +1,18 @@
 import * as z from "zod";
-import { isFields } from "../custom/fields.ts";
 import { vendorFault } from "../kit/decode.ts";
 import { fault } from "../kit/faults.ts";
-import { anything, count, externalId, list, named, part, words } from "../kit/loose.ts";
+import { isFields } from "../kit/fields.ts";
+import { anything, count, list, named, part, requiredId, text } from "../kit/loose.ts";
 import type { Fault } from "../provider.ts";
 
 /** A fixture as `fixtures` has it; what is not named here is not used. */
 export const fixtureBody = z.looseObject({
   fixture: z.looseObject({
-    id: externalId.pipe(z.string("must be an id")),
+    id: requiredId,
     date: anything,
     timestamp: anything,
     periods: part({ first: anything, second: anything }),
-    status: part({ short: words.pipe(z.string("must be text")), elapsed: anything, extra: anything }),
+    status: part({ short: text.pipe(z.string("must be text")), elapsed: anything, extra: anything }),
   }),
   league: named,
   teams: part({ home: named, away: named }),
@@ -31,9 +31,9 @@ export const eventBody = z.looseObject({
   player: named,
   /** Who assisted or comes ON. */
   assist: named,
-  type: words,
-  detail: words,
-  comments: words,
+  type: text,
+  detail: text,
+  comments: text,
 });
 export type Entry = z.output<typeof eventBody>;
 
@@ -82,5 +82,5 @@ function endpointOf(get: unknown, [first]: unknown[]): Envelope["get"] | undefin
 function errorsOf(errors: unknown): Fault[] {
   if (!errors) return [];
   if (typeof errors !== "object") return [vendorFault(["errors"], errors)];
-  return Object.entries(errors).map(([field, words]) => vendorFault(["errors", field], words));
+  return Object.entries(errors).map(([field, text]) => vendorFault(["errors", field], text));
 }

@@ -1,19 +1,25 @@
-import { isFields } from "../custom/fields.ts";
-import { fault, faultsOf, type Path } from "../kit/faults.ts";
-import { defined, plain } from "../kit/loose.ts";
+import type { Clock } from "../../match/clock.ts";
+import type { EventType } from "../../match/event.ts";
+import { plainName } from "../../match/names.ts";
+import { clockOf, periodAt } from "../kit/clock.ts";
+import { type Path, recordFaults } from "../kit/faults.ts";
+import { defined } from "../kit/fields.ts";
+import type { Person } from "../kit/named.ts";
+import { rawExtras } from "../kit/raw.ts";
+import { videoDetail } from "../kit/video.ts";
 import type { Fault } from "../provider.ts";
-import { type Clock, clockOf, periodAt } from "../snapshots/clock.ts";
-import { type ListedEvent, type Person, rawExtras } from "../snapshots/listed-event.ts";
-import { videoDetail } from "../snapshots/video.ts";
+import type { ListedEvent } from "../snapshots/listed-event.ts";
 import { type Entry, eventBody } from "./body.ts";
-import { KINDS, type Kind } from "./words.ts";
+
+/** Characters of an unknown record that are kept. */
+const MAX_RAW = 1_000;
 
 export interface Side {
   id?: string | undefined;
   name?: string | undefined;
 }
 
-/** What has to be known of a match to read its list of events. */
+/** What reading the list of events takes from the match. */
 export interface Teams {
   /** The team a record names, by our id. */
   of(team: Person): Side | undefined;
@@ -21,8 +27,8 @@ export interface Teams {
   against(team: Person): Side | undefined;
 }
 
-export interface Entries {
-  happenings: ListedEvent[];
+interface Entries {
+  events: ListedEvent[];
   /** Whether every entry of the list could be placed. */
   isWhole: boolean;
 }
@@ -35,25 +41,23 @@ export function readEntries(
   nameOf: (id: string) => string | undefined,
 ): Entries | Fault[] {
   const faults: Fault[] = [];
-  const happenings: ListedEvent[] = [];
+  const events: ListedEvent[] = [];
   let isWhole = true;
   for (const [index, record] of list.entries()) {
     const result = eventBody.safeParse(record);
     if (!result.success) {
       const path = [...at, index];
-      faults.push(
-        ...(isFields(record) ? faultsOf(result.error, record, path) : [fault(path, "must be an object")]),
-      );
+      faults.push(...recordFaults(result.error, record, path));
       continue;
     }
-    const happening = happeningOf(result.data, record, teams, nameOf);
-    if (happening) happenings.push(happening);
+    const event = listedEventOf(result.data, record, teams, nameOf);
+    if (event) events.push(event);
     else isWhole = false;
   }
-  return faults.length > 0 ? faults : { happenings, isWhole };
+  return faults.length > 0 ? faults : { events, isWhole };
 }
 
-function happeningOf(
+function listedEventOf(
   entry: Entry,
   record: unknown,
   teams: Teams,
@@ -64,11 +68,11 @@ function happeningOf(
   const person = ({ id, name }: Person): Person => ({ id, name: name ?? (id && nameOf(id)) });
   const [type, detail] = kindOf(entry);
   const isOwnGoal = detail === "own_goal";
-  // An own goal is listed for the team that gets it; without the other team nobody could tell whose it is.
+  // An own goal is listed for the team that gets it; without the other team its scorer's team is unknown.
   const team = isOwnGoal ? teams.against(entry.team) : teams.of(entry.team);
   if (isOwnGoal && !team) return undefined;
 
-  const happening: ListedEvent = {
+  const event: ListedEvent = {
     type,
     detail,
     period: periodAt(clock),
@@ -79,11 +83,25 @@ function happeningOf(
     related: person(entry.assist),
     extras: extrasOf(type, entry, record),
   };
-  if (isKick(entry)) return kickOf(happening, clock);
-  return type === "substitution"
-    ? { ...happening, player: happening.related, related: happening.player }
-    : happening;
+  if (isKick(entry)) return kickOf(event, clock);
+  return type === "substitution" ? { ...event, player: event.related, related: event.player } : event;
 }
+
+type Kind = readonly [type: EventType, detail?: string];
+
+/** `type/detail` of an event, in lower case, as our type and detail. A `Goal` may be a kick that missed. */
+const KINDS = new Map<string, Kind>(
+  Object.entries({
+    goal: ["goal"],
+    "goal/normal goal": ["goal"],
+    "goal/own goal": ["goal", "own_goal"],
+    "goal/penalty": ["goal", "penalty"],
+    "goal/missed penalty": ["penalty", "missed"],
+    "card/yellow card": ["card", "yellow"],
+    "card/second yellow card": ["card", "second_yellow"],
+    "card/red card": ["card", "red"],
+  }),
+);
 
 function kindOf({ type, detail }: Entry): Kind {
   const kind = (type ?? "").toLowerCase();
@@ -93,15 +111,15 @@ function kindOf({ type, detail }: Entry): Kind {
 }
 
 function isKick({ type, comments }: Entry): boolean {
-  return type?.toLowerCase() === "goal" && plain(comments ?? "") === "penalty shootout";
+  return type?.toLowerCase() === "goal" && plainName(comments ?? "") === "penalty shootout";
 }
 
 /** A kick of a shootout: its `extra` is its number, not a minute. */
-function kickOf(happening: ListedEvent, { minute, extra_minute }: Clock): ListedEvent {
+function kickOf(event: ListedEvent, { minute, extra_minute }: Clock): ListedEvent {
   return {
-    ...happening,
+    ...event,
     type: "penalty",
-    detail: happening.type === "goal" ? "scored" : "missed",
+    detail: event.type === "goal" ? "scored" : "missed",
     period: "penalty_shootout",
     clock: { minute, extra_minute: 0 },
     order: extra_minute,
@@ -110,6 +128,6 @@ function kickOf(happening: ListedEvent, { minute, extra_minute }: Clock): Listed
 }
 
 function extrasOf(type: ListedEvent["type"], { detail, comments }: Entry, record: unknown) {
-  if (type === "other") return rawExtras(record);
+  if (type === "other") return rawExtras(record, MAX_RAW);
   return defined({ reason: comments, decision: type === "var" ? detail : undefined });
 }

@@ -1,12 +1,13 @@
-import { type Read, tooMany } from "../kit/decode.ts";
-import { named, part, plain } from "../kit/loose.ts";
+import { isLater } from "../../match/clock.ts";
+import { plainName } from "../../match/names.ts";
+import { named, part } from "../kit/loose.ts";
 import type { Delivery, Fault } from "../provider.ts";
-import { isLater, nowAt } from "../snapshots/clock.ts";
+import { nowAt } from "../snapshots/anchors.ts";
+import { type Read, tooMany } from "../snapshots/decode.ts";
 import { eventsOf, type ListedEvent } from "../snapshots/listed-event.ts";
 import type { Envelope } from "./body.ts";
 import { readEntries, type Teams } from "./entries.ts";
-import { PROVIDER } from "./fixture.ts";
-import { matchIdOf } from "./parameters.ts";
+import { matchIdOf, PROVIDER } from "./fixture.ts";
 
 /**
  * Reads a `fixtures/events` body: the events of one fixture, without its score and without saying who is at
@@ -21,8 +22,8 @@ export function readEvents({ parameters, response }: Envelope, delivery: Deliver
   if (Array.isArray(entries)) return entries;
 
   const { received_at } = delivery;
-  const { happenings } = entries;
-  const last = happenings.reduce<ListedEvent | undefined>(
+  const { events } = entries;
+  const last = events.reduce<ListedEvent | undefined>(
     (latest, one) => (!latest || isLater(one.clock, latest.clock) ? one : latest),
     undefined,
   );
@@ -32,11 +33,11 @@ export function readEvents({ parameters, response }: Envelope, delivery: Deliver
       provider: PROVIDER,
       match_id,
       list: {
-        events: eventsOf(happenings, { provider: PROVIDER, match_id, anchors, received_at }),
+        events: eventsOf(events, { provider: PROVIDER, match_id, anchors, received_at }),
         // Asked for one team, player or type, the vendor lists only that.
         isWhole: entries.isWhole && Object.keys(parameters).every((key) => key === "fixture"),
       },
-      told_at: received_at,
+      as_of: received_at,
       before: received_at,
     },
   };
@@ -52,7 +53,9 @@ function teamsIn(response: readonly unknown[]): Teams {
     if (team.id !== undefined) seen.set(team.id, { id: `${PROVIDER}-${team.id}`, name: team.name });
   }
   const byName = (name: string | undefined) =>
-    name === undefined ? undefined : seen.values().find((team) => plain(team.name ?? "") === plain(name));
+    name === undefined
+      ? undefined
+      : seen.values().find((team) => plainName(team.name ?? "") === plainName(name));
   const of: Teams["of"] = ({ id, name }) => (id === undefined ? byName(name) : seen.get(id));
   return {
     of,

@@ -1,15 +1,19 @@
-import { isFields } from "../custom/fields.ts";
-import { type Read, tooMany } from "../kit/decode.ts";
-import { fault, faultsOf, type Path } from "../kit/faults.ts";
-import { idOf, instantOf, isoOf, plain, wordsOf } from "../kit/loose.ts";
+import { plainName } from "../../match/names.ts";
+import { clockOf } from "../kit/clock.ts";
+import { fault, type Path, recordFaults } from "../kit/faults.ts";
+import { isFields } from "../kit/fields.ts";
+import { instantOf, isoOf } from "../kit/instants.ts";
+import { idOf, textOf } from "../kit/loose.ts";
+import { leagueOf, type Person, teamOf } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
-import { type Anchor, clockOf, startOf } from "../snapshots/clock.ts";
-import { eventsOf, type Person } from "../snapshots/listed-event.ts";
-import { leagueOf, type Snapshot, teamOf } from "../snapshots/snapshot.ts";
+import { type Anchor, startOf } from "../snapshots/anchors.ts";
+import { type Read, tooMany } from "../snapshots/decode.ts";
+import { eventsOf } from "../snapshots/listed-event.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
 import { type Fixture, fixtureBody } from "./body.ts";
 import { readEntries, type Side, type Teams } from "./entries.ts";
 import { figuresIn } from "./statistics.ts";
-import { statusOf } from "./words.ts";
+import { statusOf } from "./status.ts";
 
 export const PROVIDER = "api-football";
 const DAY = 86_400_000;
@@ -18,7 +22,7 @@ const DAY = 86_400_000;
 export function readFixture(record: unknown, at: Path, delivery: Delivery): Read | Fault[] {
   const result = fixtureBody.safeParse(record);
   if (!result.success) {
-    return isFields(record) ? faultsOf(result.error, record, at) : [fault(at, "must be an object")];
+    return recordFaults(result.error, record, at);
   }
   const fixture = result.data;
   const { events } = fixture;
@@ -42,7 +46,7 @@ export function readFixture(record: unknown, at: Path, delivery: Delivery): Read
   return {
     snapshot: {
       ...snapshot,
-      list: { events: eventsOf(entries.happenings, context), isWhole: entries.isWhole },
+      list: { events: eventsOf(entries.events, context), isWhole: entries.isWhole },
     },
   };
 }
@@ -65,7 +69,7 @@ function announcedOf({ fixture, league, teams, goals }: Fixture, delivery: Deliv
     raw_status: status === "unknown" ? short : undefined,
     clock: status === "scheduled" ? undefined : clock,
     score: home === undefined || away === undefined ? undefined : { home, away },
-    told_at: delivery.received_at,
+    as_of: delivery.received_at,
     before: new Date(Date.parse(kick_off ?? delivery.received_at) - DAY).toISOString(),
   };
 }
@@ -88,7 +92,7 @@ function teamsOf({ home_team, away_team }: Snapshot): Teams {
   const isThe = (team: Side | undefined, { id, name }: Person) =>
     team !== undefined &&
     (id === undefined
-      ? name !== undefined && team.name !== undefined && plain(name) === plain(team.name)
+      ? name !== undefined && team.name !== undefined && plainName(name) === plainName(team.name)
       : team.id === `${PROVIDER}-${id}`);
   return {
     of(team) {
@@ -116,9 +120,24 @@ function namesIn({ lineups }: Fixture, events: readonly unknown[]): (id: string)
   const names = new Map(
     players.flatMap((entry): [string, string][] => {
       const player = isFields(entry) && isFields(entry.player) ? entry.player : {};
-      const [id, name] = [idOf(player.id), wordsOf(player.name)];
+      const [id, name] = [idOf(player.id), textOf(player.name)];
       return id === undefined || name === undefined ? [] : [[id, name]];
     }),
   );
   return (id) => names.get(id);
+}
+
+/** Finds our id of the fixture of a body whose records do not name it. */
+export function matchIdOf(
+  { fixture }: Record<string, unknown>,
+  { match }: Pick<Delivery, "match">,
+): string | Fault {
+  const [inBody, inPath] = [idOf(fixture), idOf(match)];
+  if (inBody !== undefined && match !== undefined && inBody !== inPath) {
+    return fault(["parameters", "fixture"], "is another match than the one in ?match=");
+  }
+  const id = inBody ?? inPath;
+  return id === undefined
+    ? fault(["parameters", "fixture"], "is required, or ?match= with the vendor's id")
+    : `${PROVIDER}-${id}`;
 }

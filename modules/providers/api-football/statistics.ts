@@ -1,10 +1,10 @@
 import type { FiguresByTeam } from "../../match/figures.ts";
-import { isFields } from "../custom/fields.ts";
+import { isFields } from "../kit/fields.ts";
+import { type FigureWords, figuresByTeam, figuresOf } from "../kit/figures.ts";
 import { named, part } from "../kit/loose.ts";
-import { type FigureWords, figuresByTeam, figuresOf } from "../snapshots/figures.ts";
-import type { Person } from "../snapshots/listed-event.ts";
+import type { Person } from "../kit/named.ts";
 
-/** Not the cards, whose second yellow ones are only told apart by the events. */
+/** Cards are left out: only the events tell second yellow cards apart. */
 const WORDS: FigureWords = new Map([
   ["total shots", "shots"],
   ["shots on goal", "shots_on_target"],
@@ -28,11 +28,11 @@ export function figuresIn(
     teams.map((record) => {
       const { statistics } = record;
       const listed = Array.isArray(statistics) ? statistics.filter(isFields) : [];
-      const told = figuresOf(
+      const figures = figuresOf(
         listed.map(({ type, value }) => [type, value]),
         WORDS,
       );
-      return [idOf(teamBody.parse(record).team), told];
+      return [idOf(teamBody.parse(record).team), figures];
     }),
   );
 }

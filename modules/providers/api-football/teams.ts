@@ -1,24 +1,23 @@
-import { isFields } from "../custom/fields.ts";
-import type { Read } from "../kit/decode.ts";
 import { fault } from "../kit/faults.ts";
+import { isFields } from "../kit/fields.ts";
 import type { Delivery, Fault } from "../provider.ts";
+import type { Read } from "../snapshots/decode.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Envelope } from "./body.ts";
-import { PROVIDER } from "./fixture.ts";
-import { matchIdOf } from "./parameters.ts";
+import { matchIdOf, PROVIDER } from "./fixture.ts";
 import { figuresIn } from "./statistics.ts";
 
 /** Bodies with one record per team, which do not say who plays at home. */
 
-/** Reads a `fixtures/statistics` body: what the vendor counts of each team. */
+/** Reads a `fixtures/statistics` body: the vendor's counts of each team. */
 export function readStatistics({ parameters, response }: Envelope, delivery: Delivery): Read | Fault[] {
   const team_stats = figuresIn(response, ({ id }) => (id === undefined ? undefined : `${PROVIDER}-${id}`));
   return readTeams(parameters, response, delivery, { team_stats });
 }
 
 /**
- * Reads a `fixtures/lineups` body, which makes the match known and no more: who plays at home is not in it, and its
- * players' names are in the events.
+ * Reads a `fixtures/lineups` body, which only makes the match known: it does not say who plays at home, and the events
+ * have the names of its players.
  */
 export function readLineups({ parameters, response }: Envelope, delivery: Delivery): Read | Fault[] {
   return readTeams(parameters, response, delivery, response.length > 0 ? { sport: "football" } : {});
@@ -28,7 +27,7 @@ function readTeams(
   parameters: Envelope["parameters"],
   response: readonly unknown[],
   delivery: Delivery,
-  told: Pick<Snapshot, "sport" | "team_stats">,
+  fields: Pick<Snapshot, "sport" | "team_stats">,
 ): Read | Fault[] {
   const match_id = matchIdOf(parameters, delivery);
   const faults = response.flatMap((record, index) =>
@@ -38,5 +37,5 @@ function readTeams(
     return typeof match_id === "string" ? faults : [match_id, ...faults];
   }
   const { received_at } = delivery;
-  return { snapshot: { provider: PROVIDER, match_id, ...told, told_at: received_at, before: received_at } };
+  return { snapshot: { provider: PROVIDER, match_id, ...fields, as_of: received_at, before: received_at } };
 }

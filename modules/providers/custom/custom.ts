@@ -9,7 +9,7 @@ const MIB = 1024 * 1024;
 export const MAX_ITEMS = 500;
 
 /**
- * Feeds that speak our own format: one canonical event, an array of them or `{"events": [...]}`; one status,
+ * Feeds in our own format: one canonical event, an array of them or `{"events": [...]}`; one status,
  * an array or `{"statuses": [...]}`. The public contract has the fields.
  */
 export const custom: Provider = {

@@ -1,8 +1,9 @@
 import { matchEvent } from "../../match/event.ts";
 import { fault, faultsOf, type Path } from "../kit/faults.ts";
+import { type Fields, isFields } from "../kit/fields.ts";
 import { eventIds } from "../kit/identity.ts";
 import type { Delivery, Fault } from "../provider.ts";
-import { defined, type Fields, isFields, type Reader, sizeFaults } from "./fields.ts";
+import { type Reader, sizeFaults, withoutNulls } from "./fields.ts";
 
 const KNOWN = new Set(Object.keys(matchEvent.shape));
 /** Stands in while an event without id is checked, since its id is made from the checked event. */
@@ -20,8 +21,8 @@ export function eventReader(delivery: Delivery): Reader {
       operation: "create",
       occurred_at: delivery.received_at,
       event_id: NO_ID,
-      ...defined(pick(entry, (key) => KNOWN.has(key))),
-      // What the sender calls itself does not matter: its secret told who it is.
+      ...withoutNulls(pick(entry, (key) => KNOWN.has(key))),
+      // The sender's own name does not matter: its secret identifies it.
       provider: "custom",
       metadata: { ...pick(entry, (key) => !KNOWN.has(key)), ...given },
     };

@@ -1,11 +1,12 @@
 import { type StatusReport, statusReport } from "../../match/event.ts";
 import { STATUSES } from "../../match/status.ts";
 import { fault, faultsOf } from "../kit/faults.ts";
+import { type Fields, isFields } from "../kit/fields.ts";
 import { hashedId } from "../kit/identity.ts";
 import type { Delivery } from "../provider.ts";
-import { defined, type Fields, isFields, type Reader } from "./fields.ts";
+import { type Reader, withoutNulls } from "./fields.ts";
 
-const WORDS: ReadonlySet<unknown> = new Set(STATUSES);
+const KNOWN: ReadonlySet<unknown> = new Set(STATUSES);
 /** Stands in while a report is checked, since its id may be made from the checked report. */
 const NO_ID = "auto";
 
@@ -13,7 +14,7 @@ const NO_ID = "auto";
 export function statusReader(delivery: Delivery): Reader {
   return (entry, at, index) => {
     if (!isFields(entry)) return [fault(at, "must be an object")];
-    const fields = nested(defined(entry));
+    const fields = nested(withoutNulls(entry));
     const timed = fields.occurred_at !== undefined;
     const input = {
       occurred_at: delivery.received_at,
@@ -34,34 +35,34 @@ export function statusReader(delivery: Delivery): Reader {
   };
 }
 
-/** A word that is none of ours is kept as it came; it must never pass for one of them. */
+/** Keeps an unknown status as `raw_status`; it must never pass for a known one. */
 function withOurStatus({ raw_status, ...fields }: Fields): Fields {
   const { status } = fields;
   if (status === undefined) return fields;
-  if (!WORDS.has(status)) return { ...fields, status: "unknown", raw_status: status };
+  if (!KNOWN.has(status)) return { ...fields, status: "unknown", raw_status: status };
   return status === "unknown" && raw_status !== undefined ? { ...fields, raw_status } : fields;
 }
 
 function nested({ team_stats, ...fields }: Fields): Fields {
   return {
-    ...withoutNulls(fields),
+    ...withoutInnerNulls(fields),
     ...(team_stats === undefined
       ? {}
-      : { team_stats: isFields(team_stats) ? withoutNulls(defined(team_stats)) : team_stats }),
+      : { team_stats: isFields(team_stats) ? withoutInnerNulls(withoutNulls(team_stats)) : team_stats }),
   };
 }
 
 /** The fields without what is null one level down. */
-function withoutNulls(fields: Fields): Fields {
+function withoutInnerNulls(fields: Fields): Fields {
   return Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [key, isFields(value) ? defined(value) : value]),
+    Object.entries(fields).map(([key, value]) => [key, isFields(value) ? withoutNulls(value) : value]),
   );
 }
 
 /**
- * What makes a redelivered report a no-op. The sender's own id of the delivery is best; without one, a report
- * that says when it was true is its content. One that says neither cannot be told from a second, equal and
- * just as legitimate one (a score corrected, corrected back, and corrected again), so it is taken as new.
+ * Makes the id by which a redelivered report is a no-op. The sender's own id of the delivery is best; without one, the
+ * id of a report with `occurred_at` is made from its content. A report without either may equal a second one that is
+ * just as valid (a score corrected, corrected back, and corrected again), so it counts as new.
  */
 function reportId(report: StatusReport, timed: boolean, delivery: Delivery, index: number): string {
   const { webhook_id, request_id } = delivery;

@@ -1,18 +1,18 @@
 import * as z from "zod";
-import { isFields } from "../custom/fields.ts";
 import { vendorFault } from "../kit/decode.ts";
 import { fault } from "../kit/faults.ts";
-import { anything, count, externalId, list, named, part, words } from "../kit/loose.ts";
+import { isFields } from "../kit/fields.ts";
+import { anything, count, externalId, list, named, part, requiredId, text } from "../kit/loose.ts";
 import type { Fault } from "../provider.ts";
 
 const score = part({ home: count, away: count });
-const squad = part({ id: externalId, name: words, lineup: anything, bench: anything, statistics: anything });
+const squad = part({ id: externalId, name: text, lineup: anything, bench: anything, statistics: anything });
 
 /** A match as `matches/{id}` and `matches` have it; what is not named here is not used. */
 export const matchBody = z.looseObject({
-  id: externalId.pipe(z.string("must be an id")),
+  id: requiredId,
   utcDate: anything,
-  status: words.pipe(z.string("must be text")),
+  status: text.pipe(z.string("must be text")),
   minute: anything,
   injuryTime: anything,
   lastUpdated: anything,
@@ -20,7 +20,7 @@ export const matchBody = z.looseObject({
   homeTeam: squad,
   awayTeam: squad,
   score: part({
-    duration: words,
+    duration: text,
     /** With the goals of extra time, and with the kicks of a shootout. */
     fullTime: score,
     halfTime: score,
@@ -36,7 +36,7 @@ export type Match = z.output<typeof matchBody>;
 export const goalBody = part({
   minute: anything,
   injuryTime: anything,
-  type: words,
+  type: text,
   team: named,
   scorer: named,
   assist: named,
@@ -49,7 +49,7 @@ export const bookingBody = part({
   injuryTime: anything,
   team: named,
   player: named,
-  card: words,
+  card: text,
 });
 
 export const substitutionBody = part({
@@ -61,7 +61,7 @@ export const substitutionBody = part({
 });
 
 /** Kicks of a shootout, and penalties in play once more; `team` is often missing. */
-export const penaltyBody = part({ type: words, player: named, team: named, scored: anything });
+export const penaltyBody = part({ type: text, player: named, team: named, scored: anything });
 
 /** The records of the matches of a body, and the path of their list. */
 export function matchRecordsIn(json: unknown): { records: unknown[]; at: string[] } | Fault[] {

@@ -1,30 +1,36 @@
-import { type SideName, scorersOf } from "../kit/goals.ts";
-import { idOf, plain } from "../kit/loose.ts";
-import { clockOf, periodAt } from "../snapshots/clock.ts";
-import { type ListedEvent, type Person, rawExtras } from "../snapshots/listed-event.ts";
+import { plainName } from "../../match/names.ts";
+import type { Side } from "../../match/state.ts";
+import { clockOf, periodAt } from "../kit/clock.ts";
+import { scorersOf } from "../kit/goals.ts";
+import { idOf } from "../kit/loose.ts";
+import type { Person } from "../kit/named.ts";
+import { rawExtras } from "../kit/raw.ts";
+import type { ListedEvent } from "../snapshots/listed-event.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { bookingBody, goalBody, type Match, penaltyBody, substitutionBody } from "./body.ts";
-import { CARDS } from "./words.ts";
 
-/** What has to be known of a match to read its lists. */
-export interface Sides {
-  of(team: Person): SideName | undefined;
+/** Characters of an unknown record that are kept. */
+const MAX_RAW = 1_000;
+
+/** What reading the lists takes from the match. */
+interface Sides {
+  of(team: Person): Side | undefined;
   /** By the line-ups, for records without a team. */
-  ofPlayer(player: Person): SideName | undefined;
-  team(side: SideName | undefined): Pick<ListedEvent, "team_id" | "team_name">;
+  ofPlayer(player: Person): Side | undefined;
+  team(side: Side | undefined): Pick<ListedEvent, "team_id" | "team_name">;
 }
 
 export function sidesOf({ homeTeam, awayTeam }: Match, { home_team, away_team }: Snapshot): Sides {
   const is = (a: Person, b: Person) =>
     a.id !== undefined && b.id !== undefined
       ? a.id === b.id
-      : a.name !== undefined && b.name !== undefined && plain(a.name) === plain(b.name);
+      : a.name !== undefined && b.name !== undefined && plainName(a.name) === plainName(b.name);
   const plays = ({ lineup, bench }: Match["homeTeam"], { id }: Person) =>
     id !== undefined &&
     [lineup, bench]
       .flat()
       .some((one) => typeof one === "object" && one !== null && "id" in one && idOf(one.id) === id);
-  const sideOf = (test: (team: Match["homeTeam"]) => boolean): SideName | undefined =>
+  const sideOf = (test: (team: Match["homeTeam"]) => boolean): Side | undefined =>
     test(homeTeam) ? "home" : test(awayTeam) ? "away" : undefined;
   return {
     of: (team) => sideOf((one) => is(team, one)),
@@ -36,12 +42,9 @@ export function sidesOf({ homeTeam, awayTeam }: Match, { home_team, away_team }:
   };
 }
 
-/** Entries that cannot be placed, such as those without a minute, are undefined. */
-export type Placed = ListedEvent | undefined;
-
 const GOALS = new Map<string, string>(Object.entries({ OWN: "own_goal", PENALTY: "penalty" }));
 
-export function goalsOf(list: readonly unknown[], sides: Sides): Placed[] {
+export function goalsOf(list: readonly unknown[], sides: Sides): (ListedEvent | undefined)[] {
   const goals = list.map((record) => goalBody.parse(record));
   const scorers = scorersOf(
     goals.map(({ team, type, score: { home, away } }) => ({
@@ -51,7 +54,7 @@ export function goalsOf(list: readonly unknown[], sides: Sides): Placed[] {
     })),
     false,
   );
-  return goals.map((goal, index): Placed => {
+  return goals.map((goal, index): ListedEvent | undefined => {
     const { type, scorer, assist } = goal;
     return placed(goal, {
       type: "goal",
@@ -63,8 +66,16 @@ export function goalsOf(list: readonly unknown[], sides: Sides): Placed[] {
   });
 }
 
-export function bookingsOf(list: readonly unknown[], sides: Sides): Placed[] {
-  return list.map((record): Placed => {
+const CARDS = new Map<string, string>(
+  Object.entries({
+    YELLOW: "yellow",
+    YELLOW_RED: "second_yellow",
+    RED: "red",
+  }),
+);
+
+export function bookingsOf(list: readonly unknown[], sides: Sides): (ListedEvent | undefined)[] {
+  return list.map((record): ListedEvent | undefined => {
     const booking = bookingBody.parse(record);
     const detail = CARDS.get(booking.card ?? "");
     return placed(booking, {
@@ -72,13 +83,13 @@ export function bookingsOf(list: readonly unknown[], sides: Sides): Placed[] {
       detail,
       ...sides.team(sides.of(booking.team) ?? sides.ofPlayer(booking.player)),
       player: booking.player,
-      ...(detail ? {} : { extras: rawExtras(record) }),
+      ...(detail ? {} : { extras: rawExtras(record, MAX_RAW) }),
     });
   });
 }
 
-export function substitutionsOf(list: readonly unknown[], sides: Sides): Placed[] {
-  return list.map((record): Placed => {
+export function substitutionsOf(list: readonly unknown[], sides: Sides): (ListedEvent | undefined)[] {
+  return list.map((record): ListedEvent | undefined => {
     const substitution = substitutionBody.parse(record);
     const { team, playerIn, playerOut } = substitution;
     return placed(substitution, {
@@ -94,15 +105,19 @@ export function substitutionsOf(list: readonly unknown[], sides: Sides): Placed[
  * The kicks of a shootout. `penalties` also has those in play, of which the scored ones are among the goals, and
  * the others have no minute. Where the type is missing, who scored as many as in play has not kicked again.
  */
-export function kicksOf(list: readonly unknown[], sides: Sides, goals: readonly Placed[]): ListedEvent[] {
+export function kicksOf(
+  list: readonly unknown[],
+  sides: Sides,
+  goals: readonly (ListedEvent | undefined)[],
+): ListedEvent[] {
   const inPlay = goals.flatMap((goal) => (goal?.detail === "penalty" ? [goal.player?.id] : []));
   const kicks = list
     .map((record) => penaltyBody.parse(record))
     .filter(({ type, player, scored }) => {
       if (type !== undefined) return type === "SHOOTOUT";
-      const told = scored === true ? inPlay.indexOf(player.id) : -1;
-      if (told >= 0) inPlay.splice(told, 1);
-      return told < 0;
+      const inPlayAt = scored === true ? inPlay.indexOf(player.id) : -1;
+      if (inPlayAt >= 0) inPlay.splice(inPlayAt, 1);
+      return inPlayAt < 0;
     });
   return kicks.map(({ player, team, scored }, index) => ({
     type: "penalty",
@@ -117,7 +132,10 @@ export function kicksOf(list: readonly unknown[], sides: Sides, goals: readonly 
 
 type Unplaced = Omit<ListedEvent, "clock" | "period">;
 
-function placed({ minute, injuryTime }: { minute?: unknown; injuryTime?: unknown }, what: Unplaced): Placed {
+function placed(
+  { minute, injuryTime }: { minute?: unknown; injuryTime?: unknown },
+  what: Unplaced,
+): ListedEvent | undefined {
   const clock = clockOf(minute, injuryTime);
   return clock && { ...what, clock, period: periodAt(clock) };
 }

@@ -1,11 +1,12 @@
-import { decodedOf, invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
+import { invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
 import type { DecodedBody, Delivery, Provider } from "../provider.ts";
+import { decodedOf } from "../snapshots/decode.ts";
 import { matchRecordsIn } from "./body.ts";
 import { readMatch } from "./match.ts";
 
 /**
  * Football-Data.org v4: a match (`matches/{id}`) or a list of them (`matches`, `competitions/{id}/matches`).
- * Its events have no ids, so a match with unfolded lists is a sheet; one without them is a score and a status.
+ * Its events have no ids, so a match with unfolded lists makes an event list; one without them has a score and a status only.
  */
 export const footballData: Provider = {
   kinds: ["native"],

@@ -1,15 +1,17 @@
-import { isFields } from "../custom/fields.ts";
-import { type Read, tooMany } from "../kit/decode.ts";
-import { fault, faultsOf, type Path } from "../kit/faults.ts";
-import { instantOf } from "../kit/loose.ts";
+import { clockOf } from "../kit/clock.ts";
+import { type Path, recordFaults } from "../kit/faults.ts";
+import type { Score } from "../kit/goals.ts";
+import { instantOf } from "../kit/instants.ts";
+import { leagueOf, teamOf } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
-import { clockOf, startOf } from "../snapshots/clock.ts";
+import { startOf } from "../snapshots/anchors.ts";
+import { type Read, tooMany } from "../snapshots/decode.ts";
 import { eventsOf, type ListedEvent } from "../snapshots/listed-event.ts";
-import { leagueOf, type Score, type Snapshot, teamOf } from "../snapshots/snapshot.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
 import { type Match, matchBody } from "./body.ts";
 import { bookingsOf, goalsOf, kicksOf, sidesOf, substitutionsOf } from "./entries.ts";
 import { figuresIn } from "./statistics.ts";
-import { statusOf } from "./words.ts";
+import { statusOf } from "./status.ts";
 
 const PROVIDER = "football-data";
 const DAY = 86_400_000;
@@ -18,7 +20,7 @@ const DAY = 86_400_000;
 export function readMatch(record: unknown, at: Path, delivery: Delivery): Read | Fault[] {
   const result = matchBody.safeParse(record);
   if (!result.success) {
-    return isFields(record) ? faultsOf(result.error, record, at) : [fault(at, "must be an object")];
+    return recordFaults(result.error, record, at);
   }
   const match = result.data;
   const crowd = tooMany(at, match.goals, match.bookings, match.substitutions, match.penalties);
@@ -47,7 +49,7 @@ function announcedOf(match: Match, delivery: Delivery): Snapshot {
     raw_status: status === "unknown" ? match.status : undefined,
     clock: status === "scheduled" ? undefined : clock,
     score: scoreOf(match),
-    told_at: instantOf(match.lastUpdated) ?? delivery.received_at,
+    as_of: instantOf(match.lastUpdated) ?? delivery.received_at,
     before: new Date(Date.parse(kick_off ?? delivery.received_at) - DAY).toISOString(),
   };
 }
@@ -75,11 +77,11 @@ function listOf(match: Match, snapshot: Snapshot, { received_at }: Delivery): Sn
     ...substitutionsOf(substitutions ?? [], sides),
     ...(match.score.duration === "PENALTY_SHOOTOUT" ? kicksOf(penalties ?? [], sides, scored) : []),
   ];
-  const happenings = entries.filter((one): one is ListedEvent => one !== undefined);
+  const listed = entries.filter((one): one is ListedEvent => one !== undefined);
   const { match_id, kick_off } = snapshot;
   const anchors = kick_off ? [startOf("first_half", Date.parse(kick_off))] : [];
   return {
-    events: eventsOf(happenings, { provider: PROVIDER, match_id, anchors, received_at }),
-    isWhole: Boolean(goals && bookings && substitutions) && happenings.length === entries.length,
+    events: eventsOf(listed, { provider: PROVIDER, match_id, anchors, received_at }),
+    isWhole: Boolean(goals && bookings && substitutions) && listed.length === entries.length,
   };
 }

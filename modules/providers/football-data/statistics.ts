@@ -1,6 +1,6 @@
 import type { FiguresByTeam } from "../../match/figures.ts";
-import { isFields } from "../custom/fields.ts";
-import { type FigureWords, figuresByTeam, figuresOf } from "../snapshots/figures.ts";
+import { isFields } from "../kit/fields.ts";
+import { type FigureWords, figuresByTeam, figuresOf } from "../kit/figures.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Match } from "./body.ts";
 
@@ -16,15 +16,15 @@ const WORDS: FigureWords = new Map([
   ["red_cards", "red_cards"],
 ]);
 
-/** What the vendor counts of each team, which is in bodies of paid plans. */
+/** Reads the vendor's counts of each team, which only paid plans have. */
 export function figuresIn(
   { homeTeam, awayTeam }: Match,
   { home_team, away_team }: Snapshot,
 ): FiguresByTeam | undefined {
-  const told = (statistics: unknown) =>
+  const figures = (statistics: unknown) =>
     figuresOf(isFields(statistics) ? Object.entries(statistics) : [], WORDS);
   return figuresByTeam([
-    [home_team?.id, told(homeTeam.statistics)],
-    [away_team?.id, told(awayTeam.statistics)],
+    [home_team?.id, figures(homeTeam.statistics)],
+    [away_team?.id, figures(awayTeam.statistics)],
   ]);
 }

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { toDotPath } from "zod/v4/core";
 import type { Fault } from "../provider.ts";
+import { isFields } from "./fields.ts";
 
 /** Keys and indexes from the root of the body to a value. */
 export type Path = readonly (string | number)[];
@@ -10,14 +11,19 @@ export function fault(path: Path, reason: string): Fault {
 }
 
 /**
- * What zod found wrong with `input`, which sits at `at` in the body, told in terms of the body.
- * Values never show up in reasons.
+ * Turns the issues zod found in `input`, at the path `at`, into faults with paths from the root of the body.
+ * Reasons never contain values.
  */
 export function faultsOf(error: z.ZodError, input: unknown, at: Path): Fault[] {
   return error.issues.map((issue) => {
     const path = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
     return fault([...at, ...path], reasonOf(issue, valueAt(input, path)));
   });
+}
+
+/** What zod found wrong with a record of a list; the record may be no object at all. */
+export function recordFaults(error: z.ZodError, record: unknown, at: Path): Fault[] {
+  return isFields(record) ? faultsOf(error, record, at) : [fault(at, "must be an object")];
 }
 
 function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {

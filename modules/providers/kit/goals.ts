@@ -1,30 +1,32 @@
-import type { Score } from "../snapshots/snapshot.ts";
+import { otherSide, type Side } from "../../match/state.ts";
 
-export type SideName = "home" | "away";
+/** Goals of the two teams, without the kicks of a shootout. */
+export interface Score {
+  home: number;
+  away: number;
+}
 
-export interface ScoredGoal {
-  team: SideName | undefined;
+interface ScoredGoal {
+  team: Side | undefined;
   isOwn: boolean;
-  /** The score after it, if told. */
+  /** The score after it, if the vendor gives one. */
   after: Score | undefined;
 }
 
 /**
- * The acting team of each goal of a list: the one its scorer plays for. Who got the goal is told by the score
- * that is on it, whatever team is named: by which side has one more than after the goal before. Only where that
- * does not tell, the team named counts; `ownIsFor` says whether that is the one an own goal is for.
+ * Finds the acting team of each goal of a list: the team its scorer plays for. The score on a goal decides who got
+ * it: the side with one more than after the goal before. Only where the score does not decide, the named team
+ * counts.
+ *
+ * @param ownIsFor whether the vendor names the team that an own goal counts for
  */
-export function scorersOf(goals: readonly ScoredGoal[], ownIsFor: boolean): (SideName | undefined)[] {
+export function scorersOf(goals: readonly ScoredGoal[], ownIsFor: boolean): (Side | undefined)[] {
   const before = scoresBefore(goals);
   return goals.map((goal, index) => {
     const grown = growth(before[index], goal.after);
-    if (grown) return goal.isOwn ? other(grown) : grown;
-    return goal.isOwn && ownIsFor && goal.team ? other(goal.team) : goal.team;
+    if (grown) return goal.isOwn ? otherSide(grown) : grown;
+    return goal.isOwn && ownIsFor && goal.team ? otherSide(goal.team) : goal.team;
   });
-}
-
-function other(side: SideName): SideName {
-  return side === "home" ? "away" : "home";
 }
 
 /** The score each goal was scored at, by the scores themselves: lists are not always in order. */
@@ -34,7 +36,7 @@ function scoresBefore(goals: readonly ScoredGoal[]): (Score | undefined)[] {
   return goals.map(({ after }) => after && byTotal.get(after.home + after.away - 1));
 }
 
-function growth(before: Score | undefined, after: Score | undefined): SideName | undefined {
+function growth(before: Score | undefined, after: Score | undefined): Side | undefined {
   if (!before || !after) return undefined;
   if (after.home === before.home + 1 && after.away === before.away) return "home";
   return after.away === before.away + 1 && after.home === before.home ? "away" : undefined;

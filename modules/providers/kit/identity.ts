@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { MatchEvent } from "../../match/event.ts";
+import { plainName } from "../../match/names.ts";
 
-/** A short, stable id of whatever JSON `parts` are: equal parts, equal id. */
+/** Makes a short, stable id from JSON: equal `parts` give an equal id. */
 export function hashedId(prefix: string, parts: readonly unknown[]): string {
   const hash = createHash("sha256").update(JSON.stringify(parts)).digest("hex");
   return `${prefix}-${hash.slice(0, 32)}`;
@@ -44,17 +45,7 @@ function describe(event: MatchEvent): unknown[] {
 
 /** A name as feeds give it where they have no id: `player_name`, `player` or `player.name`. */
 function nameIn(metadata: Record<string, unknown>, of: "team" | "player"): string | null {
-  const plain = metadata[`${of}_name`] ?? metadata[of];
-  const name = typeof plain === "object" && plain !== null && "name" in plain ? plain.name : plain;
-  return typeof name === "string" ? normalised(name) : null;
-}
-
-/** Letters and digits only, without accents and case: feeds do not spell a name the same way all match long. */
-function normalised(name: string): string {
-  return name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+  const given = metadata[`${of}_name`] ?? metadata[of];
+  const name = typeof given === "object" && given !== null && "name" in given ? given.name : given;
+  return typeof name === "string" ? plainName(name) : null;
 }

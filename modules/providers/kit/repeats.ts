@@ -1,8 +1,8 @@
 import type { FeedItem } from "../../match/event.ts";
 
 /**
- * The items without those that say again what the last one of the same identity said. An item that says what
- * an earlier one said, but with another version in between, goes back to it and is no repeat.
+ * Drops items equal to the last one of the same identity. An item equal to an earlier one, with another version in
+ * between, goes back to that version and is no repeat.
  */
 export function withoutRepeats(items: readonly FeedItem[]): FeedItem[] {
   const last = new Map<string, string>();

@@ -1,10 +1,11 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import { children, isFields, listOf } from "./values.ts";
+import { isFields } from "../kit/fields.ts";
+import { children, listOf } from "./values.ts";
 
-/** A body as a tree of objects, or why it is none. */
-export type Parsed = { tree: unknown } | { reason: string };
+/** A body as a tree of objects, or the reason it is unreadable. */
+type Parsed = { tree: unknown } | { reason: string };
 
-/** XML, or JSON in any of its forms. Never throws. */
+/** Parses XML or JSON. Never throws. */
 export function parsed(body: string): Parsed {
   const bare = body.trimStart();
   try {
@@ -15,8 +16,8 @@ export function parsed(body: string): Parsed {
 }
 
 /**
- * JSON with the whole numbers a number does not hold as text, where it has any; `parsed` rounds them. Dearer by
- * far, so for a body whose ids turn out to be such.
+ * Parses JSON with whole numbers above 2^53 as text, which `parsed` rounds; undefined if there are none. It is much
+ * slower, so it serves only bodies whose ids turn out to be such numbers.
  */
 export function parsedExactly(body: string): Parsed | undefined {
   if (!/\d{16}/.test(body)) return undefined;
@@ -32,8 +33,8 @@ export function parsedExactly(body: string): Parsed | undefined {
 }
 
 /**
- * Attributes and child elements side by side, all values as the text they are: ids do not fit a number.
- * Of entities it knows those of XML and characters by number, none of a document's own.
+ * Puts attributes and child elements side by side and keeps all values as text, because ids do not fit a number.
+ * It knows the entities of XML and characters by number, and none that a document defines.
  */
 const XML = new XMLParser({
   ignoreAttributes: false,
@@ -48,7 +49,7 @@ const XML = new XMLParser({
 });
 
 function parsedXml(body: string): Parsed {
-  // No feed has a document type, and it is what external entities and expansion bombs need.
+  // No feed has a document type, and external entities and expansion bombs need one.
   if (body.includes("<!DOCTYPE") || body.includes("<!ENTITY")) {
     return { reason: "The XML must not have a document type or entities of its own." };
   }
@@ -61,9 +62,9 @@ function parsedXml(body: string): Parsed {
 }
 
 /**
- * The parser closes what a body cut short leaves open, so that must be noticed: the root is closed at the end,
- * and as many events were found as were begun. The library's validator tells as much of any document, but costs
- * half as much again as the parser, so it is only asked to decide where there is doubt.
+ * Notices a body that was cut short, whose open elements the parser closes: the root must be closed at the end, and
+ * the tree must have as many events as the text begins. The library's validator checks any document, but costs half
+ * as much again as the parser, so it only decides in doubt.
  */
 function seemsWhole(body: string, tree: unknown): boolean {
   if (!isFields(tree) || Object.keys(tree).length !== 1) return false;

@@ -1,4 +1,6 @@
+import { PERIOD_ENDS } from "../../match/clock.ts";
 import type { Period } from "../../match/status.ts";
+import { rowOf, text } from "./values.ts";
 
 /** `period_id` of the periods in which there is play. */
 const PLAYED: Readonly<Record<number, Period>> = {
@@ -17,22 +19,13 @@ const BREAKS: Readonly<Record<number, Period>> = {
 };
 export const POST_MATCH = 14;
 
-/** The minute each period ends at; the vendor's clock runs on in stoppage time. */
-const FULL: Readonly<Record<Period, number>> = {
-  first_half: 45,
-  second_half: 90,
-  extra_time_first_half: 105,
-  extra_time_second_half: 120,
-  penalty_shootout: 120,
-};
-
-export interface Moment {
+interface Moment {
   period?: Period;
   minute: number;
   extra_minute?: number;
 }
 
-/** Before kick-off: 15 and 16. There is no canonical moment for it, and an event would set the match going. */
+/** Whether a period is before kick-off: 15 and 16. An event there has no canonical moment and would start the match. */
 export function isPreMatch(periodId: number | undefined): boolean {
   return periodId === 15 || periodId === 16;
 }
@@ -49,23 +42,22 @@ export function periodRank(periodId: number | undefined): number {
 }
 
 /**
- * When an event of F24 or MA3 happened. Their minute starts at 0 and is the one being played, so that fans
- * say one more.
+ * Converts the clock of an event of F24 or MA3. Their minutes start at 0, ours at 1.
  *
- * @param last the last period of the match there are events of, for what comes after the whistle
+ * @param last the last period with events, for events after the final whistle
  */
 export function momentOf(min: number, periodId: number | undefined, last: Period): Moment {
   const played = playedPeriod(periodId);
   if (played) return { period: played, ...minuteIn(played, min + 1) };
   const before = periodId === undefined ? undefined : BREAKS[periodId];
   const ended = before ?? (periodId === POST_MATCH ? last : undefined);
-  return ended ? { period: ended, minute: FULL[ended] } : { minute: Math.min(min + 1, 150) };
+  return ended ? { period: ended, minute: PERIOD_ENDS[ended] } : { minute: Math.min(min + 1, 150) };
 }
 
-/** A minute as fans say it, with what is on top of the period's full time apart. */
+/** Splits a minute, counted from 1, into minute and stoppage time. */
 export function minuteIn(period: Period | undefined, minute: number): Omit<Moment, "period"> {
   if (period === undefined) return { minute: Math.min(minute, 150) };
-  const full = FULL[period];
+  const full = PERIOD_ENDS[period];
   // A shootout has no clock: it follows the 90th minute or the 120th.
   if (period === "penalty_shootout") return { minute: Math.min(Math.max(minute, 90), full) };
   if (minute <= full) return { minute };
@@ -74,8 +66,30 @@ export function minuteIn(period: Period | undefined, minute: number): Omit<Momen
 
 const HALF_TIME_MINUTES = 15;
 
-/** About when something happened that has a clock but no time of day, in milliseconds from kick-off. */
+/** Estimates the time of an event without a time of day, in milliseconds from kick-off. */
 export function sinceKickOff(min: number, sec: number, periodId: number | undefined): number {
   const breaks = playedPeriod(periodId) === "first_half" ? 0 : HALF_TIME_MINUTES;
   return ((Math.min(min, 150) + breaks) * 60 + sec) * 1000;
+}
+
+/** Goals and cards name their period, substitutions number it. By `period_id` of F24. */
+const NAMED_PERIODS: Readonly<Record<string, number>> = {
+  firsthalf: 1,
+  secondhalf: 2,
+  extrafirsthalf: 3,
+  extrasecondhalf: 4,
+  shootout: 5,
+  halftime: 10,
+  fulltime: 14,
+  postmatch: 14,
+  prematch: 16,
+  "1": 1,
+  "2": 2,
+  "3": 3,
+  "4": 4,
+  "5": 5,
+};
+
+export function periodNumber(value: unknown): number | undefined {
+  return rowOf(NAMED_PERIODS, text(value)?.toLowerCase());
 }

@@ -1,24 +1,23 @@
 import type { MatchEvent } from "../../match/event.ts";
 import type { Period } from "../../match/status.ts";
+import { defined } from "../kit/fields.ts";
 import { isPreMatch, momentOf, periodRank, playedPeriod, sinceKickOff } from "./clock.ts";
-import { ourId, plainId } from "./ids.ts";
+import { ourId, plainId, replacedSummary } from "./ids.ts";
 import { isDeletion, Q, TYPE } from "./kinds.ts";
 import { type Lookup, lookupIn } from "./lookup.ts";
 import { meaningOf } from "./mapping.ts";
 import { metadataOf } from "./metadata.ts";
 import type { OptaEvent, OptaMatch } from "./record.ts";
-import { replacedSummary } from "./summary-ids.ts";
 import { later } from "./times.ts";
-import { defined } from "./values.ts";
 
 /**
- * The events of F24 and MA3 as they happened.
+ * Makes the canonical events of F24 and MA3, in the order they happened.
  *
  * - Events are deleted by coming again under their id, as type 43 (or 84) with the former type in a qualifier.
- *   So a body is never taken for a roll call: it may be older than the last one, filtered, or only what is new,
- *   and what it does not name is not gone.
+ *   So a body makes no event id manifest: it may be older than the last one, filtered, or an increment, and an event
+ *   it does not name is not gone.
  * - A substitution is the event of the player who comes on (`player_id`); `related_player_id` goes off.
- * - What happened before kick-off is left out: any event would set the match going.
+ * - Events before kick-off are left out, because any event would start the match.
  */
 export function canonicalEvents(
   match: OptaMatch,
@@ -26,10 +25,10 @@ export function canonicalEvents(
   receivedAt: string,
 ): MatchEvent[] {
   const played = events.filter(({ period }) => !isPreMatch(period)).toSorted(asTheyHappened);
-  const standing = played.filter((event) => !isDeletion(event.type));
-  const lookup = lookupIn(standing, match);
-  const taken = rescindedCards(standing, lookup);
-  const reader: Reader = { match, lookup, last: lastPeriod(standing), receivedAt };
+  const progressReport = played.filter((event) => !isDeletion(event.type));
+  const lookup = lookupIn(progressReport, match);
+  const taken = rescindedCards(progressReport, lookup);
+  const reader: Reader = { match, lookup, last: lastPeriod(progressReport), receivedAt };
   return played.flatMap((event) => {
     if (isDeletion(event.type)) {
       return [canonical({ ...event, type: formerType(event) }, "void", reader)];
@@ -53,7 +52,7 @@ interface Reader {
   receivedAt: string;
 }
 
-/** Period, minute and second; within a period its own whistles come first and last. Else as the vendor has it. */
+/** Sorts by period, minute and second; the whistles of a period come first and last. Equal events keep their order. */
 function asTheyHappened(a: OptaEvent, b: OptaEvent): number {
   return (
     periodRank(a.period) - periodRank(b.period) ||
@@ -76,7 +75,7 @@ function formerType({ type, qualifiers }: OptaEvent): number {
   return Number.isSafeInteger(former) ? former : type;
 }
 
-/** The cards that do not stand, with the version that says so: they are kept out rather than taken back later. */
+/** Finds rescinded cards, with the version that rescinds them: each is voided at once. */
 function rescindedCards(events: readonly OptaEvent[], lookup: Lookup): Map<OptaEvent, number> {
   const taken = new Map<OptaEvent, number>();
   for (const event of events) {

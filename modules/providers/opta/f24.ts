@@ -1,20 +1,22 @@
 import * as z from "zod";
 import { faultsOf, type Path } from "../kit/faults.ts";
+import { defined, type Fields, isFields } from "../kit/fields.ts";
+import type { Named } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { plainId, typeNumber, vendorId } from "./ids.ts";
 import { hasEnded, lastEvent } from "./recency.ts";
-import type { Named, OptaEvent, Read } from "./record.ts";
+import type { OptaEvent, Read } from "./record.ts";
 import { instantOf, isoOf, millisOf } from "./times.ts";
-import { attr, count, defined, type Fields, isFields, listOf, nameOf, num, text } from "./values.ts";
+import { attr, count, listOf, nameOf, num, text } from "./values.ts";
 
-/** What an event cannot do without. Everything else may be missing, empty or new. */
+/** The fields an event must have. All others may be missing, empty or new. */
 const required = z.looseObject({
   id: vendorId,
   type_id: typeNumber,
 });
 const header = z.looseObject({ id: vendorId });
 
-/** One `Game` of an F24 document, XML or packed JSON: all that has happened in a match so far. */
+/** Reads one `Game` of an F24 document, XML or packed JSON: all events of a match so far. */
 export function readF24(game: Fields, games: Fields, delivery: Delivery, path: Path): Read {
   const head = header.safeParse({ id: attr(game, "id") });
   if (!head.success) return { faults: faultsOf(head.error, { id: attr(game, "id") }, path) };
@@ -81,12 +83,12 @@ function eventOf(node: Fields, id: string, type: number): OptaEvent {
   };
 }
 
-/** Packed JSON spoils the text of its times: the minutes show the month. */
+/** Whether a node is packed JSON, which spoils the text of its times: the minutes show the month. */
 function isPacked(node: Fields): boolean {
   return isFields(node["@attributes"]);
 }
 
-/** The good times of packed JSON, as text or as seconds or milliseconds since 1970. */
+/** Reads the good times of packed JSON: text, seconds or milliseconds since 1970. */
 function clockAttribute(value: unknown): string | undefined {
   if (!isFields(value)) return undefined;
   const utc = value.utc ?? value.locale;
@@ -96,9 +98,9 @@ function clockAttribute(value: unknown): string | undefined {
 }
 
 /**
- * `version` counts milliseconds and only ever grows. Packed JSON breaks it in two, one of which is noise, and
- * spoils `last_modified`: there all versions are alike, so that the last one told holds. It is never 0, which
- * is what F7 has: what an event feed says of an event goes before what a summary says of it.
+ * Reads the version, which counts milliseconds and only grows. Packed JSON breaks it in two, one half of which is
+ * noise, and spoils `last_modified`: there all versions are equal, and the last one received holds. It is never 0,
+ * which is the version of F7: an event feed outranks a summary.
  */
 function versionOf(node: Fields): number {
   const version = num(attr(node, "version"));

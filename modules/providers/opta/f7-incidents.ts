@@ -1,9 +1,10 @@
-import { periodNumber } from "./f7-periods.ts";
+import { defined, type Fields } from "../kit/fields.ts";
+import { periodNumber } from "./clock.ts";
 import { letteredId, plainId } from "./ids.ts";
 import type { Incident } from "./record.ts";
 import type { Roster } from "./roster.ts";
 import { instantOf } from "./times.ts";
-import { attr, child, children, count, defined, type Fields, rowOf, text } from "./values.ts";
+import { attr, child, children, count, rowOf, text } from "./values.ts";
 import { reviewInWords } from "./var.ts";
 
 const GOALS: Readonly<Record<string, string>> = { goal: "open_play", penalty: "penalty", own: "own_goal" };
@@ -15,7 +16,7 @@ const CARDS: Readonly<Record<string, string>> = {
 };
 const SHOOTOUT = 5;
 
-/** Goals, cards, substitutions and penalties of one `TeamData`, under the ids they have in F24. */
+/** Reads goals, cards, substitutions and penalties of one `TeamData`, under their ids of F24. */
 export function incidentsOfTeam(side: Fields, sides: readonly Fields[], roster: Roster): Incident[] {
   const team = letteredId(attr(side, "TeamRef"));
   const opponent = sides.map((one) => letteredId(attr(one, "TeamRef"))).find((id) => id !== team);
@@ -30,7 +31,7 @@ export function incidentsOfTeam(side: Fields, sides: readonly Fields[], roster: 
   ].filter((incident) => incident !== undefined);
 }
 
-/** `VARData/VAREvent`, where the customer gets it. */
+/** Reads `VARData/VAREvent`, which some customers get. */
 export function reviewsOf(data: Fields, roster: Roster): Incident[] {
   return children(child(data, "VARData") ?? {}, "VAREvent")
     .map((node) => {
@@ -42,7 +43,7 @@ export function reviewsOf(data: Fields, roster: Roster): Incident[] {
     .filter((incident) => incident !== undefined);
 }
 
-/** What every kind of entry has. Without the id of the event it would come twice to who gets F24 as well. */
+/** Reads the fields all entries share. An entry without an event id would come twice to a customer of F24 as well. */
 function incidentOf(
   node: Fields,
   kind: Incident["kind"],
@@ -66,7 +67,7 @@ function incidentOf(
   };
 }
 
-/** An own goal is under the team it counts for, and told under the scorer's, which the line-ups know. */
+/** F7 lists an own goal under the team it counts for; the event has the scorer's team, which the line-ups know. */
 function goal(
   node: Fields,
   team: string | undefined,
@@ -94,7 +95,7 @@ function booking(node: Fields, team: string | undefined, roster: Roster): Incide
   );
 }
 
-/** Without a player who comes on it is one who had to leave, with no substitution left. */
+/** Without a player who comes on, a player had to leave with no substitution left. */
 function substitution(node: Fields, team: string | undefined, roster: Roster): Incident | undefined {
   const [on, off] = [roster.person(attr(node, "SubOn")), roster.person(attr(node, "SubOff"))];
   const incident = incidentOf(node, "substitution", team, roster);

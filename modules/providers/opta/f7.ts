@@ -1,19 +1,20 @@
 import * as z from "zod";
 import { faultsOf, type Path } from "../kit/faults.ts";
+import { defined, type Fields } from "../kit/fields.ts";
+import type { Named } from "../kit/named.ts";
 import type { Delivery } from "../provider.ts";
-import { minuteIn, playedPeriod } from "./clock.ts";
+import { minuteIn, periodNumber, playedPeriod } from "./clock.ts";
 import { incidentsOfTeam, reviewsOf } from "./f7-incidents.ts";
-import { periodNumber } from "./f7-periods.ts";
 import { letteredId, vendorId } from "./ids.ts";
-import type { Named, OptaMatch, Read } from "./record.ts";
+import type { OptaMatch, Read } from "./record.ts";
 import { rosterOf } from "./roster.ts";
 import { f7Status } from "./status.ts";
 import { instantOf } from "./times.ts";
-import { attr, child, children, content, count, defined, type Fields, nameOf } from "./values.ts";
+import { attr, child, children, content, count, nameOf } from "./values.ts";
 
 const header = z.looseObject({ uID: vendorId });
 
-/** One `SoccerDocument` of F7 or F9 (F9 adds statistics, which are left alone): the summary of a match. */
+/** Reads one `SoccerDocument` of F7 or F9, the summary of a match. The statistics that F9 adds are not read. */
 export function readF7(document: Fields, feed: Fields, delivery: Delivery, path: Path): Read {
   const uID = letteredId(attr(document, "uID"));
   const head = header.safeParse({ uID });
@@ -65,7 +66,7 @@ function named(id: string | undefined, name: unknown): Named | undefined {
   return id === undefined ? undefined : { id, ...defined({ name: nameOf(name) }) };
 }
 
-/** Only while there is play: at other times the clock stands where it stood. */
+/** Reads the clock while a period is played: the vendor does not reset it at other times. */
 function clock(data: Fields, info: Fields): Partial<OptaMatch> {
   const period = playedPeriod(periodNumber(attr(info, "Period")));
   const time = children(data, "Stat").find((stat) => attr(stat, "Type") === "match_time");

@@ -1,9 +1,10 @@
 import type { EventType, MatchEvent } from "../../match/event.ts";
+import { defined } from "../kit/fields.ts";
+import type { Named } from "../kit/named.ts";
 import { isPreMatch, minuteIn, momentOf, periodRank, playedPeriod, sinceKickOff } from "./clock.ts";
 import { ourId } from "./ids.ts";
-import type { Incident, Named, OptaMatch } from "./record.ts";
+import type { Incident, OptaMatch } from "./record.ts";
 import { later } from "./times.ts";
-import { defined } from "./values.ts";
 
 const EVENT_TYPES: Readonly<Record<Incident["kind"], EventType>> = {
   goal: "goal",
@@ -16,12 +17,12 @@ const EVENT_TYPES: Readonly<Record<Incident["kind"], EventType>> = {
 };
 
 /**
- * Below every version of an event feed: what F7, F9 or MA1 say of an event holds only until F24 or MA3 speak
- * of it. So a customer of both gets each goal once, under one id, and a summary that is behind undoes nothing.
+ * Lower than every version of an event feed: an event of F7, F9 or MA1 holds only until F24 or MA3 reports it. So a
+ * customer of both gets each goal once, under one id, and a summary that is late changes nothing.
  */
 const VERSION = 0;
 
-/** The incidents of a summary as they happened. */
+/** Makes the canonical events of a summary, in the order they happened. */
 export function canonicalIncidents(
   match: OptaMatch,
   incidents: readonly Incident[],
@@ -76,7 +77,7 @@ function canonical(match: OptaMatch, incident: Incident, receivedAt: string): Ma
   };
 }
 
-/** The goal a review has taken back, as far as the review knows it. */
+/** Voids the goal that a review has cancelled, as far as the review describes it. */
 function voidOf(review: MatchEvent, goal: string): MatchEvent {
   const { detail: _, ...rest } = review;
   return { ...rest, event_id: goal, event_type: "goal", operation: "void", metadata: {} };

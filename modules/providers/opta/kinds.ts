@@ -1,12 +1,13 @@
-import type { EventType } from "../../match/event.ts";
+import type { EventType, MatchEvent } from "../../match/event.ts";
+import type { OptaEvent } from "./record.ts";
 
-/** What an event is in the canonical model. */
+/** The canonical type and detail of an event. */
 export interface Kind {
   event_type: EventType;
   detail?: string;
 }
 
-/** Types that are the same thing whatever their qualifiers. The rest of the mapping is in `mapping.ts`. */
+/** Types with one meaning, whatever their qualifiers. The rest of the mapping is in `mapping.ts`. */
 export const PLAIN_KINDS: Readonly<Record<number, Kind>> = {
   2: { event_type: "offside" },
   3: { event_type: "dribble" },
@@ -21,7 +22,7 @@ export const PLAIN_KINDS: Readonly<Record<number, Kind>> = {
   83: { event_type: "tackle", detail: "attempted" },
 };
 
-/** Types without a canonical one: `other`, with the record kept; here for the name of it. */
+/** Details of types without a canonical one, which become `other` and keep the record. */
 export const OTHER_DETAILS: Readonly<Record<number, string>> = {
   4: "foul_won",
   5: "out",
@@ -81,7 +82,7 @@ export const OTHER_DETAILS: Readonly<Record<number, string>> = {
   84: "deleted_after_review",
 };
 
-/** `type_id` of what the adapter treats apart. */
+/** `type_id` of the types with rules of their own. */
 export const TYPE = {
   pass: 1,
   offside: 2,
@@ -104,7 +105,7 @@ export const TYPE = {
   deletedAfterReview: 84,
 } as const;
 
-/** `qualifier_id` of what the adapter looks at. */
+/** `qualifier_id` of the qualifiers the adapter reads. */
 export const Q = {
   caughtOffside: 7,
   penalty: 9,
@@ -135,7 +136,16 @@ export const Q = {
   xGOnTarget: 322,
 } as const;
 
-/** Events are deleted by coming again, under their id, as one of these. */
+/** Whether a type deletes the event of the same id. */
 export function isDeletion(type: number): boolean {
   return type === TYPE.deleted || type === TYPE.deletedAfterReview;
+}
+
+/** The meaning of an event: its type, the other player, and extras. Ids are the vendor's. */
+export interface Meaning extends Kind {
+  /** Instead of the player on the record. */
+  player?: { id: string };
+  /** The event of the other player: an assist, the player who goes off, the one fouled. */
+  related?: OptaEvent;
+  extras?: MatchEvent["metadata"];
 }

@@ -5,17 +5,17 @@ import type { OptaEvent, OptaMatch } from "./record.ts";
 export interface Lookup {
   /** The pass a shot came from. */
   assist(shot: OptaEvent): OptaEvent | undefined;
-  /** The other team's side of the same thing. */
+  /** The other team's event of the same incident. */
   opposite(event: OptaEvent): OptaEvent | undefined;
   /** The event of the player who goes off for the one who comes on, and the other way round. */
   substituted(event: OptaEvent): OptaEvent | undefined;
-  /** Whether an event of both teams is the home team's; true of both if nobody said who is at home. */
+  /** Whether an event of both teams is the home team's; true of both if the home team is unknown. */
   isOfHome(event: OptaEvent): boolean;
-  /** The card a `rescinded card` takes back. */
+  /** The card that a `rescinded card` cancels. */
   rescinded(event: OptaEvent): OptaEvent | undefined;
 }
 
-/** @param events those that have not been deleted */
+/** @param events without the deleted ones */
 export function lookupIn(events: readonly OptaEvent[], { home, away }: OptaMatch): Lookup {
   const byNumber = new Map<string, OptaEvent>();
   const cards: OptaEvent[] = [];

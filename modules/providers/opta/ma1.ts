@@ -1,10 +1,10 @@
+import { defined, type Fields, isFields } from "../kit/fields.ts";
 import { hashedId } from "../kit/identity.ts";
-import { ourId, plainId } from "./ids.ts";
-import type { Incident, Named, OptaMatch } from "./record.ts";
-import { runningScore, sideThatScored } from "./running-score.ts";
-import { substitutionId } from "./summary-ids.ts";
+import type { Named } from "../kit/named.ts";
+import { ourId, plainId, substitutionId } from "./ids.ts";
+import type { Incident, OptaMatch } from "./record.ts";
 import { instantOf } from "./times.ts";
-import { count, defined, type Fields, isFields, listOf, nameOf, rowOf, text } from "./values.ts";
+import { count, listOf, nameOf, rowOf, text } from "./values.ts";
 import { reviewInWords } from "./var.ts";
 
 const GOALS: Readonly<Record<string, string>> = { G: "open_play", PG: "penalty", OG: "own_goal" };
@@ -12,7 +12,7 @@ const CARDS: Readonly<Record<string, string>> = { YC: "yellow", Y2C: "second_yel
 const KICKS: Readonly<Record<string, string>> = { scored: "scored", saved: "saved", missed: "missed" };
 const SHOOTOUT = 5;
 
-/** `liveData` of MA1: goals, cards, substitutions, penalties and reviews, under the ids they have in MA3. */
+/** Reads `liveData` of MA1: goals, cards, substitutions, penalties and reviews, under their ids of MA3. */
 export function incidentsOf(live: Fields, match: OptaMatch): Incident[] {
   return [
     ...read(live.goal, goals(live, match)),
@@ -54,8 +54,8 @@ function personOf(entry: Fields, role: string): Partial<Named> {
 }
 
 /**
- * An own goal is told under the scorer's team, as everywhere with us: the side whose running score it did not
- * raise. Where the score does not tell, the line-ups do, and last the entry itself.
+ * Reads goals. An own goal has the scorer's team: the side whose running score it did not raise. Where the score does
+ * not decide, the line-ups do, and last the entry itself.
  */
 function goals(live: Fields, { home, away }: OptaMatch): Reader {
   const scores = listOf(live.goal).filter(isFields).map(runningScore);
@@ -128,7 +128,7 @@ function kick(entry: Fields, basics: Basics): Incident | undefined {
   return identified({ ...basics, kind: "kick", detail, period: SHOOTOUT, player });
 }
 
-/** A goal that a review took back is no longer listed; the review names it. */
+/** Reads a review. MA1 no longer lists a goal that a review cancelled; the review names it. */
 function review(entry: Fields, basics: Basics): Incident | undefined {
   const { detail, reason: reviewed, decision } = reviewInWords(text(entry.type), text(entry.decision));
   const reviewedEvent = plainId(entry.optaEventUnderReviewId);
@@ -140,9 +140,28 @@ function review(entry: Fields, basics: Basics): Incident | undefined {
   });
 }
 
-/** Without an id of theirs, one made from what it is; it would come twice to who gets MA3 as well. */
+/** Makes an id from the content of an entry without one; such an entry comes twice to a customer of MA3 as well. */
 function identified(incident: Omit<Incident, "id"> & { id?: string }): Incident {
   const { kind, team, player, detail, period, minute } = incident;
   const id = incident.id ?? hashedId("ma1", [kind, team, player?.id, detail, period, minute]);
   return { ...incident, id };
+}
+
+type Score = readonly [home: number, away: number];
+
+/** Reads the score after an entry of MA1. */
+function runningScore({ homeScore, awayScore }: Fields): Score {
+  return [count(homeScore) ?? 0, count(awayScore) ?? 0];
+}
+
+/**
+ * Finds the side that scored, by the score one goal earlier, wherever in the list that is.
+ *
+ * @param scores after every goal of the match
+ */
+function sideThatScored([home, away]: Score, scores: readonly Score[]): "home" | "away" | undefined {
+  const before: readonly Score[] = home + away === 1 ? [[0, 0]] : scores;
+  const one = before.find(([h, a]) => h + a === home + away - 1);
+  if (one === undefined) return undefined;
+  return home > one[0] ? "home" : away > one[1] ? "away" : undefined;
 }

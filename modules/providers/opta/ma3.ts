@@ -1,17 +1,18 @@
 import * as z from "zod";
 import { faultsOf, type Path } from "../kit/faults.ts";
+import { defined, type Fields, isFields } from "../kit/fields.ts";
 import type { Fault } from "../provider.ts";
 import { plainId, typeNumber, vendorId } from "./ids.ts";
 import type { OptaEvent } from "./record.ts";
 import { isoOf, millisOf } from "./times.ts";
-import { count, defined, type Fields, isFields, listOf, nameOf, num, text } from "./values.ts";
+import { count, listOf, nameOf, num, text } from "./values.ts";
 
 const required = z.looseObject({
   id: vendorId,
   typeId: typeNumber,
 });
 
-/** `liveData.event` of MA3: F24's events with longer names. */
+/** Reads `liveData.event` of MA3: the events of F24 with longer names. */
 export function eventsOf(
   nodes: readonly unknown[],
   path: Path,
@@ -45,7 +46,7 @@ function eventOf(node: Fields, id: string, type: number): OptaEvent {
     id,
     type,
     min: count(node.timeMin) ?? 0,
-    // There is no `version` here. Never 0, which is what MA1 has.
+    // MA3 has no `version`. This is never 0, which is the version of MA1.
     version: Math.max(millisOf(node.lastModified, "utc") ?? 1, 1),
     qualifiers: qualifiersOf(node),
   };

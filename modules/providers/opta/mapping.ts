@@ -1,15 +1,15 @@
+import { defined } from "../kit/fields.ts";
 import { playedPeriod } from "./clock.ts";
-import { type Kind, OTHER_DETAILS, PLAIN_KINDS, Q, TYPE } from "./kinds.ts";
+import { type Kind, type Meaning, OTHER_DETAILS, PLAIN_KINDS, Q, TYPE } from "./kinds.ts";
 import type { Lookup } from "./lookup.ts";
-import type { Meaning } from "./meaning.ts";
 import type { OptaEvent } from "./record.ts";
 import { firstOf, goal, shot } from "./shots.ts";
-import { defined, num } from "./values.ts";
+import { num } from "./values.ts";
 import { reviewOf } from "./var.ts";
 
 type Rule = (event: OptaEvent, lookup: Lookup) => Meaning | undefined;
 
-/** What an event of a type means; nothing where the type has no canonical one in this case. */
+/** The rules by type; a rule returns undefined where its event has no canonical type. */
 const RULES: Readonly<Record<number, Rule>> = {
   [TYPE.pass]: pass,
   [TYPE.offside]: offside,
@@ -63,7 +63,7 @@ function pass(event: OptaEvent): Meaning {
   return { event_type: "pass", ...defined({ detail: firstOf(PASSES, event) }), extras };
 }
 
-/** The record is the passer's; the one who stood offside is named by a qualifier. */
+/** The record has the passer; a qualifier names the player who was offside. */
 function offside(event: OptaEvent): Meaning {
   const caught = event.qualifiers.get(Q.caughtOffside);
   return caught
@@ -71,7 +71,7 @@ function offside(event: OptaEvent): Meaning {
     : { event_type: "offside" };
 }
 
-/** A foul is two events: outcome 0 of the one who committed it, 1 of the one who suffered it. */
+/** A foul comes as two events: outcome 0 for the offender, 1 for the fouled player. */
 function foul(event: OptaEvent, lookup: Lookup): Meaning | undefined {
   const related = lookup.opposite(event);
   if (event.outcome !== 1) return { event_type: "foul", ...defined({ related }) };
@@ -106,7 +106,7 @@ const SUBSTITUTION_REASONS = [
   [Q.tactical, "tactical"],
 ] as const;
 
-/** Two events, one substitution: the one of the player who comes on. It is its id that F7 gives. */
+/** A substitution comes as two events; the one of the player who comes on has the id of F7. */
 function substitution(event: OptaEvent, lookup: Lookup): Meaning {
   return {
     event_type: "substitution",

@@ -1,13 +1,12 @@
-import type { MatchEvent } from "../../match/event.ts";
-import { isKeyEvent } from "../../match/event.ts";
-import type { Meaning } from "./meaning.ts";
+import { isKeyEvent, type MatchEvent } from "../../match/event.ts";
+import { defined } from "../kit/fields.ts";
+import type { Meaning } from "./kinds.ts";
 import type { OptaEvent, OptaMatch } from "./record.ts";
-import { defined } from "./values.ts";
 
 const MAX_QUALIFIERS = 100;
 const MAX_QUALIFIER = 200;
 
-/** Names as far as they are known, what the type adds, and the whole record where there is no type for it. */
+/** Makes the metadata: known names, the extras of the type, and the whole record of an unknown type. */
 export function metadataOf(
   event: OptaEvent,
   meaning: Meaning,
@@ -19,7 +18,7 @@ export function metadataOf(
     ...defined({
       player_name: player === undefined ? event.player_name : undefined,
       related_player_name: related?.player_name,
-      // There are a thousand passes in a match, and every team has one name.
+      // A match has a thousand passes: they go without the name of their team.
       team_name: isKeyEvent(event_type) ? team?.name : undefined,
     }),
     ...extras,

@@ -1,16 +1,17 @@
 import { fault, type Path } from "../kit/faults.ts";
+import { type Fields, isFields } from "../kit/fields.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { readF7 } from "./f7.ts";
 import { readF24 } from "./f24.ts";
 import type { Read } from "./record.ts";
 import { readSdapi } from "./sdapi.ts";
-import { attr, children, content, type Fields, isFields, listOf, text } from "./values.ts";
+import { attr, children, content, listOf, text } from "./values.ts";
 
 const EXPECTED =
   "must be an F24 (Games), F7 or F9 (SoccerFeed) document, or an SDAPI MA3 or MA1 answer (matchInfo)";
 const MAX_DEPTH = 4;
 
-/** The documents of a body, read. A body of another kind has faults only. */
+/** Finds and reads the documents of a body. A body of another kind has faults only. */
 export function documentsIn(tree: unknown, delivery: Delivery): Read[] {
   const found = walk(tree, [], delivery, 0);
   return found.length > 0 ? found : [{ faults: [refusal(tree)] }];
@@ -61,12 +62,14 @@ function isSummary(document: Fields): boolean {
   return matches.length === 1 && matches.every((match) => attr(match, "uID") === undefined);
 }
 
-/** What is wrong with a body that is none of ours: what the vendor said, if it is an error of theirs. */
+/** The fault of an unknown body: the vendor's own error message if it is one. */
 function refusal(tree: unknown): Fault {
   const node = isFields(tree) ? tree : {};
   for (const key of ["errorCode", "error", "message"]) {
-    const said = content(listOf(node[key])[0]) ?? text(isFields(node[key]) ? node[key].errorCode : undefined);
-    if (said !== undefined) return fault([key], `the vendor answered with an error: ${said.slice(0, 200)}`);
+    const message =
+      content(listOf(node[key])[0]) ?? text(isFields(node[key]) ? node[key].errorCode : undefined);
+    if (message !== undefined)
+      return fault([key], `the vendor answered with an error: ${message.slice(0, 200)}`);
   }
   return fault([], EXPECTED);
 }

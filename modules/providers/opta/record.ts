@@ -1,14 +1,8 @@
 import type { Status } from "../../match/status.ts";
+import type { Named } from "../kit/named.ts";
 import type { Fault } from "../provider.ts";
 
-/** A team, league or player as the vendor names it. */
-export interface Named {
-  /** The vendor's id, without our prefix. */
-  id: string;
-  name?: string;
-}
-
-/** What any of the four feeds says of a match as a whole. Ids are the vendor's. */
+/** A match as a whole, in any of the four feeds. Ids are the vendor's. */
 export interface OptaMatch {
   id: string;
   home?: Named;
@@ -24,13 +18,13 @@ export interface OptaMatch {
   /** Without shootout kicks. */
   home_score?: number;
   away_score?: number;
-  /** When the body was true; RFC 3339 UTC. */
+  /** The time the body describes; RFC 3339 UTC. */
   as_of: string;
   /** SDAPI: its summary feed (MA1) gives substitutions no id. */
   sdapi: boolean;
 }
 
-/** One event of F24 or MA3: the same thing in different clothes. */
+/** One event of F24 or MA3, which differ in names only. */
 export interface OptaEvent {
   id: string;
   /** Counts within the team; qualifiers point to other events by it. */
@@ -60,7 +54,7 @@ export interface Incident {
   kind: "goal" | "card" | "substitution" | "penalty" | "kick" | "injury" | "var";
   detail?: string;
   period?: number;
-  /** As told: from 1. */
+  /** From 1. */
   minute: number;
   sec?: number;
   team?: string;
@@ -68,7 +62,7 @@ export interface Incident {
   related?: Partial<Named>;
   at?: string;
   extras?: Record<string, string>;
-  /** An earlier event that this one takes back. */
+  /** The id of an earlier event that this one cancels. */
   cancels?: string;
 }
 

@@ -1,12 +1,13 @@
 import type { StatusReport } from "../../match/event.ts";
 import type { Status } from "../../match/status.ts";
+import { defined } from "../kit/fields.ts";
 import { hashedId } from "../kit/identity.ts";
+import type { Named } from "../kit/named.ts";
 import { ourId } from "./ids.ts";
-import type { Named, OptaMatch } from "./record.ts";
-import { defined } from "./values.ts";
+import type { OptaMatch } from "./record.ts";
 
-/** Teams, league and kick-off; before the events, which count for one side or the other. */
-export function announcement(match: OptaMatch): StatusReport[] {
+/** Reports teams, league and kick-off; it precedes the events, which count for one side or the other. */
+export function fixtureReport(match: OptaMatch): StatusReport[] {
   return report(match, {
     home_team: team(match.home),
     away_team: team(match.away),
@@ -15,8 +16,8 @@ export function announcement(match: OptaMatch): StatusReport[] {
   });
 }
 
-/** Status, clock and score; after the events, so that the vendor's own score goes before the counted one. */
-export function standing(match: OptaMatch): StatusReport[] {
+/** Reports status, clock and score; it follows the events, so that the vendor's score outranks the counted one. */
+export function progressReport(match: OptaMatch): StatusReport[] {
   const { status, raw_status, minute, extra_minute } = match;
   const played = status === undefined || !NOT_PLAYED.has(status);
   return report(match, {
@@ -29,7 +30,7 @@ export function standing(match: OptaMatch): StatusReport[] {
   });
 }
 
-/** The 0-0 of a match that has not begun is no score. */
+/** Statuses of a match that has not begun, whose 0-0 is no score. */
 const NOT_PLAYED: ReadonlySet<Status> = new Set(["scheduled", "postponed", "cancelled"]);
 
 function team(named: Named | undefined): StatusReport["home_team"] {

@@ -1,8 +1,9 @@
+import { defined, type Fields } from "../kit/fields.ts";
+import type { Named } from "../kit/named.ts";
 import { letteredId } from "./ids.ts";
-import type { Named } from "./record.ts";
-import { attr, child, children, content, defined, type Fields, nameOf } from "./values.ts";
+import { attr, child, children, content, nameOf } from "./values.ts";
 
-/** Who is who in F7 and F9, by id without letters. */
+/** The players and officials of F7 and F9, by id without letters. */
 export interface Roster {
   person(reference: unknown): Partial<Named>;
   /** The team a player plays for. */

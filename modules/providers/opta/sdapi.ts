@@ -1,21 +1,24 @@
 import * as z from "zod";
 import { faultsOf, type Path } from "../kit/faults.ts";
+import { defined, type Fields, isFields } from "../kit/fields.ts";
+import { latestOf } from "../kit/instants.ts";
+import type { Named } from "../kit/named.ts";
 import type { Delivery } from "../provider.ts";
 import { minuteIn, playedPeriod } from "./clock.ts";
 import { plainId, vendorId } from "./ids.ts";
 import { incidentsOf } from "./ma1.ts";
 import { eventsOf } from "./ma3.ts";
-import { lastEvent, latest } from "./recency.ts";
-import type { Named, OptaMatch, Read } from "./record.ts";
+import { lastEvent } from "./recency.ts";
+import type { OptaMatch, Read } from "./record.ts";
 import { sdapiStatus } from "./status.ts";
 import { instantOf } from "./times.ts";
-import { child, children, count, defined, type Fields, isFields, nameOf, text } from "./values.ts";
+import { child, children, count, nameOf, text } from "./values.ts";
 
 const header = z.looseObject({ id: vendorId });
 
 /**
- * One match of Stats Perform's SDAPI: MA3 if it lists events, MA1 if it does not. Both say the same of the match
- * as a whole. Should a body have both, the events are what counts: goals and cards of MA1 are among them.
+ * Reads one match of Stats Perform's SDAPI: MA3 if it lists events, MA1 if it does not. Both have the same fields of
+ * the match as a whole. If a body has both, the events count: the goals and cards of MA1 are among them.
  */
 export function readSdapi(node: Fields, delivery: Delivery, path: Path): Read {
   const info = isFields(node.matchInfo) ? node.matchInfo : {};
@@ -52,7 +55,7 @@ function aboutMatch(info: Fields, live: Fields): Partial<OptaMatch> {
   });
 }
 
-/** Only while there is play: at other times the clock stands where it stood. */
+/** Reads the clock while a period is played: the vendor does not reset it at other times. */
 function clock(details: Fields): Partial<OptaMatch> {
   const period = details.matchStatus === "Playing" ? playedPeriod(count(details.periodId)) : undefined;
   const minute = count(details.matchTime);
@@ -70,10 +73,10 @@ function kickOff({ date, time }: Fields): string | undefined {
   return day === undefined ? undefined : instantOf(`${day}T${text(time) ?? ""}`, "utc");
 }
 
-/** SDAPI does not say when it answered, but when it last changed what. */
+/** Finds the last change of any list: SDAPI does not give the time of its answer. */
 function lastUpdate(info: Fields, live: Fields): string | undefined {
   const changed = Object.values(live).flatMap((list) =>
     Array.isArray(list) ? list.filter(isFields).map(({ lastUpdated }) => lastUpdated) : [],
   );
-  return latest([info.lastUpdated, ...changed].map((stamp) => instantOf(stamp, "utc")));
+  return latestOf([info.lastUpdated, ...changed].map((stamp) => instantOf(stamp, "utc")));
 }

@@ -1,9 +1,9 @@
 import type { MatchEvent } from "../../match/event.ts";
-import { Q } from "./kinds.ts";
+import { defined } from "../kit/fields.ts";
+import { type Meaning, Q } from "./kinds.ts";
 import type { Lookup } from "./lookup.ts";
-import type { Meaning } from "./meaning.ts";
 import type { OptaEvent } from "./record.ts";
-import { defined, num } from "./values.ts";
+import { num } from "./values.ts";
 
 /** `period_id`: a kick of the shootout is a penalty with its outcome, and no goal. */
 const SHOOTOUT = 5;
@@ -28,7 +28,7 @@ export function firstOf(names: readonly (readonly [number, string])[], { qualifi
   return undefined;
 }
 
-/** An own goal is on the record of the team that put it into its own net, as it is with us. */
+/** Reads a goal. An own goal has the team of its scorer, as in our model. */
 export function goal(event: OptaEvent, lookup: Lookup): Meaning {
   const extras = extrasOf(event);
   if (event.period === SHOOTOUT) return { event_type: "penalty", detail: "scored", extras };

@@ -1,12 +1,13 @@
 import type { Status } from "../../match/status.ts";
-import { count, type Fields, nameOf, rowOf } from "./values.ts";
+import type { Fields } from "../kit/fields.ts";
+import { count, nameOf, rowOf } from "./values.ts";
 
 export interface TheirStatus {
   status?: Status;
   raw_status?: string;
 }
 
-/** `MatchInfo@Period` of F7 and F9. `FullTime90` and `FullTimePens` wait for what comes next. */
+/** `MatchInfo@Period` of F7 and F9. `FullTime90` and `FullTimePens` are breaks before extra time and the shootout. */
 const F7_PERIODS: Readonly<Record<string, Status>> = {
   prematch: "scheduled",
   firsthalf: "first_half",
@@ -26,7 +27,7 @@ const F7_PERIODS: Readonly<Record<string, Status>> = {
   awarded: "awarded",
 };
 
-/** `Result@Type` where it says that the match did not simply end. */
+/** `Result@Type` of a match that did not end by the whistle. */
 const F7_RESULTS: Readonly<Record<string, Status>> = {
   abandoned: "abandoned",
   postponed: "postponed",
@@ -65,7 +66,7 @@ export function f7Status(period: unknown, result: unknown): TheirStatus {
 
 export function sdapiStatus({ matchStatus, periodId }: Fields): TheirStatus {
   if (typeof matchStatus === "string" && matchStatus.toLowerCase() === "playing") {
-    // A match that is on but does not say where it is: its events tell.
+    // A match in play without a known period: its events decide.
     const status = SDAPI_PERIODS[count(periodId) ?? -1];
     return status === undefined ? {} : { status };
   }
@@ -82,7 +83,7 @@ function wordOf(words: Readonly<Record<string, Status>>, value: unknown): TheirS
   return status === undefined ? undefined : { status };
 }
 
-/** A word that is none of theirs we know is kept as it is, and never passes for the end. */
+/** Keeps an unknown status as it is; it never passes for the end. */
 function unknown(value: unknown): TheirStatus {
   const raw_status = nameOf(value);
   return raw_status === undefined ? {} : { status: "unknown", raw_status };

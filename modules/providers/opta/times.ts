@@ -5,9 +5,9 @@ const STAMP = /^(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d):?(\d\d)(?:[.,](\d{1,9}
 const HOUR = 3_600_000;
 
 /**
- * A time as milliseconds since 1970.
+ * Parses a time; milliseconds since 1970.
  *
- * @param zone of a time that names none: the classic feeds mean the clock in the United Kingdom, SDAPI means UTC
+ * @param zone the zone of a time without one: UK time in the classic feeds, UTC in SDAPI
  */
 export function millisOf(value: unknown, zone: "uk" | "utc"): number | undefined {
   const match = STAMP.exec(text(value) ?? "");
@@ -25,7 +25,7 @@ export function instantOf(value: unknown, zone: "uk" | "utc"): string | undefine
   return isoOf(millisOf(value, zone));
 }
 
-/** RFC 3339 UTC; nothing for what is no time of this calendar. */
+/** RFC 3339 UTC; undefined for a time outside the calendar. */
 export function isoOf(millis: number | undefined): string | undefined {
   if (millis === undefined || Math.abs(millis) > 8.64e15) return undefined;
   const iso = new Date(millis).toISOString();

@@ -1,16 +1,10 @@
 import { isStorable } from "../../match/text.ts";
-
-/** A node of a body: an XML element, or a JSON object. */
-export type Fields = Record<string, unknown>;
+import { type Fields, isFields } from "../kit/fields.ts";
 
 /** Longer text than any name, id or qualifier Opta sends is not kept whole. */
 const MAX_TEXT = 500;
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** What may come as nothing, as one or as many, as many. */
+/** Makes a list of a missing value, a single one or a list. */
 export function listOf(value: unknown): unknown[] {
   if (value === undefined || value === null || value === "") return [];
   return Array.isArray(value) ? value : [value];
@@ -31,7 +25,7 @@ export function child(node: Fields, name: string): Fields | undefined {
   return children(node, name)[0];
 }
 
-/** Trimmed text that can be stored, or nothing: feeds say "nothing" as "", null, [] and {} too. */
+/** Reads trimmed text that can be stored; undefined for "", null, [] and {}, by which feeds mark missing text. */
 export function text(value: unknown): string | undefined {
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
   if (typeof value !== "string") return undefined;
@@ -62,14 +56,7 @@ export function count(value: unknown): number | undefined {
   return number !== undefined && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
-/** The row of a table for a vendor's word, which may be `constructor`. */
+/** Looks a vendor's value up in a table, even if the value is `constructor`. */
 export function rowOf<T>(table: Readonly<Record<string, T>>, word: string | undefined): T | undefined {
   return word !== undefined && Object.hasOwn(table, word) ? table[word] : undefined;
-}
-
-/** Fields that have nothing to say are left out, since `exactly this` and `not told` are different things. */
-export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const given: Partial<T> = {};
-  for (const key in fields) if (fields[key] !== undefined) given[key] = fields[key];
-  return given as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -1,9 +1,9 @@
 import { rowOf } from "./values.ts";
 
-/** What a review by the video referee came to; nothing where it left things as nobody had seen them. */
+/** The decision of a review by the video referee. */
 type Decision = "confirmed" | "cancelled";
 
-/** By what was reviewed: the decision of the referee, and what is true once it is confirmed or cancelled. */
+/** By the reviewed decision of the referee: the detail once it is confirmed or cancelled. */
 const OUTCOMES: Readonly<Record<string, Partial<Record<Decision, string>>>> = {
   goal_awarded: { confirmed: "goal_confirmed", cancelled: "goal_cancelled" },
   goal_not_awarded: { cancelled: "goal_confirmed" },
@@ -28,13 +28,13 @@ const CONFIRMED = 335;
 const CANCELLED = 336;
 const REVIEW = 343;
 
-export interface Review {
+interface Review {
   detail?: string;
   reason?: string;
   decision?: Decision;
 }
 
-/** The review a contentious decision was, if it was one. */
+/** Reads the review of a contentious decision; undefined if there was none. */
 export function reviewOf(qualifiers: ReadonlyMap<number, string>): Review | undefined {
   const reason = [...REASONS].find(([id]) => qualifiers.has(id))?.[1];
   const decision = qualifiers.has(CONFIRMED)
@@ -46,7 +46,7 @@ export function reviewOf(qualifiers: ReadonlyMap<number, string>): Review | unde
   return outcomeOf(reason, decision);
 }
 
-/** The same in words, as F7 and MA1 have it: "Goal awarded", "VAR – Goal awarded"; "Cancelled". */
+/** Reads a review from text, as in F7 and MA1: "Goal awarded", "VAR – Goal awarded"; "Cancelled". */
 export function reviewInWords(reason: string | undefined, decision: string | undefined): Review {
   const words = reason
     ?.toLowerCase()

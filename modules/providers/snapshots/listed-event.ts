@@ -1,15 +1,12 @@
+import type { Clock } from "../../match/clock.ts";
 import type { EventType, MatchEvent } from "../../match/event.ts";
+import { plainName } from "../../match/names.ts";
 import { PERIODS, type Period } from "../../match/status.ts";
-import { isStorableValue } from "../../match/text.ts";
+import { inPeriod } from "../kit/clock.ts";
+import { defined } from "../kit/fields.ts";
 import { eventIds } from "../kit/identity.ts";
-import { defined, plain } from "../kit/loose.ts";
-import { type Anchor, type Clock, inPeriod, momentOf } from "./clock.ts";
-
-/** By the vendor's id. */
-export interface Person {
-  id?: string | undefined;
-  name?: string | undefined;
-}
+import type { Person } from "../kit/named.ts";
+import { type Anchor, momentOf } from "./anchors.ts";
 
 /** One entry of a vendor's list, before it has an id. */
 export interface ListedEvent {
@@ -17,7 +14,7 @@ export interface ListedEvent {
   detail?: string | undefined;
   period: Period;
   clock: Clock;
-  /** Among what happened at one clock, before the order of the list; 0 if missing. */
+  /** Sorts events of the same minute, before the order of the list; 0 if missing. */
   order?: number;
   /** The acting team, by our id. */
   team_id?: string | undefined;
@@ -29,17 +26,17 @@ export interface ListedEvent {
   extras?: Record<string, unknown>;
 }
 
-export interface Context {
+interface Context {
   provider: string;
   match_id: string;
   anchors: readonly Anchor[];
   received_at: string;
 }
 
-/** The events of a sheet in the order they happened, with ids made from what they are. */
-export function eventsOf(happenings: readonly ListedEvent[], context: Context): MatchEvent[] {
+/** Makes the events of a list, in the order they happened, with ids made from their content. */
+export function eventsOf(listed: readonly ListedEvent[], context: Context): MatchEvent[] {
   const idOf = eventIds();
-  return withSecondYellows(happenings)
+  return withSecondYellows(listed)
     .map((one) => ({ ...one, clock: inPeriod(one.clock, one.period) }))
     .sort(inOrder)
     .map((one) => eventOf(one, context))
@@ -86,12 +83,12 @@ function earlier(a: string, b: string): string {
 }
 
 /**
- * A second yellow card is one event. Some vendors send a yellow and a red card of one player at one minute for
- * it, some a card of its own, some all three; an earlier yellow at that same minute stays.
+ * Merges the cards of a second booking into one event. Some vendors send a yellow and a red card of one player at one
+ * minute for it, some a card of its own, some all three; an earlier yellow at the same minute stays.
  */
-function withSecondYellows(happenings: readonly ListedEvent[]): ListedEvent[] {
+function withSecondYellows(listed: readonly ListedEvent[]): ListedEvent[] {
   const cards = Map.groupBy(
-    happenings.filter((one) => one.type === "card" && cardKey(one) !== undefined),
+    listed.filter((one) => one.type === "card" && cardKey(one) !== undefined),
     (one) => cardKey(one),
   );
   const dropped = new Set<ListedEvent>();
@@ -107,20 +104,12 @@ function withSecondYellows(happenings: readonly ListedEvent[]): ListedEvent[] {
     dismissals.set(first, { ...first, detail: "second_yellow", extras });
     for (const card of rest) dropped.add(card);
   }
-  return happenings.filter((one) => !dropped.has(one)).map((one) => dismissals.get(one) ?? one);
+  return listed.filter((one) => !dropped.has(one)).map((one) => dismissals.get(one) ?? one);
 }
 
 function cardKey({ team_id, player, period, clock }: ListedEvent): string | undefined {
-  const who = player?.id ?? (player?.name === undefined ? undefined : plain(player.name));
+  const who = player?.id ?? (player?.name === undefined ? undefined : plainName(player.name));
   return who === undefined
     ? undefined
     : JSON.stringify([team_id, who, period, clock.minute, clock.extra_minute]);
-}
-
-const MAX_RAW = 1_000;
-
-/** A record nobody knows the meaning of, kept as it came if it is small enough to be kept. */
-export function rawExtras(record: unknown): Record<string, unknown> {
-  // One level down in the metadata.
-  return isStorableValue(record, 1) && JSON.stringify(record).length <= MAX_RAW ? { raw: record } : {};
 }

@@ -1,16 +1,12 @@
+import { type Clock, isLater } from "../../match/clock.ts";
 import type { League, MatchEvent, StatusReport, StreamItem, Team } from "../../match/event.ts";
 import type { FiguresByTeam } from "../../match/figures.ts";
 import type { Status } from "../../match/status.ts";
+import { defined } from "../kit/fields.ts";
+import type { Score } from "../kit/goals.ts";
 import { hashedId } from "../kit/identity.ts";
-import { defined } from "../kit/loose.ts";
-import { type Clock, isLater } from "./clock.ts";
 
-export interface Score {
-  home: number;
-  away: number;
-}
-
-/** All a feed without event ids says about a match at one time. */
+/** A match at one time, in a feed without event ids. */
 export interface Snapshot {
   provider: string;
   match_id: string;
@@ -24,42 +20,42 @@ export interface Snapshot {
   clock?: Clock | undefined;
   /** Without the kicks of a shootout. */
   score?: Score | undefined;
-  /** What the vendor itself counts. */
+  /** The vendor's own counts. */
   team_stats?: FiguresByTeam | undefined;
-  /** `isWhole`: nothing the vendor has on the match can be missing from `events`. */
+  /** `isWhole`: `events` has every event the vendor has of the match. */
   list?: { events: MatchEvent[]; isWhole: boolean } | undefined;
-  /** When the body was made, or else when it came. */
-  told_at: string;
+  /** The time the body was made, or else received. */
+  as_of: string;
   /** A time before anything could happen in the match. */
   before: string;
 }
 
 /**
- * A snapshot as items: who plays, what happened, and how it stands after all that.
+ * Turns a snapshot into items: the teams, the event list, and the status and score after it.
  *
- * A given score holds from its time on, and what happened up to then is in it (docs/adr/0004). Where it is the
+ * A given score holds from its time on and includes the events up to then (docs/adr/0004). Where it is the
  * sum of the goals listed, it comes last and is dated before all of them: then a goal that the next snapshot
  * brings moves it by itself, and so does one that it takes back. Where it is not, goals are late or in dispute:
  * it comes first and is dated after them, so that neither these goals nor the late ones are counted again.
  */
 export function itemsOf(snapshot: Snapshot): StreamItem[] {
-  const { provider, match_id, list, score, told_at, before } = snapshot;
+  const { provider, match_id, list, score, as_of, before } = snapshot;
   const { kick_off, home_team, away_team, league, sport, status, raw_status, team_stats } = snapshot;
   const report = reporter(provider, match_id);
   const given = score && { home_score: score.home, away_score: score.away };
   const announced = { kick_off, home_team, away_team, league, sport };
   // With the statistics, which include the events listed: they have been counted by then.
   const course = { status, raw_status, ...clockFields(snapshot), team_stats };
-  if (!list) return report({ ...announced, ...given, ...course }, told_at);
+  if (!list) return report({ ...announced, ...given, ...course }, as_of);
 
   const isSum = agrees(snapshot);
   const { events } = list;
   const retract = retractOf(snapshot, isSum);
-  const now = [told_at, ...events.map((event) => event.occurred_at)].toSorted().at(-1) ?? told_at;
+  const now = [as_of, ...events.map((event) => event.occurred_at)].toSorted().at(-1) ?? as_of;
   return [
     ...report(isSum ? announced : { ...announced, ...given }, now),
     ...(events.length > 0 || retract !== "none"
-      ? [{ kind: "sheet" as const, sheet: { provider, match_id, events, retract, occurred_at: told_at } }]
+      ? [{ kind: "sheet" as const, sheet: { provider, match_id, events, retract, occurred_at: as_of } }]
       : []),
     ...report(isSum ? { ...given } : {}, before),
     ...report(course, now),
@@ -68,7 +64,7 @@ export function itemsOf(snapshot: Snapshot): StreamItem[] {
 
 type Content = Omit<Partial<StatusReport>, "provider" | "match_id" | "report_id" | "occurred_at">;
 
-/** The id leaves the time out: a report that only came later says what the one before it said. */
+/** Makes reports whose id leaves the time out: an equal report that comes later is a repeat. */
 function reporter(provider: string, match_id: string) {
   return (fields: Content, occurred_at: string): StreamItem[] => {
     const content = defined(fields);
@@ -101,32 +97,11 @@ function agrees({ list, score, home_team, away_team }: Snapshot): boolean {
 }
 
 /**
- * What the sheet may take back by leaving it out. A list that is empty although there were goals, or although
- * nobody says how many there were, is one the vendor does not keep or has lost for a moment.
+ * Which events the list voids by leaving them out. An empty list with a score above 0-0, or without a score, is one
+ * the vendor does not keep or has lost for a moment.
  */
 function retractOf({ list, score }: Snapshot, isSum: boolean): "all" | "no_goals" | "none" {
   if (!list?.isWhole) return "none";
   if (score && isSum) return "all";
   return list.events.length === 0 ? "none" : "no_goals";
-}
-
-/** A side of a match. A team the vendor names but has no id for gets one that is good for this match. */
-export function teamOf(
-  provider: string,
-  match_id: string,
-  side: "home" | "away",
-  given: { id?: string | undefined; name?: string | undefined },
-): Team | undefined {
-  if (given.id === undefined && given.name === undefined) return undefined;
-  const id = given.id === undefined ? `${match_id}:${side}` : `${provider}-${given.id}`;
-  return defined<Team>({ id, name: given.name });
-}
-
-export function leagueOf(
-  provider: string,
-  given: { id?: string | undefined; name?: string | undefined },
-): League | undefined {
-  return given.id === undefined
-    ? undefined
-    : defined<League>({ id: `${provider}-${given.id}`, name: given.name });
 }

@@ -1,15 +1,14 @@
 import * as z from "zod";
-import { type Fields, isFields } from "../custom/fields.ts";
 import { vendorFault } from "../kit/decode.ts";
 import { fault, type Path } from "../kit/faults.ts";
-import { words } from "../kit/loose.ts";
+import { type Fields, isFields } from "../kit/fields.ts";
+import { requiredId, text } from "../kit/loose.ts";
 import type { Fault } from "../provider.ts";
-import { requiredId } from "./ids.ts";
 
-/** What happened, as both the timeline and the push feed have it. The rest of it is read as it is needed. */
+/** An entry of the timeline or the push feed. Its other fields are read where they are needed. */
 export const entryBody = z.looseObject({
   id: requiredId,
-  type: words.pipe(z.string("must be text")),
+  type: text.pipe(z.string("must be text")),
 });
 export type EntryBody = z.output<typeof entryBody>;
 
@@ -53,7 +52,7 @@ function nothing(...faults: Fault[]): Content {
   return { of: "nothing", faults };
 }
 
-/** What the API answers instead of data. */
+/** Reads the error message the API sends instead of data. */
 function errorOf(json: Fields): Fault | undefined {
   const key = ["message", "error"].find((known) => typeof json[known] === "string");
   return key === undefined ? undefined : vendorFault([key], json[key]);

@@ -1,10 +1,11 @@
+import { type Clock, isLater, PERIOD_ENDS } from "../../match/clock.ts";
 import { PERIODS, type Period } from "../../match/status.ts";
-import { isFields } from "../custom/fields.ts";
+import { inPeriod } from "../kit/clock.ts";
+import { isFields } from "../kit/fields.ts";
 import { countOf } from "../kit/loose.ts";
-import { type Clock, inPeriod, isLater } from "../snapshots/clock.ts";
 import type { EntryBody } from "./body.ts";
 
-/** The minute each period begins and ends at. */
+/** The minute each period begins at. */
 export const BEGINS: Record<Period, number> = {
   first_half: 0,
   second_half: 45,
@@ -12,14 +13,6 @@ export const BEGINS: Record<Period, number> = {
   extra_time_second_half: 105,
   penalty_shootout: 120,
 };
-export const ENDS: Record<Period, number> = {
-  first_half: 45,
-  second_half: 90,
-  extra_time_first_half: 105,
-  extra_time_second_half: 120,
-  penalty_shootout: 120,
-};
-
 /** The period an entry names. Overtime counts its halves from 1 again, or does not count them. */
 export function periodIn({ period, period_type, match_time }: EntryBody): Period | undefined {
   const number = countOf(period);
@@ -34,7 +27,7 @@ export function periodIn({ period, period_type, match_time }: EntryBody): Period
   return minute > 45 ? "second_half" : "first_half";
 }
 
-/** The clock of an entry as fans say it: theirs counts minutes from 1, and stoppage time apart. */
+/** Reads the clock of an entry, which counts minutes from 1 and stoppage time apart. */
 export function clockIn(entry: EntryBody, period: Period | undefined): Clock | undefined {
   const minute = countOf(entry.match_time) ?? minuteOf(entry.match_clock);
   if (minute === undefined) return undefined;
@@ -47,15 +40,15 @@ export function secondIn({ match_clock, stoppage_time, stoppage_time_clock }: En
   return clockParts(isStoppage ? stoppage_time_clock : match_clock)?.second;
 }
 
-/** What the clock of `sport_event_status` shows, if it is one of the period that is being played. */
+/** Reads the clock of `sport_event_status` if it belongs to the period being played. */
 export function clockNow(clock: unknown, period: Period): Clock | undefined {
   const { played, stoppage_time_played } = isFields(clock) ? clock : {};
   const minute = minuteOf(played);
   if (minute === undefined || period === "penalty_shootout") return undefined;
   if (minute <= BEGINS[period]) return undefined;
-  const extra = minute > ENDS[period] ? minuteOf(stoppage_time_played) : undefined;
+  const extra = minute > PERIOD_ENDS[period] ? minuteOf(stoppage_time_played) : undefined;
   return placed(
-    extra === undefined ? { minute, extra_minute: 0 } : { minute: ENDS[period], extra_minute: extra },
+    extra === undefined ? { minute, extra_minute: 0 } : { minute: PERIOD_ENDS[period], extra_minute: extra },
     period,
   );
 }
@@ -69,7 +62,7 @@ const MAX_EXTRA = 60;
 
 /** A shootout has no clock. */
 function placed(clock: Clock, period: Period | undefined): Clock {
-  if (period === "penalty_shootout") return { minute: ENDS[period], extra_minute: 0 };
+  if (period === "penalty_shootout") return { minute: PERIOD_ENDS[period], extra_minute: 0 };
   const { minute, extra_minute } = period ? inPeriod(clock, period) : clock;
   return { minute: Math.min(minute, MAX_MINUTE), extra_minute: Math.min(extra_minute, MAX_EXTRA) };
 }
@@ -78,8 +71,8 @@ function placed(clock: Clock, period: Period | undefined): Clock {
 const CLOCK = /^(\d{1,3}):([0-5]\d)$/;
 
 function clockParts(clock: unknown): { minute: number; second: number } | undefined {
-  const told = typeof clock === "string" ? CLOCK.exec(clock) : null;
-  return told ? { minute: Number(told[1]) + 1, second: Number(told[2]) } : undefined;
+  const match = typeof clock === "string" ? CLOCK.exec(clock) : null;
+  return match ? { minute: Number(match[1]) + 1, second: Number(match[2]) } : undefined;
 }
 
 function minuteOf(clock: unknown): number | undefined {

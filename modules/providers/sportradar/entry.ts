@@ -1,18 +1,18 @@
+import type { Clock } from "../../match/clock.ts";
+import type { Side } from "../../match/state.ts";
 import type { Period } from "../../match/status.ts";
-import { isFields } from "../custom/fields.ts";
-import { fault, faultsOf, type Path } from "../kit/faults.ts";
-import type { SideName } from "../kit/goals.ts";
+import { type Path, recordFaults } from "../kit/faults.ts";
+import { latestOf } from "../kit/instants.ts";
 import type { Fault } from "../provider.ts";
-import type { Clock } from "../snapshots/clock.ts";
 import { type EntryBody, entryBody } from "./body.ts";
 import { clockIn, periodIn } from "./clock.ts";
-import { latestOf, timeOf } from "./times.ts";
+import { timeOf } from "./values.ts";
 
 /** An entry of the timeline or the push feed, with what all entries have at hand. */
 export interface Entry {
   id: string;
   type: string;
-  side?: SideName | undefined;
+  side?: Side | undefined;
   period?: Period | undefined;
   clock?: Clock | undefined;
   /** When it was entered, RFC 3339 UTC. */
@@ -26,7 +26,7 @@ export interface Entry {
 export function entryOf(record: unknown, at: Path): Entry | Fault[] {
   const result = entryBody.safeParse(record);
   if (!result.success) {
-    return isFields(record) ? faultsOf(result.error, record, at) : [fault(at, "must be an object")];
+    return recordFaults(result.error, record, at);
   }
   const body = result.data;
   const period = periodIn(body);
@@ -38,11 +38,11 @@ export function entryOf(record: unknown, at: Path): Entry | Fault[] {
     period,
     clock: clockIn(body, period),
     time,
-    changed: latestOf(time, timeOf(body.updated_time)),
+    changed: latestOf([time, timeOf(body.updated_time)]),
     body,
   };
 }
 
-function sideOf(value: unknown): SideName | undefined {
+function sideOf(value: unknown): Side | undefined {
   return value === "home" || value === "away" ? value : undefined;
 }

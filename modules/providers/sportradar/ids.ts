@@ -1,4 +1,3 @@
-import * as z from "zod";
 import { idOf } from "../kit/loose.ts";
 
 export const PROVIDER = "sportradar";
@@ -7,9 +6,6 @@ export const PROVIDER = "sportradar";
 export function ourId(id: string): string {
   return `${PROVIDER}-${id}`;
 }
-
-/** An id the record cannot do without. */
-export const requiredId = z.unknown().transform(idOf).pipe(z.string("must be an id"));
 
 /**
  * A match by its URN. The push feed writes `sr:sport_event_id:1` for what is `sr:sport_event:1` everywhere else,

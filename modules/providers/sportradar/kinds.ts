@@ -1,12 +1,12 @@
 import type { EventType } from "../../match/event.ts";
 
-/** What an entry is in the canonical model. */
+/** The canonical type and detail of an entry. */
 export interface Kind {
   event_type: EventType;
   detail?: string | undefined;
 }
 
-/** Types that are the same thing whatever else is in the entry. The rest of the mapping is in `mapping.ts`. */
+/** Types with one meaning, whatever else is in the entry. The rest of the mapping is in `mapping.ts`. */
 export const PLAIN_KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["yellow_card", { event_type: "card", detail: "yellow" }],
   ["yellow_red_card", { event_type: "card", detail: "second_yellow" }],

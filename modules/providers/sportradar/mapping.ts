@@ -1,18 +1,14 @@
 import type { MatchEvent } from "../../match/event.ts";
-import { isStorableValue } from "../../match/text.ts";
-import { type Fields, isFields } from "../custom/fields.ts";
-import { countOf, idOf, wordsOf } from "../kit/loose.ts";
+import { type Fields, isFields } from "../kit/fields.ts";
+import { countOf, idOf, textOf } from "../kit/loose.ts";
+import type { Person } from "../kit/named.ts";
+import { rawExtras } from "../kit/raw.ts";
 import type { Entry } from "./entry.ts";
 import { type Kind, METHODS, OTHERS, PLAIN_KINDS, VERDICTS } from "./kinds.ts";
 
 type Extras = MatchEvent["metadata"];
 
-interface Person {
-  id?: string | undefined;
-  name?: string | undefined;
-}
-
-/** What an entry is, who was part of it, and what else there is to know. */
+/** The meaning of an entry: its type, its players, and extras. */
 export interface Meaning extends Kind {
   /** Substitution: who comes on. */
   player?: Person | undefined;
@@ -21,7 +17,7 @@ export interface Meaning extends Kind {
   extras: Extras;
 }
 
-/** Nothing for a kick of a shootout that is still to be taken. */
+/** Reads an entry; undefined for a kick of a shootout that is yet to be taken. */
 export function meaningOf(entry: Entry): Meaning | undefined {
   const kind = kindOf(entry);
   if (!kind) return undefined;
@@ -61,17 +57,17 @@ function peopleOf({ body }: Entry, { event_type }: Kind): Pick<Meaning, "player"
 
 function personOf(player: Fields | undefined): Person | undefined {
   if (!player) return undefined;
-  const name = wordsOf(player.name);
+  const name = textOf(player.name);
   return { id: idOf(player.id), name: name === undefined ? undefined : asSpoken(name) };
 }
 
-/** `Alvarez, Julian` as people say it. */
+/** Puts the first name first: `Alvarez, Julian` becomes `Julian Alvarez`. */
 function asSpoken(name: string): string {
   const [last, first, ...more] = name.split(", ");
   return first && more.length === 0 ? `${first} ${last}` : name;
 }
 
-/** What is kept as it came, under our name for it. */
+/** Fields that are kept unchanged, under our name. */
 const KEPT = [
   ["outcome", "outcome"],
   ["method", "method"],
@@ -82,14 +78,14 @@ const KEPT = [
 function extrasOf({ type, body }: Entry, { event_type }: Kind): Extras {
   const extras: Extras = {};
   for (const [key, name] of KEPT) {
-    const words = wordsOf(body[key]);
+    const words = textOf(body[key]);
     if (words !== undefined) extras[name] = words;
   }
-  const subject = wordsOf(body.description);
+  const subject = textOf(body.description);
   if (subject !== undefined) extras[event_type === "var" ? verdictOr(type) : "description"] = subject;
   const minutes = countOf(body.injury_time_announced);
   if (minutes !== undefined) extras.minutes = minutes;
-  if (event_type === "other" && !OTHERS.has(type)) Object.assign(extras, rawOf(body));
+  if (event_type === "other" && !OTHERS.has(type)) Object.assign(extras, rawExtras(body, MAX_RAW));
   return extras;
 }
 
@@ -97,10 +93,5 @@ function verdictOr(type: string): "verdict" | "subject" {
   return type.endsWith("_over") ? "verdict" : "subject";
 }
 
+/** Characters of an unknown entry that are kept. */
 const MAX_RAW = 4_000;
-
-/** An entry nobody knows the meaning of, kept as it came if it can be kept. */
-function rawOf(body: Fields): Extras {
-  // One level down in the metadata.
-  return isStorableValue(body, 1) && JSON.stringify(body).length <= MAX_RAW ? { raw: body } : {};
-}

@@ -1,23 +1,22 @@
 import type { StreamItem } from "../../match/event.ts";
-import { type Fields, isFields } from "../custom/fields.ts";
 import { fault, faultsOf, type Path } from "../kit/faults.ts";
-import { idOf, wordsOf } from "../kit/loose.ts";
+import { type Fields, isFields } from "../kit/fields.ts";
+import { latestOf } from "../kit/instants.ts";
+import { idOf, textOf } from "../kit/loose.ts";
+import { leagueOf } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
-import { leagueOf } from "../snapshots/snapshot.ts";
 import { matchBody } from "./body.ts";
 import { latest } from "./clock.ts";
 import { type Entry, entryOf } from "./entry.ts";
 import { eventsOf, isGoal } from "./events.ts";
 import { matchUrn, ourId, PROVIDER } from "./ids.ts";
-import { courseOf } from "./order.ts";
-import { reportOf, standing } from "./report.ts";
-import { headline } from "./score.ts";
+import { timelineOf } from "./order.ts";
+import { progressFields, reportOf } from "./report.ts";
 import { figuresIn } from "./statistics.ts";
-import { type Teams, teamsOf } from "./teams.ts";
-import { latestOf, timeOf } from "./times.ts";
+import { matchScore, type Teams, teamsOf, timeOf } from "./values.ts";
 
-/** What the envelope of a record says of it. */
-export interface Source {
+/** A record as its envelope describes it. */
+interface Source {
   at: Path;
   generated_at: unknown;
   /** Whether the timeline is all there is of the match. */
@@ -28,10 +27,10 @@ export interface Source {
 const MAX_ENTRIES = 5_000;
 
 /**
- * A match as the REST API has it: who plays, what happened, what is no longer listed, and where it stands.
+ * Reads a match of the REST API: the teams, the events, the manifest of their ids, and status and score.
  *
- * The status and score are dated by the last change among the entries, not by when the body was made: a goal of
- * the seconds between that the next body brings must not pass for one the score already had.
+ * The status and score are dated by the last change among the entries, not by the time of the body: a goal of
+ * the seconds between, in the next body, must not pass for one the score already includes.
  */
 export function readMatch(record: unknown, source: Source): StreamItem[] | Fault[] {
   const { at, delivery } = source;
@@ -44,16 +43,16 @@ export function readMatch(record: unknown, source: Source): StreamItem[] | Fault
   if ("faults" in listed) return listed.faults;
 
   const made = timeOf(source.generated_at) ?? delivery.received_at;
-  const course = courseOf(listed.entries);
+  const timeline = timelineOf(listed.entries);
   const teams = teamsOf(event, match_id);
-  const events = eventsOf(course.entries, {
+  const events = eventsOf(timeline.entries, {
     match_id,
-    period: course.period,
-    last: course.last,
+    period: timeline.period,
+    last: timeline.last,
     team: (side) => teams[side] ?? { id: `${match_id}:${side}` },
     otherwise: made,
   });
-  const changed = latestOf(...listed.entries.map((entry) => entry.changed)) ?? made;
+  const changed = latestOf(listed.entries.map((entry) => entry.changed)) ?? made;
   const status = isFields(record.sport_event_status) ? record.sport_event_status : {};
   const roll = {
     provider: PROVIDER,
@@ -61,13 +60,16 @@ export function readMatch(record: unknown, source: Source): StreamItem[] | Fault
     event_ids: events.map((one) => one.event_id),
     occurred_at: made,
   };
-  const isRollCall = source.isWhole && events.length > 0 && hasAllGoals(course.entries, status);
+  const isRollCall = source.isWhole && events.length > 0 && hasAllGoals(timeline.entries, status);
   return [
     ...announcement(event, teams, match_id, made),
     ...events.map((one): StreamItem => ({ kind: "event", event: one })),
     ...(isRollCall ? [{ kind: "roll_call" as const, roll }] : []),
     ...reportOf(
-      { ...standing(status, standOf(course.entries)), team_stats: figuresIn(record.statistics, teams) },
+      {
+        ...progressFields(status, standOf(timeline.entries)),
+        team_stats: figuresIn(record.statistics, teams),
+      },
       match_id,
       changed,
       [made],
@@ -88,9 +90,9 @@ function entriesOf(timeline: unknown, at: Path): { entries: Entry[] } | { faults
   return { entries: [...entries.values()] };
 }
 
-/** What is missing from a list that is short of goals may just as well be missing by mistake. */
+/** Whether a list has all goals of the score. Other events may be missing from a list that has not. */
 function hasAllGoals(entries: readonly Entry[], status: Fields): boolean {
-  const score = headline(status);
+  const score = matchScore(status);
   return score === undefined || entries.filter(isGoal).length === score.home + score.away;
 }
 
@@ -106,7 +108,7 @@ function announcement(event: Fields, { home, away }: Teams, match_id: string, ma
   const { start_time, sport_event_context } = event;
   const { competition } = isFields(sport_event_context) ? sport_event_context : {};
   const { id, name } = isFields(competition) ? competition : {};
-  const league = leagueOf(PROVIDER, { id: idOf(id), name: wordsOf(name) });
+  const league = leagueOf(PROVIDER, { id: idOf(id), name: textOf(name) });
   return reportOf(
     { kick_off: timeOf(start_time), home_team: home, away_team: away, league },
     match_id,

@@ -1,10 +1,10 @@
+import type { Clock } from "../../match/clock.ts";
 import { PERIODS, type Period } from "../../match/status.ts";
-import type { Clock } from "../snapshots/clock.ts";
 import { latest } from "./clock.ts";
 import type { Entry } from "./entry.ts";
 
-/** A timeline as it happened, with what an entry without period or clock can be placed by. */
-export interface Course {
+/** A timeline in the order of play, with the period and the last clock for entries that have none. */
+interface Timeline {
   entries: Entry[];
   period(entry: Entry): Period | undefined;
   last(period: Period): Clock | undefined;
@@ -20,10 +20,10 @@ const PHASES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * The array is roughly in order and no more: a substitution at half time may come before the whistle of the
- * second half. Entries that name no period belong to the one the list has got to.
+ * Sorts a timeline, which is only roughly in order: a substitution at half time may come before the whistle of the
+ * second half. An entry that names no period belongs to the period of the entry before it.
  */
-export function courseOf(listed: readonly Entry[]): Course {
+export function timelineOf(listed: readonly Entry[]): Timeline {
   const periods = new Map<Entry, Period | undefined>();
   const clocks = new Map<Period, Clock | undefined>();
   let current: Period | undefined = listed.find(({ period }) => period)?.period;
@@ -47,7 +47,7 @@ function phaseOf({ type }: Entry): number {
   return PHASES.get(type) ?? 0;
 }
 
-/** An entry without a clock is placed where there is nothing before it: the order has to be one for all. */
+/** Compares clocks; an entry without one comes first, so that the order is total. */
 function inOrder(a: Clock | undefined, b: Clock | undefined): number {
   return numberOf(a) - numberOf(b);
 }

@@ -1,18 +1,17 @@
+import { type Clock, isLater } from "../../match/clock.ts";
 import type { FeedItem, StatusReport } from "../../match/event.ts";
 import { PERIODS } from "../../match/status.ts";
-import type { Fields } from "../custom/fields.ts";
+import { defined, type Fields } from "../kit/fields.ts";
 import { hashedId } from "../kit/identity.ts";
-import { defined } from "../kit/loose.ts";
-import { type Clock, isLater } from "../snapshots/clock.ts";
 import { clockNow } from "./clock.ts";
 import { PROVIDER } from "./ids.ts";
-import { headline } from "./score.ts";
-import { type Course, statusOf } from "./status.ts";
+import { type Progress, statusOf } from "./status.ts";
+import { matchScore } from "./values.ts";
 
 type Content = Omit<StatusReport, "provider" | "report_id" | "match_id" | "occurred_at">;
 export type Report = { [K in keyof Content]?: Content[K] | undefined };
 
-/** @param source what tells this report from one that says the same of another moment */
+/** @param source tells this report from an equal one of another moment */
 export function reportOf(
   fields: Report,
   match_id: string,
@@ -25,13 +24,13 @@ export function reportOf(
   return [{ kind: "status", report: { provider: PROVIDER, report_id, match_id, ...content, occurred_at } }];
 }
 
-/** Status, clock and score out of `sport_event_status`; the 0-0 of a match that has not begun is no score. */
-export function standing(given: Fields, course: Course & { clock?: Clock | undefined }): Report {
-  const { status, raw_status } = statusOf(given, course);
-  const score = status === undefined || !NOT_PLAYED.has(status) ? headline(given) : undefined;
+/** Reads status, clock and score of `sport_event_status`; the 0-0 of a match that has not begun is no score. */
+export function progressFields(given: Fields, progress: Progress & { clock?: Clock | undefined }): Report {
+  const { status, raw_status } = statusOf(given, progress);
+  const score = status === undefined || !NOT_PLAYED.has(status) ? matchScore(given) : undefined;
   const period = PERIODS.find((one) => one === status);
   const clock = period && clockNow(given.clock, period);
-  const isBehind = clock && course.clock && isLater(course.clock, clock);
+  const isBehind = clock && progress.clock && isLater(progress.clock, clock);
   return {
     status,
     raw_status,

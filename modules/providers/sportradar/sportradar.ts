@@ -11,9 +11,9 @@ import { readMessage } from "./push.ts";
  * Sportradar Soccer v4: `timeline` and `summary` bodies of the REST API, lists of them, and messages of the push
  * feed, single or one per line as they come off the stream.
  *
- * Entries have ids, so each one is an upsert. What has been deleted is gone from the timeline of the match, which
- * is therefore a roll call as well, unless its goals are not those of the score. The push feed tells of no
- * deletion, and lists of timelines may only have the last seconds of each.
+ * Entries have ids, so each one is an upsert. A deleted entry is gone from the timeline of the match, which
+ * therefore makes an event id manifest, unless its goals are not those of the score. The push feed reports no
+ * deletions, and lists of timelines may only have the last seconds of each.
  */
 export const sportradar: Provider = {
   kinds: ["native"],

@@ -1,8 +1,8 @@
 import type { FiguresByTeam } from "../../match/figures.ts";
-import { isFields } from "../custom/fields.ts";
-import type { SideName } from "../kit/goals.ts";
-import { type FigureWords, figuresByTeam, figuresOf } from "../snapshots/figures.ts";
-import type { Teams } from "./teams.ts";
+import type { Side } from "../../match/state.ts";
+import { isFields } from "../kit/fields.ts";
+import { type FigureWords, figuresByTeam, figuresOf } from "../kit/figures.ts";
+import type { Teams } from "./values.ts";
 
 const WORDS: FigureWords = new Map([
   ["shots_total", "shots"],
@@ -18,17 +18,17 @@ const WORDS: FigureWords = new Map([
   ["substitutions", "substitutions"],
 ]);
 
-/** What the vendor counts of each team, `totals.competitors[].statistics`. */
+/** Reads the vendor's counts of each team, `totals.competitors[].statistics`. */
 export function figuresIn(statistics: unknown, { home, away }: Teams): FiguresByTeam | undefined {
   const totals = isFields(statistics) ? statistics.totals : undefined;
   const competitors = isFields(totals) ? totals.competitors : undefined;
   const listed = Array.isArray(competitors) ? competitors.filter(isFields) : [];
-  const told = (side: SideName) => {
+  const figures = (side: Side) => {
     const given = listed.find(({ qualifier }) => qualifier === side)?.statistics;
     return figuresOf(isFields(given) ? Object.entries(given) : [], WORDS);
   };
   return figuresByTeam([
-    [home?.id, told("home")],
-    [away?.id, told("away")],
+    [home?.id, figures("home")],
+    [away?.id, figures("away")],
   ]);
 }

@@ -1,14 +1,14 @@
 import { PERIODS, type Period, type Status } from "../../match/status.ts";
-import type { Fields } from "../custom/fields.ts";
-import { wordsOf } from "../kit/loose.ts";
+import type { Fields } from "../kit/fields.ts";
+import { textOf } from "../kit/loose.ts";
 
 export interface TheirStatus {
   status?: Status;
   raw_status?: string;
 }
 
-/** Words of `match_status` and `status`. `live`: it is on, but nobody says where it stands. */
-const WORDS: ReadonlyMap<string, Status | "live"> = new Map<string, Status | "live">([
+/** Values of `match_status` and `status`. `live` is in play, in an unknown period. */
+const STATUSES: ReadonlyMap<string, Status | "live"> = new Map<string, Status | "live">([
   ["not_started", "scheduled"],
   ["started", "live"],
   ["live", "live"],
@@ -37,7 +37,7 @@ const WORDS: ReadonlyMap<string, Status | "live"> = new Map<string, Status | "li
   ["suspended", "suspended"],
 ]);
 
-/** What goes before any word for where a match stands: over, or stopped. */
+/** Statuses that outrank a period: over, or stopped. */
 const DECISIVE: ReadonlySet<unknown> = new Set<Status>([
   "finished",
   "suspended",
@@ -46,34 +46,34 @@ const DECISIVE: ReadonlySet<unknown> = new Set<Status>([
   "abandoned",
 ]);
 
-/** What the events of the body say of where the match stands. */
-export interface Course {
-  /** The last period there are events of. */
+/** The progress of the match by the events of the body. */
+export interface Progress {
+  /** The last period with events. */
   period?: Period | undefined;
   hasEnded: boolean;
 }
 
-/** The status, told by `match_status` in detail and by `status` in general. */
-export function statusOf(told: Fields, course: Course): TheirStatus {
-  const said = [told.match_status, told.status].flatMap((word) => wordsOf(word) ?? []);
-  const known = said.flatMap((word) => WORDS.get(word.toLowerCase()) ?? []);
+/** Reads the status: `match_status` is detailed, `status` general. */
+export function statusOf(given: Fields, progress: Progress): TheirStatus {
+  const texts = [given.match_status, given.status].flatMap((word) => textOf(word) ?? []);
+  const known = texts.flatMap((word) => STATUSES.get(word.toLowerCase()) ?? []);
   const found = known.find((word) => DECISIVE.has(word)) ?? known.find((word) => word !== "live") ?? known[0];
-  if (found === undefined) return said[0] === undefined ? {} : { status: "unknown", raw_status: said[0] };
-  if (found === "live") return course.hasEnded ? { status: "finished" } : {};
-  if (found === "finished") return { status: told.decided_by_fed === true ? "awarded" : "finished" };
-  return { status: isOvertime(said) ? overtime(course) : found };
+  if (found === undefined) return texts[0] === undefined ? {} : { status: "unknown", raw_status: texts[0] };
+  if (found === "live") return progress.hasEnded ? { status: "finished" } : {};
+  if (found === "finished") return { status: given.decided_by_fed === true ? "awarded" : "finished" };
+  return { status: isOvertime(texts) ? overtime(progress) : found };
 }
 
 /** `overtime` alone is either half of it. */
-function isOvertime(said: readonly string[]): boolean {
-  return said[0]?.toLowerCase() === "overtime";
+function isOvertime(texts: readonly string[]): boolean {
+  return texts[0]?.toLowerCase() === "overtime";
 }
 
-function overtime({ period }: Course): Status {
+function overtime({ period }: Progress): Status {
   return period === "extra_time_second_half" ? period : "extra_time_first_half";
 }
 
-/** The period that is being played, or has last been played, in a status; nothing where it does not say. */
+/** The period a status belongs to, played now or last; undefined if the status names none. */
 export function periodOf(status: Status | undefined): Period | undefined {
   if (status === undefined) return undefined;
   return PERIODS.find((period) => period === status) ?? BREAKS.get(status);

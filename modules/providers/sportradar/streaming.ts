@@ -1,4 +1,4 @@
-import { isFields } from "../custom/fields.ts";
+import { isFields } from "../kit/fields.ts";
 import type { Heartbeat, Streaming } from "../streaming.ts";
 
 /** Three heartbeats of five seconds, and a moment. */
@@ -6,7 +6,7 @@ const SILENCE_MS = 16_000;
 
 /**
  * Sportradar Soccer v4 Push Events: entries of timelines as they are made, and a heartbeat when there are none.
- * Nothing is sent again, and deletions are not sent at all.
+ * The stream repeats nothing and sends no deletions.
  * https://developer.sportradar.com/soccer/docs/soccer-ig-push
  */
 export const sportradarStreaming: Streaming = {
@@ -21,9 +21,9 @@ export const sportradarStreaming: Streaming = {
 function heartbeat(message: string): Heartbeat | undefined {
   if (!/^\s*\{\s*"heartbeat"/.test(message)) return undefined;
   try {
-    const told: unknown = JSON.parse(message);
-    if (!isFields(told) || !isFields(told.heartbeat) || isFields(told.payload)) return undefined;
-    const { interval } = told.heartbeat;
+    const json: unknown = JSON.parse(message);
+    if (!isFields(json) || !isFields(json.heartbeat) || isFields(json.payload)) return undefined;
+    const { interval } = json.heartbeat;
     return typeof interval === "number" && interval >= 1 && interval <= 60 ? { interval } : {};
   } catch {
     return undefined;

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { isFields } from "../custom/fields.ts";
 import { vendorFault } from "../kit/decode.ts";
 import { fault } from "../kit/faults.ts";
+import { isFields } from "../kit/fields.ts";
+import { requiredId } from "../kit/loose.ts";
 import type { Fault } from "../provider.ts";
-import { requiredId } from "./ids.ts";
 
 /** What an event cannot do without; the rest of it is read as it is needed. */
 export const eventBody = z.looseObject({

@@ -13,8 +13,8 @@ export function periodOf(number: number): Period {
 }
 
 /**
- * The clock as fans say it. Theirs counts minutes from 0 and runs on in stoppage time, so that the end of a half
- * has the numbers of the beginning of the next. A shootout has no clock.
+ * Converts the clock. Theirs counts minutes from 0 and runs on in stoppage time, so the end of a half has the numbers
+ * of the beginning of the next. A shootout has no clock.
  */
 export function minuteOf({ period, minute }: EventBody): Pick<MatchEvent, "minute" | "extra_minute"> {
   const full = ENDS[period] ?? 0;
@@ -25,8 +25,8 @@ export function minuteOf({ period, minute }: EventBody): Pick<MatchEvent, "minut
 
 /** Milliseconds since the period began. */
 export function elapsed({ period, minute, second, timestamp }: EventBody): number {
-  const told = typeof timestamp === "string" ? STAMP.exec(timestamp) : null;
-  if (told) return (Number(told[1]) * 3600 + Number(told[2]) * 60 + Number(told[3])) * 1000;
+  const match = typeof timestamp === "string" ? STAMP.exec(timestamp) : null;
+  if (match) return (Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3])) * 1000;
   const seconds = typeof second === "number" && Number.isFinite(second) ? second : 0;
   return ((minute - (BEGINS[period] ?? 0)) * 60 + seconds) * 1000;
 }

@@ -2,22 +2,19 @@ import type { MatchEvent, StreamItem } from "../../match/event.ts";
 import { invalid } from "../kit/decode.ts";
 import type { DecodedBody, Delivery } from "../provider.ts";
 import { minuteOf, periodOf } from "./clock.ts";
-import { ourId, PROVIDER } from "./ids.ts";
 import { type Lookup, lookupIn } from "./lookup.ts";
 import { meaningsOf } from "./mapping.ts";
-import type { Meaning } from "./meaning.ts";
-import { type Raw, rawEvents } from "./record.ts";
-import { reportOf } from "./report.ts";
-import { standingOf } from "./standing.ts";
-import { placeOf } from "./values.ts";
+import { type Meaning, type Raw, rawEvents } from "./record.ts";
+import { reportOf, statusAfter } from "./report.ts";
+import { ourId, PROVIDER, placeOf } from "./values.ts";
 
 /**
- * All events of a match as they happened, then a roll call of them, then where the match stands.
+ * Makes all events of a match in the order they happened, then the manifest of their ids, then its status.
  *
  * - A substitution's `player_id` comes on and its `related_player_id` goes off.
  * - An own goal is the scorer's and has his team; the pair of events it is means one goal.
  * - The whistle, which comes once per team, is one event.
- * - Nothing in the body says on which day it was, so that `occurred_at` is when it reached us.
+ * - The body does not name its day, so `occurred_at` is the time it reached us.
  */
 export function eventItems(records: readonly unknown[], match_id: string, delivery: Delivery): DecodedBody {
   const read = rawEvents(records);
@@ -37,7 +34,7 @@ export function eventItems(records: readonly unknown[], match_id: string, delive
   const items: StreamItem[] = [
     ...events.map((event): StreamItem => ({ kind: "event", event })),
     { kind: "roll_call", roll },
-    reportOf({ status: standingOf(read.events) }, match_id, delivery),
+    reportOf({ status: statusAfter(read.events) }, match_id, delivery),
   ];
   const { duplicates } = read;
   return { outcome: "items", items, received: items.length + duplicates, duplicates };
@@ -58,7 +55,7 @@ function isWhistle({ type }: Raw): boolean {
   return Object.hasOwn(WHISTLES, type);
 }
 
-/** Of each whistle the one that counts: a period has begun with the first, and is over with the last. */
+/** Picks one of the whistles of each team: a period begins with the first and ends with the last. */
 function whistlesIn(events: readonly Raw[]): ReadonlySet<Raw> {
   const counting = new Map<string, Raw>();
   for (const event of events) {
@@ -68,7 +65,7 @@ function whistlesIn(events: readonly Raw[]): ReadonlySet<Raw> {
   return new Set(counting.values());
 }
 
-/** Its id is made up, so that it does not depend on which team's is taken. */
+/** Makes the event of a whistle, with an id that does not depend on the team whose whistle was picked. */
 function whistle(raw: Raw, context: Context): MatchEvent {
   const event_type = WHISTLES[raw.type] ?? "period_start";
   const meaning: Meaning = { event_type, team: null, player: null, elsewhere: true };

@@ -1,25 +1,31 @@
 import type { MatchEvent } from "../../match/event.ts";
-import { isStorableValue } from "../../match/text.ts";
-import { type Fields, isFields } from "../custom/fields.ts";
-import { wordsOf } from "../kit/loose.ts";
+import { type Fields, isFields } from "../kit/fields.ts";
+import { textOf } from "../kit/loose.ts";
 import type { Raw } from "./record.ts";
-import { fieldsIn, namedOf, placeOf, wordOf } from "./values.ts";
+import { fieldsIn, labelOf, namedOf, placeOf } from "./values.ts";
 
 type Extras = MatchEvent["metadata"];
 
-/** Of the object of a type: what is told elsewhere in the event, or is of no use outside the body. */
-const TOLD = new Set(["card", "replacement", "recipient", "key_pass_id", "assisted_shot_id", "statsbomb_xg"]);
+/** Keys that another field of the event has, or that are of no use outside the body. */
+const LEFT_OUT = new Set([
+  "card",
+  "replacement",
+  "recipient",
+  "key_pass_id",
+  "assisted_shot_id",
+  "statsbomb_xg",
+]);
 const KEY = /^[a-z0-9_]{1,40}$/;
 const MAX_KEYS = 40;
 
 /**
- * The object of a type as flat metadata: words by their names, places on our pitch. Lists are left out: where
- * everybody stood at a shot (`freeze_frame`) is more than all else there is to say of it.
+ * Makes flat metadata of the object of a type: enumerations by their names, places on our pitch. Lists are left out:
+ * the positions of all players at a shot (`freeze_frame`) are longer than the rest of it.
  */
 export function extrasOf({ own, body }: Raw): Extras {
   const extras: Extras = {};
   for (const key of Object.keys(own).slice(0, MAX_KEYS)) {
-    if (TOLD.has(key) || !KEY.test(key)) continue;
+    if (LEFT_OUT.has(key) || !KEY.test(key)) continue;
     const value = plainOf(own[key]);
     if (value !== undefined) extras[key] = value;
   }
@@ -36,9 +42,9 @@ function plainOf(value: unknown): unknown {
     case "number":
       return Number.isFinite(value) ? value : undefined;
     case "string":
-      return wordsOf(value);
+      return textOf(value);
     default:
-      return wordOf(value);
+      return labelOf(value);
   }
 }
 
@@ -48,7 +54,7 @@ const MAX_PLAYERS = 40;
 export function tacticsOf({ body }: Raw): Extras {
   const { formation, lineup } = fieldsIn(body, "tactics");
   const players = Array.isArray(lineup) ? lineup.filter(isFields).slice(0, MAX_PLAYERS).map(playerOf) : [];
-  const shape = wordsOf(typeof formation === "number" ? String(formation) : formation);
+  const shape = textOf(typeof formation === "number" ? String(formation) : formation);
   return {
     ...(shape === undefined ? {} : { formation: shape }),
     ...(players.length > 0 ? { lineup: players } : {}),
@@ -60,15 +66,7 @@ function playerOf({ player, position, jersey_number }: Fields): Extras {
   return {
     ...(id === undefined ? {} : { player_id: id }),
     ...(name === undefined ? {} : { player_name: name }),
-    position: wordOf(position) ?? null,
+    position: labelOf(position) ?? null,
     jersey_number: typeof jersey_number === "number" ? jersey_number : null,
   };
-}
-
-const MAX_RAW = 4_000;
-
-/** A record nobody knows the meaning of, kept as it came if it can be kept. */
-export function rawExtras({ body }: Raw): Extras {
-  // One level down in the metadata.
-  return isStorableValue(body, 1) && JSON.stringify(body).length <= MAX_RAW ? { raw: body } : {};
 }

@@ -1,6 +1,5 @@
-import { isFields } from "../custom/fields.ts";
 import { invalid } from "../kit/decode.ts";
-import { fault, faultsOf } from "../kit/faults.ts";
+import { recordFaults } from "../kit/faults.ts";
 import type { DecodedBody, Delivery } from "../provider.ts";
 import { lineupBody } from "./body.ts";
 import { reportOf } from "./report.ts";
@@ -13,7 +12,7 @@ export function lineupItems(records: readonly unknown[], match_id: string, deliv
   const faults = records.flatMap((record, index) => {
     const result = lineupBody.safeParse(record);
     if (result.success) return [];
-    return isFields(record) ? faultsOf(result.error, record, [index]) : [fault([index], "must be an object")];
+    return recordFaults(result.error, record, [index]);
   });
   if (faults.length > 0) return invalid(...faults);
   const items = [reportOf({ sport: "football" }, match_id, delivery)];

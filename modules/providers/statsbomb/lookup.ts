@@ -1,10 +1,10 @@
+import type { Named } from "../kit/named.ts";
 import type { Raw } from "./record.ts";
-import type { Named } from "./values.ts";
 
-/** What an event has to know of the others. */
+/** Finds the other events and teams an event refers to. */
 export interface Lookup {
   event(id: unknown): Raw | undefined;
-  /** The event of a type that this one says it belongs together with. */
+  /** The related event of a type. */
   partner(event: Raw, type: string): Raw | undefined;
   /** The team that plays against this one. */
   against(team: Named | undefined): Named | undefined;

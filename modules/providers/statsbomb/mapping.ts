@@ -1,10 +1,14 @@
 import type { EventType } from "../../match/event.ts";
-import { extrasOf, rawExtras, tacticsOf } from "./extras.ts";
+import type { Named } from "../kit/named.ts";
+import { rawExtras } from "../kit/raw.ts";
+import { extrasOf, tacticsOf } from "./extras.ts";
 import type { Lookup } from "./lookup.ts";
-import type { Meaning, Rule } from "./meaning.ts";
-import type { Raw } from "./record.ts";
+import type { Meaning, Raw } from "./record.ts";
 import { shot } from "./shots.ts";
-import { type Named, namedOf, slugOf, wordOf } from "./values.ts";
+import { labelOf, namedOf, slugOf } from "./values.ts";
+
+/** The meanings of an event of one type. */
+type Rule = (event: Raw, lookup: Lookup) => Meaning[];
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["shot", shot],
@@ -33,10 +37,15 @@ const OTHERS = new Set(
   ).split(" "),
 );
 
+/** Characters of an unknown record that are kept. */
+const MAX_RAW = 4_000;
+
 export function meaningsOf(event: Raw, lookup: Lookup): Meaning[] {
   const rule = RULES.get(event.type);
   if (rule) return rule(event, lookup);
-  return [OTHERS.has(event.type) ? other(event) : { ...other(event), extras: rawExtras(event) }];
+  return [
+    OTHERS.has(event.type) ? other(event) : { ...other(event), extras: rawExtras(event.body, MAX_RAW) },
+  ];
 }
 
 function plain(event_type: EventType): Rule {
@@ -52,7 +61,7 @@ function ownGoal(player: Named | undefined, pair: Raw | undefined): Meaning {
   return { event_type: "goal", detail: "own_goal", player, extras: pair ? { own_goal_for: pair.id } : {} };
 }
 
-/** The other half of the pair. It only counts where nobody says who did it. */
+/** The other half of the pair. It only counts if the first half is missing. */
 function ownGoalFor(event: Raw, lookup: Lookup): Meaning[] {
   const team = lookup.against(event.team);
   if (lookup.partner(event, "own_goal_against")) return [];
@@ -85,7 +94,7 @@ const CARDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function cards(event: Raw): Meaning[] | undefined {
-  const name = wordOf(event.own.card) ?? "";
+  const name = labelOf(event.own.card) ?? "";
   const detail = CARDS.find(([pattern]) => pattern.test(name))?.[1];
   return detail === undefined ? undefined : [{ event_type: "card", detail, extras: { reason: event.type } }];
 }
@@ -98,20 +107,20 @@ const SUBSTITUTIONS: ReadonlyMap<unknown, string> = new Map([
 /** The record is that of the player who goes off. */
 function substitution(event: Raw): Meaning[] {
   const on = namedOf(event.own.replacement) ?? null;
-  const detail = SUBSTITUTIONS.get(wordOf(event.own.outcome));
+  const detail = SUBSTITUTIONS.get(labelOf(event.own.outcome));
   return [{ event_type: "substitution", detail, player: on, related: event.player }];
 }
 
 /** There is no event for a corner but the pass it is. One to a player who is offside is both. */
 function pass(event: Raw): Meaning[] {
-  const type = wordOf(event.own.type);
+  const type = labelOf(event.own.type);
   const recipient = namedOf(event.own.recipient);
   const extras = { ...extrasOf(event), completed: event.own.outcome === undefined };
   const played: Meaning =
     type === "Corner"
       ? { event_type: "corner", related: recipient, extras }
       : { event_type: "pass", detail: type && slugOf(type), related: recipient, extras };
-  if (wordOf(event.own.outcome) !== "Pass Offside") return [played];
+  if (labelOf(event.own.outcome) !== "Pass Offside") return [played];
   const caught: Meaning = {
     event_type: "offside",
     part: "offside",
@@ -124,12 +133,12 @@ function pass(event: Raw): Meaning[] {
 
 function duel(event: Raw): Meaning[] {
   const extras = extrasOf(event);
-  if (wordOf(event.own.type) === "Tackle") return [{ event_type: "tackle", extras }];
+  if (labelOf(event.own.type) === "Tackle") return [{ event_type: "tackle", extras }];
   return [{ event_type: "duel", detail: "aerial", extras }];
 }
 
 /** `Shot Saved`, `Penalty Saved`, `Shot Saved Off Target` and the like. */
 function goalkeeper(event: Raw): Meaning[] {
-  const isSave = /\bsaved?\b/i.test(wordOf(event.own.type) ?? "");
+  const isSave = /\bsaved?\b/i.test(labelOf(event.own.type) ?? "");
   return [isSave ? { event_type: "save", extras: extrasOf(event) } : other(event)];
 }

@@ -1,27 +1,25 @@
 import type { League, StreamItem, Team } from "../../match/event.ts";
-import { isFields } from "../custom/fields.ts";
 import { invalid } from "../kit/decode.ts";
-import { fault, faultsOf, type Path } from "../kit/faults.ts";
+import { fault, type Path, recordFaults } from "../kit/faults.ts";
 import { idOf } from "../kit/loose.ts";
 import type { DecodedBody, Delivery, Fault } from "../provider.ts";
 import { type Content, matchBody } from "./body.ts";
-import { ourId } from "./ids.ts";
 import { type Report, reportOf } from "./report.ts";
-import { fieldsIn, nameOf } from "./values.ts";
+import { fieldsIn, nameOf, ourId } from "./values.ts";
 
 /**
- * Who plays whom in which competition, for each match, or only for the one of `?match=`.
+ * Reads the teams and the competition of each match, or only of the one of `?match=`.
  *
- * The result is left to the events: a score has to say of when it is, and nothing here does, so events that come
- * later would be added to it. Kick-off is left out since it is local time of an unnamed zone.
+ * The result is left out: it has no time, so later events would add to it. Kick-off is left out because it is local
+ * time of an unnamed zone.
  */
 export function matchItems({ records, isBare }: Matches, delivery: Delivery): DecodedBody {
   const results = records.map((record, index) => readMatch(record, isBare ? [] : [index], delivery));
   const faults = results.flatMap((result) => (Array.isArray(result) ? result : []));
   if (faults.length > 0) return invalid(...faults);
 
-  const told = results.flatMap((result) => (Array.isArray(result) ? [] : [result]));
-  const wanted = delivery.match === undefined ? told : told.filter(({ id }) => id === delivery.match);
+  const read = results.flatMap((result) => (Array.isArray(result) ? [] : [result]));
+  const wanted = delivery.match === undefined ? read : read.filter(({ id }) => id === delivery.match);
   if (wanted.length === 0) return invalid(fault([], "does not hold the match of ?match="));
   const items = [...new Map(wanted.map(({ id, item }) => [id, item])).values()];
   return {
@@ -41,7 +39,7 @@ function readMatch(
 ): { id: string; item: StreamItem } | Fault[] {
   const result = matchBody.safeParse(record);
   if (!result.success) {
-    return isFields(record) ? faultsOf(result.error, record, at) : [fault(at, "must be an object")];
+    return recordFaults(result.error, record, at);
   }
   const match = result.data;
   const league = leagueOf(match.competition);
@@ -54,8 +52,8 @@ function readMatch(
 }
 
 function teamOf(id: unknown, name: unknown): Team {
-  const told = nameOf(name);
-  return { id: ourId(String(id)), ...(told === undefined ? {} : { name: told }) };
+  const known = nameOf(name);
+  return { id: ourId(String(id)), ...(known === undefined ? {} : { name: known }) };
 }
 
 function leagueOf(competition: unknown): League | undefined {

@@ -1,11 +1,13 @@
-import { type Fields, isFields } from "../custom/fields.ts";
-import { fault, faultsOf } from "../kit/faults.ts";
+import type { EventType, MatchEvent } from "../../match/event.ts";
+import { recordFaults } from "../kit/faults.ts";
+import type { Fields } from "../kit/fields.ts";
+import type { Named } from "../kit/named.ts";
 import type { Fault } from "../provider.ts";
 import { type EventBody, eventBody } from "./body.ts";
 import { elapsed } from "./clock.ts";
-import { fieldsIn, type Named, namedOf, slugOf } from "./values.ts";
+import { fieldsIn, namedOf, slugOf } from "./values.ts";
 
-/** An event as the vendor has it, with what all events have at hand. */
+/** An event of the vendor, with the fields all events need. */
 export interface Raw {
   id: string;
   /** The name of its type in our writing: `foul_committed`. */
@@ -29,7 +31,7 @@ export interface Events {
   duplicates: number;
 }
 
-/** Reads all events of a body, or tells what is wrong with them. */
+/** Reads all events of a body, or returns their faults. */
 export function rawEvents(records: readonly unknown[]): Events | Fault[] {
   const faults: Fault[] = [];
   const byId = new Map<string, Raw>();
@@ -37,11 +39,7 @@ export function rawEvents(records: readonly unknown[]): Events | Fault[] {
     const result = eventBody.safeParse(record);
     if (result.success) byId.set(result.data.id, rawOf(result.data, index));
     else if (faults.length < MAX_FAULTS) {
-      faults.push(
-        ...(isFields(record)
-          ? faultsOf(result.error, record, [index])
-          : [fault([index], "must be an object")]),
-      );
+      faults.push(...recordFaults(result.error, record, [index]));
     }
   }
   if (faults.length > 0) return faults;
@@ -49,7 +47,7 @@ export function rawEvents(records: readonly unknown[]): Events | Fault[] {
   return { events, duplicates: records.length - events.length };
 }
 
-/** Whoever has this many has made one mistake many times. */
+/** More faults are the same mistake again. */
 const MAX_FAULTS = 100;
 
 function rawOf(body: EventBody, position: number): Raw {
@@ -70,4 +68,19 @@ function rawOf(body: EventBody, position: number): Raw {
 /** The minute is no help: stoppage time has the numbers of the next period. */
 function asTheyHappened(a: Raw, b: Raw): number {
   return a.period - b.period || a.at - b.at || a.index - b.index;
+}
+
+/** One event of ours that an event of theirs means. */
+export interface Meaning {
+  event_type: EventType;
+  detail?: string | undefined;
+  /** Behind the id, where one of theirs means several of ours. */
+  part?: string;
+  /** Who is meant instead of the team and player of the record; null for nobody. */
+  team?: Named | null | undefined;
+  player?: Named | null | undefined;
+  related?: Named | undefined;
+  /** Set if the location of the record is not that of this event. */
+  elsewhere?: boolean;
+  extras?: MatchEvent["metadata"];
 }

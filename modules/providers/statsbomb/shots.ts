@@ -1,9 +1,8 @@
 import type { MatchEvent } from "../../match/event.ts";
 import { extrasOf } from "./extras.ts";
 import type { Lookup } from "./lookup.ts";
-import type { Meaning } from "./meaning.ts";
-import type { Raw } from "./record.ts";
-import { slugOf, wordOf } from "./values.ts";
+import type { Meaning, Raw } from "./record.ts";
+import { labelOf, slugOf } from "./values.ts";
 
 /** `shot.outcome` of shots that are no goals. */
 const OUTCOMES: ReadonlyMap<unknown, string> = new Map([
@@ -19,9 +18,9 @@ const SHOOTOUT = 5;
 
 /** Every attempt is a shot: goals, penalties and the kicks of a shootout as well. */
 export function shot(event: Raw, lookup: Lookup): Meaning[] {
-  const outcome = wordOf(event.own.outcome);
+  const outcome = labelOf(event.own.outcome);
   const isGoal = outcome === "Goal";
-  const isPenalty = wordOf(event.own.type) === "Penalty";
+  const isPenalty = labelOf(event.own.type) === "Penalty";
   const detail = OUTCOMES.get(outcome);
   const extras = shotExtras(event);
   if (event.period === SHOOTOUT || (isPenalty && !isGoal)) {
@@ -36,14 +35,14 @@ export function shot(event: Raw, lookup: Lookup): Meaning[] {
 
 function goalDetail({ own }: Raw, isPenalty: boolean): string {
   if (isPenalty) return "penalty";
-  if (wordOf(own.type) === "Free Kick") return "free_kick";
-  return wordOf(own.body_part) === "Head" ? "header" : "open_play";
+  if (labelOf(own.type) === "Free Kick") return "free_kick";
+  return labelOf(own.body_part) === "Head" ? "header" : "open_play";
 }
 
 function shotExtras(event: Raw): MatchEvent["metadata"] {
   const { statsbomb_xg: xG, body_part } = event.own;
-  const part = wordOf(body_part);
-  const pattern = wordOf(event.body.play_pattern);
+  const part = labelOf(body_part);
+  const pattern = labelOf(event.body.play_pattern);
   return {
     ...extrasOf(event),
     ...(typeof xG === "number" && Number.isFinite(xG) ? { xG } : {}),

@@ -4,17 +4,17 @@ import { idOf } from "../kit/loose.ts";
 import type { DecodedBody, Delivery, Provider } from "../provider.ts";
 import { contentOf } from "./body.ts";
 import { eventItems } from "./events.ts";
-import { ourId } from "./ids.ts";
 import { lineupItems } from "./lineups.ts";
 import { matchItems } from "./matches.ts";
+import { ourId } from "./values.ts";
 
 /**
  * StatsBomb, open data and the paid API: `events`, `lineups` and `matches` bodies, which are all bare arrays.
  *
- * - `events` are all there are of a match. They have ids, so each one is an upsert, and a roll call takes back
- *   what is no longer listed. They do not say of which match they are: `?match=` does.
- * - `matches` say who plays at home, which nothing else does.
- * - `lineups` list the two teams in no order that means anything, so they only make the match known.
+ * - `events` are all there are of a match. They have ids, so each one is an upsert, and an event id
+ *   manifest voids events that are no longer listed. They do not name their match: `?match=` does.
+ * - `matches` name the home team, which no other body does.
+ * - `lineups` list the two teams in no particular order, so they only make the match known.
  */
 export const statsbomb: Provider = {
   kinds: ["native"],

@@ -1,15 +1,10 @@
-import { type Fields, isFields } from "../custom/fields.ts";
-import { idOf, wordsOf } from "../kit/loose.ts";
-
-/** A player or a team, by the vendor's id. */
-export interface Named {
-  id: string;
-  name?: string;
-}
+import { type Fields, isFields } from "../kit/fields.ts";
+import { idOf, textOf } from "../kit/loose.ts";
+import type { Named } from "../kit/named.ts";
 
 /** Names come with their apostrophes doubled, as they are written in SQL. */
 export function nameOf(value: unknown): string | undefined {
-  return wordsOf(value)?.replaceAll("''", "'");
+  return textOf(value)?.replaceAll("''", "'");
 }
 
 export function namedOf(value: unknown): Named | undefined {
@@ -19,12 +14,12 @@ export function namedOf(value: unknown): Named | undefined {
   return id === undefined ? undefined : name === undefined ? { id } : { id, name };
 }
 
-/** The name of a `{id, name}` that is one of a list of words. Its id is not to be trusted: it differs by version. */
-export function wordOf(value: unknown): string | undefined {
+/** Reads the name of an enumeration value `{id, name}`. Its id differs by version. */
+export function labelOf(value: unknown): string | undefined {
   return isFields(value) ? nameOf(value.name) : undefined;
 }
 
-/** A word in our writing: `Ball Receipt*` is `ball_receipt`. */
+/** Makes a name lower case with underscores: `Ball Receipt*` becomes `ball_receipt`. */
 export function slugOf(word: string): string {
   const known = slugs.get(word);
   if (known !== undefined) return known;
@@ -37,7 +32,7 @@ export function slugOf(word: string): string {
   return slug;
 }
 
-/** The vendor's words are few, and each comes a thousand times a match. */
+/** The vendor has few names, and each comes a thousand times a match. */
 const slugs = new Map<string, string>();
 const MAX_SLUGS = 500;
 
@@ -47,7 +42,7 @@ export function fieldsIn(fields: Fields, key: string): Fields {
 }
 const NONE: Fields = {};
 
-export interface Place {
+interface Place {
   x: number;
   y: number;
 }
@@ -66,4 +61,11 @@ export function placeOf(location: unknown): Place | undefined {
 /** From 0 to 100 with two decimals: the ball leaves the pitch now and then. */
 function percent(share: number): number {
   return Math.min(Math.max(Math.round(share * 10_000) / 100, 0), 100);
+}
+
+export const PROVIDER = "statsbomb";
+
+/** Our id of a match, team, player or league of this vendor. */
+export function ourId(id: string): string {
+  return `${PROVIDER}-${id}`;
 }

@@ -207,7 +207,7 @@ describe("log", () => {
     ]);
   });
 
-  it("has no entry for a report that tells nothing new", () => {
+  it("has no entry for a report without news", () => {
     const told = announcement({ status: "first_half" });
     expect(play([told, { ...told }]).log).toHaveLength(1);
   });

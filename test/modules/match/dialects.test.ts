@@ -33,7 +33,7 @@ const ABOUT = {
 };
 
 describe("flat", () => {
-  it("says that a match has started", () => {
+  it("reports the start of a match", () => {
     expect(said("flat", framesAfter(KICK_OFF, STARTED))).toEqual([
       { type: "MATCH_STARTED", ...ABOUT, league: "Premier League", start_time: "2024-11-20 20:00" },
     ]);
@@ -62,7 +62,7 @@ describe("flat", () => {
     ]);
   });
 
-  it("says who came on and who went off", () => {
+  it("names the players who come on and go off", () => {
     const change = event({ event_type: "substitution", ...NAMED });
     expect(said("flat", framesAfter(KICK_OFF, STARTED, change))).toEqual([
       {
@@ -76,7 +76,7 @@ describe("flat", () => {
     ]);
   });
 
-  it("says that a match has ended, with the score at half-time", () => {
+  it("reports the end of a match, with the score at half-time", () => {
     const items = [
       KICK_OFF,
       STARTED,
@@ -103,7 +103,7 @@ describe("flat", () => {
     ]);
   });
 
-  it("says a snapshot as a score, and nothing of what it has no word for", () => {
+  it("sends a snapshot as a score, and nothing for types it does not have", () => {
     const { state } = play([KICK_OFF, STARTED, event()]);
     expect(inDialect(snapshotFrame(snapshot(state), state.public_seq, NOW), "flat")).toEqual({
       type: "SCORE_UPDATE",
@@ -145,7 +145,7 @@ describe("flat", () => {
 describe("laravel", () => {
   const CHANNEL = "sports.football.leagues.premier-league.matches.123";
 
-  it("says a snapshot or a score as an update of the match", () => {
+  it("sends a snapshot or a score as an update of the match", () => {
     const { state } = play([KICK_OFF, STARTED, event({ minute: 75, period: "second_half" })]);
     const update = {
       event: "match.update",
@@ -167,7 +167,7 @@ describe("laravel", () => {
     expect(said("laravel", framesAfter(KICK_OFF, STARTED, goal))[1]).toEqual(update);
   });
 
-  it("says an event with its score and time played", () => {
+  it("sends an event with its score and the time played", () => {
     const goal = event({ event_id: "e", detail: "penalty", minute: 75, second: 30, ...NAMED });
     expect(said("laravel", framesAfter(KICK_OFF, STARTED, goal))[0]).toEqual({
       event: "match.event",
@@ -198,7 +198,7 @@ describe("laravel", () => {
     expect(said("laravel", framesAfter(KICK_OFF, event(fields)))[0]).toMatchObject({ data: { description } });
   });
 
-  it("says a status as live or as what it is", () => {
+  it("sends the status of a match in play as live, and any other as it is", () => {
     const status = (...items: FeedItem[]) => said("laravel", framesAfter(KICK_OFF, ...items));
     const data = (previous_status: string, new_status: string) => [
       {

@@ -18,7 +18,7 @@ function changes(events: MatchEvent[], standing: MatchEvent[], retract?: EventLi
   );
 }
 
-describe("a sheet keeps the id of an event", () => {
+describe("an event list keeps the id of an event", () => {
   it.each<[string, Partial<MatchEvent>]>([
     ["that is unchanged", {}],
     ["whose minute changed", { minute: 15 }],
@@ -41,7 +41,7 @@ describe("a sheet keeps the id of an event", () => {
   });
 });
 
-describe("a sheet", () => {
+describe("an event list", () => {
   it("gives what is new the id of its description, unless that one stands already", () => {
     const moved = goal({ minute: 14 });
     const fresh = goal({ minute: 12, event_type: "goal" });
@@ -66,14 +66,14 @@ describe("a sheet", () => {
   });
 });
 
-it("a roll call voids the events it does not name", () => {
+it("a manifest voids the events it does not name", () => {
   const roll = { provider: "custom", match_id: "123", event_ids: ["a"], occurred_at: NOW };
   const standing = [goal({ event_id: "a", version: 2 }), goal({ event_id: "b", version: 2 })];
   expect(voidsOfManifest(roll, standing)).toMatchObject([{ event_id: "b", operation: "void" }]);
   expect(voidsOfManifest(roll, standing)[0]).not.toHaveProperty("version");
 });
 
-it("a roll call taken before an event came says nothing of it", () => {
+it("a manifest older than an event does not void it", () => {
   const roll = { provider: "custom", match_id: "123", event_ids: [], occurred_at: NOW };
   expect(voidsOfManifest(roll, [goal({ occurred_at: "2024-11-20T10:30:01.000Z" })])).toEqual([]);
 });

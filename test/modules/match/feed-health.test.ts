@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { feedStatusOf, heardFrom, recovery } from "../../../modules/match/feed-health.ts";
+import { feedStatusOf, recovery, withFeedSeen } from "../../../modules/match/feed-health.ts";
 import type { FeedNotice, FeedStatus } from "../../../modules/match/feed-notice.ts";
 import { framesOf } from "../../../modules/match/frame.ts";
 import type { MatchState } from "../../../modules/match/state.ts";
@@ -19,7 +19,7 @@ const LIVE = play([announcement({ status: "first_half" })]);
 const told = ({ log }: typeof LIVE) =>
   log.flatMap(({ item }) => (item.kind === "feed" ? [`${item.feed.provider} ${item.feed.status}`] : []));
 
-describe("a feed that was last heard", () => {
+describe("the health of a feed by its silence", () => {
   it.each<[Status, number, FeedStatus]>([
     ["first_half", minutes(5) - 1, "healthy"],
     ["first_half", minutes(5), "stale"],
@@ -54,7 +54,7 @@ describe("a notice", () => {
     expect(LIVE.state).toMatchObject(rest);
   });
 
-  it("that says what was said is none, however often; one that says it is worse, or better, is", () => {
+  it("that repeats the last one is no entry; one of a worse or better health is", () => {
     const repeated = ["stale", "stale", "down", "down", "healthy", "healthy", "stale"] as const;
     const after = play(
       repeated.map((status) => notice(status)),
@@ -63,16 +63,16 @@ describe("a notice", () => {
     expect(told(after)).toEqual(["custom stale", "custom down", "custom healthy", "custom stale"]);
   });
 
-  it("of a feed that was heard since is out of date", () => {
-    const state = heardFrom(LIVE.state, "custom", "2024-11-20T10:29:50.000Z");
+  it("of a feed that has sent something since is out of date", () => {
+    const state = withFeedSeen(LIVE.state, "custom", "2024-11-20T10:29:50.000Z");
     const late = notice("stale", { silent_since: "2024-11-20T10:24:00.000Z" });
     expect(told(play([late], { ...LIVE, state }))).toEqual([]);
     const right = notice("stale", { silent_since: "2024-11-20T10:29:50.000Z" });
     expect(told(play([right], { ...LIVE, state }))).toEqual(["custom stale"]);
   });
 
-  it("of one feed is out of date if another of the match was heard since", () => {
-    const state = heardFrom(LIVE.state, "opta", "2024-11-20T10:29:50.000Z");
+  it("of one feed is out of date if another feed of the match has sent something since", () => {
+    const state = withFeedSeen(LIVE.state, "opta", "2024-11-20T10:29:50.000Z");
     const late = notice("down", { silent_since: "2024-11-20T10:24:00.000Z" });
     expect(told(play([late], { ...LIVE, state }))).toEqual([]);
   });
@@ -87,20 +87,20 @@ describe("a notice", () => {
   });
 });
 
-describe("hearing of a feed", () => {
+describe("noting when a feed sends something", () => {
   it("is noted twice a minute at most, of live matches, and not of what a person enters", () => {
-    const first = heardFrom(LIVE.state, "opta", NOW);
+    const first = withFeedSeen(LIVE.state, "opta", NOW);
     expect(first.heard).toEqual({ opta: NOW });
-    expect(heardFrom(first, "opta", "2024-11-20T10:30:29.999Z")).toBe(first);
-    expect(heardFrom(first, "opta", "2024-11-20T10:30:30.000Z").heard).toEqual({
+    expect(withFeedSeen(first, "opta", "2024-11-20T10:30:29.999Z")).toBe(first);
+    expect(withFeedSeen(first, "opta", "2024-11-20T10:30:30.000Z").heard).toEqual({
       opta: "2024-11-20T10:30:30.000Z",
     });
-    expect(heardFrom(LIVE.state, "manual", NOW)).toBe(LIVE.state);
+    expect(withFeedSeen(LIVE.state, "manual", NOW)).toBe(LIVE.state);
     const over = play([report({ status: "finished" })], LIVE).state;
-    expect(heardFrom(over, "opta", NOW)).toBe(over);
+    expect(withFeedSeen(over, "opta", NOW)).toBe(over);
   });
 
-  it("ends what viewers were told of, and only that", () => {
+  it("ends the trouble viewers know of, and nothing else", () => {
     expect(recovery(LIVE.state, "opta", NOW)).toBeUndefined();
     const { state } = play([notice("down")], LIVE);
     expect(recovery(state, "manual", NOW)).toBeUndefined();

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FeedItem } from "../../../modules/match/event.ts";
-import { EVENT_TYPES, type EventType } from "../../../modules/match/event.ts";
+import { EVENT_TYPES, type EventType, type FeedItem } from "../../../modules/match/event.ts";
 import { framesOf } from "../../../modules/match/frame.ts";
 import { snapshot } from "../../../modules/match/state.ts";
 import { PERIODS, STATUSES } from "../../../modules/match/status.ts";

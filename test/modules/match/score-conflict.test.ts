@@ -10,7 +10,7 @@ function conflictAfter(...items: Parameters<typeof play>[0]) {
 }
 
 describe("the score a feed gives and the one its events add up to", () => {
-  it("agree, or there are no two", () => {
+  it("do not conflict where they agree, or where one is missing", () => {
     expect(conflictAfter()).toBeUndefined();
     expect(conflictAfter(event(before), report({ home_score: 1, away_score: 0 }))).toBeUndefined();
     expect(

@@ -16,7 +16,7 @@ const opta = (fields: Partial<MatchEvent> = {}) =>
 const sportradar = (fields: Partial<MatchEvent> = {}) =>
   event({ provider: "sportradar", team_id: "sportradar-1", minute: 30, ...fields }).event;
 
-describe("two feeds speak of the same happening", () => {
+describe("two feeds report the same event", () => {
   it.each<[string, Partial<MatchEvent>, Partial<MatchEvent>]>([
     ["the same team, under each one's id", {}, {}],
     ["two minutes apart", { minute: 30 }, { minute: 32 }],
@@ -52,7 +52,7 @@ describe("two feeds speak of the same happening", () => {
     expect(mostSimilar(opta(one), [sportradar(other)], sideOf)).toEqual([]);
   });
 
-  it("and among several of the likeliest: it stands, its player is known, its minute is nearest", () => {
+  it("prefers, of several, one that is not voided, whose player is known, whose minute is nearest", () => {
     const told = opta({ player_id: "p1", minute: 30 });
     const gone = sportradar({ operation: "void", player_id: "p1" });
     const far = sportradar({ minute: 32 });

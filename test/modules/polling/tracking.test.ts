@@ -70,7 +70,7 @@ describe("the pace", () => {
       spent: { recent: [], day: "2026-07-19", today: 0 },
       limits: { perMinute: 10 },
       matches,
-      asksEach: false,
+      pollsEachMatch: false,
       interval: 15_000,
       started: NOON,
       calls: 1,

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { POLLED_IDS, type PolledId } from "../../../modules/providers/ids.ts";
 import { pollingOf } from "../../../modules/providers/polled.ts";
-import { type Question, urlOf } from "../../../modules/providers/polling.ts";
+import { urlOf, type VendorRequest } from "../../../modules/providers/polling.ts";
 
 const KEY = "k3y";
 const NOW = new Date("2026-07-19T12:00:00Z");
 
 /** The call as it goes out. */
-function sent(id: PolledId, question: Question) {
+function sent(id: PolledId, question: VendorRequest) {
   const { url, signed } = pollingOf(id);
   const { headers = {}, ...rest } = signed(question, KEY);
   return { url: urlOf(url, rest), headers };
@@ -30,7 +30,7 @@ describe("API-Football", () => {
     );
   });
 
-  test("tells its limits in headers", () => {
+  test("reads its limits from headers", () => {
     const headers: Record<string, string> = {
       "x-ratelimit-limit": "300",
       "x-ratelimit-remaining": "299",
@@ -41,7 +41,7 @@ describe("API-Football", () => {
     expect(quota).toEqual({ perMinute: 300, leftInMinute: 299, perDay: 7500, leftInDay: 7499 });
   });
 
-  test.each(["", "many", "-1", "1.5", "1e9", "99999999999"])("does not tell a limit by %j", (text) => {
+  test.each(["", "many", "-1", "1.5", "1e9", "99999999999"])("reads no limit from %j", (text) => {
     expect(quotaOf(() => text)).toEqual({});
   });
 });
@@ -61,7 +61,7 @@ describe("Football-Data.org", () => {
     });
   });
 
-  test("tells what is left of the minute, and when it ends", () => {
+  test("reads the calls left in the minute, and when it ends", () => {
     const headers: Record<string, string> = {
       "x-requests-available-minute": "9",
       "x-requestcounter-reset": "60",
@@ -71,7 +71,7 @@ describe("Football-Data.org", () => {
 });
 
 describe("AllSportsAPI", () => {
-  const { live, matches, saysNone } = pollingOf("allsports");
+  const { live, matches, isEmptyLive } = pollingOf("allsports");
 
   test("is asked with the key in the query", () => {
     expect(sent("allsports", live)).toEqual({
@@ -97,7 +97,7 @@ describe("AllSportsAPI", () => {
     ["{}", false],
     ["<html>", false],
   ])("says by %s that nothing is in play: %s", (body, expected) => {
-    expect(saysNone?.(body)).toBe(expected);
+    expect(isEmptyLive?.(body)).toBe(expected);
   });
 });
 

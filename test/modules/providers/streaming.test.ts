@@ -26,12 +26,12 @@ describe("a heartbeat of Sportradar", () => {
   const heard = (text: unknown) =>
     streamingOf("sportradar").heartbeat?.(typeof text === "string" ? text : JSON.stringify(text));
 
-  it("says how often it comes", () => {
+  it("names its interval", () => {
     expect(heard(HEARTBEAT)).toEqual({ interval: 5 });
     expect(heard(` ${JSON.stringify({ heartbeat: { interval: 1 } })}\r`)).toEqual({ interval: 1 });
   });
 
-  it.each([0, -5, 3_600, "5", null, undefined])("may say %s, which nobody goes by", (interval) => {
+  it.each([0, -5, 3_600, "5", null, undefined])("may name the interval %s, which is ignored", (interval) => {
     expect(heard({ heartbeat: { interval } })).toEqual({});
   });
 

@@ -25,11 +25,14 @@ describe("the statistics of AllSportsAPI", () => {
     expect(played.deliver(body)).toEqual([]);
   });
 
-  it.each([[[]], [null], ["x"], [[7, { type: 1, home: "1" }]]])("that are none say nothing: %j", (odd) => {
-    const played = feed(allsports, "allsports-5001");
-    played.deliver(livescore(match("0 - 0", { statistics: odd })));
-    expect(played.state.given_stats).toBeUndefined();
-  });
+  it.each([[[]], [null], ["x"], [[7, { type: 1, home: "1" }]]])(
+    "that are malformed are ignored: %j",
+    (odd) => {
+      const played = feed(allsports, "allsports-5001");
+      played.deliver(livescore(match("0 - 0", { statistics: odd })));
+      expect(played.state.given_stats).toBeUndefined();
+    },
+  );
 });
 
 describe.skipIf(!hasVendorData("allsports"))("real statistics of AllSportsAPI", () => {

@@ -30,7 +30,7 @@ describe("a fixtures body", () => {
     expect(rest).toEqual([]);
   });
 
-  it("delivered again says nothing new", () => {
+  it("delivered again is a repeat", () => {
     const body = fixtures(fixture([1, 0], [goal(12)]));
     const match = feed(apiFootball, MATCH);
     match.deliver(body);
@@ -65,7 +65,7 @@ describe("a fixtures body", () => {
     ]);
   });
 
-  it("of nobody playing now is taken", () => {
+  it("without a match in play is accepted", () => {
     expect(decode(apiFootball, fixtures())).toEqual({
       outcome: "items",
       items: [],

@@ -83,7 +83,7 @@ describe("a statistics body", () => {
     expect(snapshot(match.state).stats).toMatchObject({ home: { shots: 9 }, away: { shots: 6 } });
   });
 
-  it("of a match without any yet is taken, and says nothing", () => {
+  it("of a match without any yet is accepted, without items", () => {
     expect(decode(apiFootball, body([]))).toMatchObject({ outcome: "items", items: [] });
   });
 

@@ -73,7 +73,7 @@ describe("a canonical event", () => {
     expect(event).not.toHaveProperty("extra_minute");
   });
 
-  test("is of the provider whose secret signed it, whatever it says", () => {
+  test("has the provider whose secret signed it, whatever provider it names", () => {
     expect(events({ ...GOAL, provider: "opta" })[0]).toMatchObject({ provider: "custom", metadata: {} });
   });
 });
@@ -83,7 +83,7 @@ describe("metadata", () => {
     expect(events({ ...GOAL, metadata: '{"xG":0.5}' })[0]?.metadata).toEqual({ xG: 0.5 });
   });
 
-  test("takes in unknown fields, but never over its own", () => {
+  test("keeps unknown fields as metadata, but never over its own", () => {
     const [event] = events({ ...GOAL, weather: "rain", xG: 0.1, metadata: { xG: 0.9 } });
     expect(event?.metadata).toEqual({ weather: "rain", xG: 0.9 });
   });
@@ -142,7 +142,7 @@ describe("a body", () => {
     },
   );
 
-  test("is told every fault, with its path", () => {
+  test("reports every fault, with its path", () => {
     const body = {
       events: [
         GOAL,
@@ -175,7 +175,7 @@ describe("a body", () => {
     expect(new Set(told.map(({ path }) => path))).toEqual(new Set(["minute"]));
   });
 
-  test("loses exact repeats of the same version only", () => {
+  test("drops exact repeats of the same version only", () => {
     const first = { ...GOAL, operation: "update", detail: "header" };
     const second = { ...GOAL, operation: "update", detail: "penalty" };
     expect(decode([GOAL, GOAL, { ...GOAL, event_id: "e-2" }])).toMatchObject({ received: 3, duplicates: 1 });

@@ -51,7 +51,7 @@ describe("a status report", () => {
     },
   );
 
-  test("cannot pass a raw word off beside a known one", () => {
+  test("ignores raw_status beside a known status", () => {
     expect(reports({ match_id: "1", status: "half_time", raw_status: "x" })[0]).not.toHaveProperty(
       "raw_status",
     );
@@ -76,7 +76,7 @@ describe("a status report", () => {
     expect(reports({ statuses: [timed] })).toEqual(reports(timed));
   });
 
-  test("is told its faults where the sender made them", () => {
+  test("reports faults at the path in the sender's body", () => {
     const decoded = decode({ statuses: [{ status: 7, home_team: { name: "Reds" }, home_score: -1 }] });
     expect(decoded.outcome === "invalid" && decoded.faults.map(({ path }) => path).sort()).toEqual([
       "statuses[0].home_score",

@@ -52,7 +52,7 @@ describe("the id of an event that came without", () => {
     expect(named({ team: "Reds" })).not.toBe(named({ team: "Blues" }));
   });
 
-  test("tells equal events of one delivery apart, in order, and finds them again to void them", () => {
+  test("gives equal events of one delivery different ids, in order, and finds them again to void them", () => {
     const delivery = eventIds();
     const [first, second] = [delivery(goal()), delivery(goal())];
     expect(first).not.toBe(second);

@@ -17,7 +17,7 @@ describe("bodies that are refused", () => {
     expect(decode(body)).toMatchObject({ outcome: "unreadable" });
   });
 
-  test("a billion laughs are not laughed", () => {
+  test("refuses entities that expand without end", () => {
     const levels = Array.from({ length: 9 }, (_, n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`);
     const bomb = `<?xml version="1.0"?>\n<!DOCTYPE Games [<!ENTITY l0 "lol">${levels.join("")}]>\n${f24([event(1)], { home_team_name: "&l9;" }).replace(/^<\?xml.*\n/, "")}`;
     expect(decode(bomb)).toMatchObject({
@@ -59,7 +59,7 @@ describe("bodies that are refused", () => {
     expect(faults(body)).toEqual([{ path: "$", reason: expect.stringContaining("must be an F24") }]);
   });
 
-  test("an error of the vendor's is told", () => {
+  test("reports an error of the vendor", () => {
     expect(faults(`{"errorCode":"10219"}`)).toEqual([
       { path: "errorCode", reason: "the vendor answered with an error: 10219" },
     ]);
@@ -94,7 +94,7 @@ describe("bodies that are odd, and taken", () => {
   });
 });
 
-describe("whatever comes in", () => {
+describe("any body", () => {
   const odd = fc.oneof(
     fc.string({ unit: "binary", maxLength: 20 }),
     fc.integer(),
@@ -243,7 +243,7 @@ describe("whatever comes in", () => {
     );
   });
 
-  test("deep nesting is refused, not run out of stack over", () => {
+  test("refuses deep nesting instead of running out of stack", () => {
     const deep = 50_000;
     expect(decode(`${"<a>".repeat(deep)}${"</a>".repeat(deep)}`)).toMatchObject({ outcome: "unreadable" });
     expect(decode(`${"[".repeat(deep)}${"]".repeat(deep)}`).outcome).not.toBe("items");

@@ -79,7 +79,7 @@ describe("versions", () => {
     expect(scoreAfter(by("101", GOAL.version), own)).toEqual([0, 1]);
   });
 
-  test("the same again is nothing", () => {
+  test("the same body again changes nothing", () => {
     expect(matchAfter(by("101", LATER), by("101", LATER)).log).toHaveLength(
       matchAfter(by("101", LATER)).log.length,
     );
@@ -96,7 +96,7 @@ describe("versions", () => {
     expect(standing(...bodies)).toMatchObject([{ player_id: "opta-102" }]);
   });
 
-  test("an F24 never says that what it does not name is gone", () => {
+  test("an F24 voids nothing by leaving it out", () => {
     const two = f24([event(16, { id: "1" }), event(16, { id: "2", sec: "9" })], { home_score: "2" });
     const one = f24([event(16, { id: "1" })], { home_score: "2" });
     expect(standing(two, one)).toHaveLength(2);

@@ -22,7 +22,7 @@ describe("an F24", () => {
     expect(rest).toEqual([]);
   });
 
-  test("tells an event with ids as text, clock and place", () => {
+  test("reads an event with ids as text, clock and place", () => {
     expect(only(1, { id: "2401234567", player_id: "3000000001", x: "28.1", y: "65.1" })).toEqual({
       provider: "opta",
       event_id: "2401234567",
@@ -93,7 +93,7 @@ describe("an F24", () => {
     expect(only(17, { x: "0.0", y: "0.0" })).not.toHaveProperty("position_x");
   });
 
-  test("tells events as they happened, whistles around their period", () => {
+  test("sorts events as they happened, with the whistles around their period", () => {
     const body = f24([
       event(30, { id: "4", min: "45", sec: "0" }),
       event(1, { id: "3", min: "46", sec: "2" }),

@@ -113,7 +113,7 @@ describe("packed JSON", () => {
     expect(events(JSON.stringify(f24(packed(30, { player_id: 0 }))))[0]).not.toHaveProperty("player_id");
   });
 
-  test("versions whose halves are noise cannot order: the last one told holds", () => {
+  test("versions whose halves are noise do not order: the last one received holds", () => {
     const first = JSON.stringify(f24(packed(16, {}, 900)));
     const corrected = JSON.stringify(f24(packed(15, {}, 3)));
     expect(standing(first, corrected)).toMatchObject([{ event_type: "shot" }]);

@@ -19,7 +19,7 @@ const EVENT = {
 };
 
 describe("an MA3", () => {
-  test("tells its events, in UTC, with names and with lastModified as the version", () => {
+  test("reads its events, in UTC, with names and with lastModified as the version", () => {
     const body = sdapi({
       event: [
         {
@@ -177,7 +177,7 @@ describe("an MA1", () => {
     expect(standing(body(), body())).toHaveLength(1);
   });
 
-  test("words that every object knows are unknown words", () => {
+  test("takes `constructor` and the like for unknown values", () => {
     const odd = sdapi({
       matchDetails: { matchStatus: "constructor" },
       goal: [{ ...WHEN, type: "constructor", optaEventId: "1" }],

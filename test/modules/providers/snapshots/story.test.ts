@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { allsports } from "../../../../modules/providers/allsports/allsports.ts";
-import { clockOf } from "../../../../modules/providers/snapshots/clock.ts";
 import * as allsportsBody from "../allsports/bodies.ts";
 import { feed, said } from "./feed.ts";
 import { type Happened, VENDORS } from "./vendors.ts";
@@ -86,25 +85,4 @@ it("a goal of this very minute that AllSportsAPI has in the score first is count
     received_at: "2024-05-04T16:00:15.000Z",
   });
   expect(said(list)).toEqual(["create 30' goal 9"]);
-});
-
-describe("the clock of a vendor", () => {
-  it.each<[unknown, unknown, [number, number] | undefined]>([
-    [45, null, [45, 0]],
-    [45, 2, [45, 2]],
-    ["45+2", undefined, [45, 2]],
-    [" 90 + 6 ", undefined, [90, 6]],
-    ["90+", undefined, [90, 0]],
-    ["12'", undefined, [12, 0]],
-    [-3, null, [0, 0]],
-    [90, "4", [90, 4]],
-    [null, null, undefined],
-    ["", null, undefined],
-    ["HT", null, undefined],
-    [151, null, undefined],
-    [{}, [], undefined],
-  ])("%j with %j extra is %j", (minute, extra, expected) => {
-    const clock = clockOf(minute, extra);
-    expect(clock && [clock.minute, clock.extra_minute]).toEqual(expected);
-  });
 });

@@ -191,7 +191,7 @@ describe("cards, substitutions and reviews", () => {
     expect(event.metadata).not.toHaveProperty("raw");
   });
 
-  it("a type nobody knows keeps its entry", () => {
+  it("an unknown type keeps its entry", () => {
     const event = eventOf(entry(1, "drone_on_pitch", "12", { pilot: "unknown" }));
     expect(event).toMatchObject({
       event_type: "other",

@@ -5,7 +5,7 @@ import { BLUES, entry, goal, HEARTBEAT, lines, MATCH_ID, message, REDS, status, 
 
 const first = message(goal(1, "12", [1, 0]), status("1st_half", [1, 0]));
 
-it("a heartbeat is taken and says nothing", () => {
+it("accepts a heartbeat without items", () => {
   const nothing = { outcome: "items", items: [], received: 0, duplicates: 0 };
   expect(decode(sportradar, HEARTBEAT)).toEqual(nothing);
   expect(decode(sportradar, lines(HEARTBEAT, HEARTBEAT))).toEqual(nothing);
@@ -62,7 +62,7 @@ describe("lines off the stream", () => {
     expect(decode(sportradar, lines(first, first).slice(0, -20))).toMatchObject({ outcome: "unreadable" });
   });
 
-  it("that say a thing twice say it once", () => {
+  it("that repeat an entry count it once", () => {
     expect(decode(sportradar, lines(first, first))).toMatchObject({
       outcome: "items",
       received: 6,

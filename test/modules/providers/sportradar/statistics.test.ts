@@ -42,14 +42,17 @@ describe("the statistics of Sportradar", () => {
     expect(snapshot(match.state).stats.home.shots).toBe(10);
   });
 
-  it.each([undefined, null, 7, { totals: [] }, totals(null, [])])("that are none say nothing: %j", (odd) => {
-    const match = feed(sportradar, MATCH_ID);
-    match.deliver(
-      timeline([entry(1, "shot_off_target", "12")], status("1st_half", [0, 0]), { statistics: odd }),
-    );
-    expect(match.state.given_stats).toBeUndefined();
-    expect(snapshot(match.state).stats.home.shots).toBe(1);
-  });
+  it.each([undefined, null, 7, { totals: [] }, totals(null, [])])(
+    "that are malformed are ignored: %j",
+    (odd) => {
+      const match = feed(sportradar, MATCH_ID);
+      match.deliver(
+        timeline([entry(1, "shot_off_target", "12")], status("1st_half", [0, 0]), { statistics: odd }),
+      );
+      expect(match.state.given_stats).toBeUndefined();
+      expect(snapshot(match.state).stats.home.shots).toBe(1);
+    },
+  );
 });
 
 describe.skipIf(!hasVendorData("sportradar"))("real totals of Sportradar", () => {

@@ -31,7 +31,7 @@ it("a timeline announces the match, tells it, and says where it stands", () => {
 });
 
 describe("a timeline that comes again", () => {
-  it("says nothing new", () => {
+  it("is a repeat", () => {
     const again = timeline([goal(1, "12", [1, 0]), card], status("1st_half", [1, 0]), {
       generated_at: "2024-05-04T18:00:10+00:00",
     });
@@ -190,7 +190,7 @@ describe("refused is", () => {
     expect(decoded.faults.map(({ path, reason }) => `${path} ${reason}`)).toEqual(expected);
   });
 
-  it("text that is no JSON", () => {
+  it("text that is not JSON", () => {
     expect(decode(sportradar, "<error/>")).toMatchObject({ outcome: "unreadable" });
   });
 });

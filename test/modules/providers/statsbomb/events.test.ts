@@ -111,7 +111,7 @@ describe("goals and shots", () => {
     });
   });
 
-  it("an own goal nobody is named for is still one", () => {
+  it("an own goal without a scorer is still one", () => {
     const goal = eventOf(happened(3, "Own Goal For", "1/17:56", { team: REDS }));
     expect(goal).toMatchObject({ event_type: "goal", detail: "own_goal", team_id: blues });
     expect(goal).not.toHaveProperty("player_id");
@@ -297,7 +297,7 @@ describe("other events", () => {
     ]);
   });
 
-  it("a type nobody knows keeps its record; there is none for a video review", () => {
+  it("an unknown type keeps its record; a video review has none", () => {
     const unknown = happened(3, "Video Review", "1/01:00", { video_review: { verdict: "no goal" } });
     expect(eventOf(unknown)).toMatchObject({
       event_type: "other",

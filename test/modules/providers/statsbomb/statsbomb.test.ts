@@ -116,12 +116,12 @@ describe("a list that comes again", () => {
     return played;
   }
 
-  it("says nothing new, also if it is in another order", () => {
+  it("is a repeat, also in another order", () => {
     const again = [...opening, goal, carry].reverse();
     expect(playing().deliver(again, { match: MATCH, received_at: "2024-05-05T16:00:00.000Z" })).toEqual([]);
   });
 
-  it("takes back what it no longer has", () => {
+  it("voids events it no longer has", () => {
     const played = playing();
     expect(said(played.deliver([...opening, carry], { match: MATCH }))).toEqual([
       "void 11' goal:open_play 9 0-0 (void)",
@@ -184,7 +184,7 @@ describe("refused is", () => {
     ]);
   });
 
-  it("text that is no JSON", () => {
+  it("text that is not JSON", () => {
     expect(decode(statsbomb, "[{", { match: MATCH })).toMatchObject({ outcome: "unreadable" });
   });
 });

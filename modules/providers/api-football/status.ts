@@ -1,7 +1,6 @@
-import type { EventType } from "../../match/event.ts";
 import type { Status } from "../../match/status.ts";
 
-/** `status.short` where it says all there is to say. */
+/** Values of `status.short` that need no other field. */
 const STATUSES = new Map<string, Status>(
   Object.entries({
     TBD: "scheduled",
@@ -23,7 +22,7 @@ const STATUSES = new Map<string, Status>(
   }),
 );
 
-/** ET, BT and LIVE each stand for more than one of ours: the minute tells which. */
+/** ET, BT and LIVE each stand for several of our statuses: the minute decides. */
 export function statusOf(short: string | undefined, minute: number | undefined): Status {
   switch (short) {
     case "ET":
@@ -37,19 +36,3 @@ export function statusOf(short: string | undefined, minute: number | undefined):
       return STATUSES.get(short ?? "") ?? "unknown";
   }
 }
-
-export type Kind = readonly [type: EventType, detail?: string];
-
-/** `type/detail` of an event, in lower case, as our type and detail. A `Goal` may be a kick that missed. */
-export const KINDS = new Map<string, Kind>(
-  Object.entries({
-    goal: ["goal"],
-    "goal/normal goal": ["goal"],
-    "goal/own goal": ["goal", "own_goal"],
-    "goal/penalty": ["goal", "penalty"],
-    "goal/missed penalty": ["penalty", "missed"],
-    "card/yellow card": ["card", "yellow"],
-    "card/second yellow card": ["card", "second_yellow"],
-    "card/red card": ["card", "red"],
-  }),
-);

@@ -1,7 +1,7 @@
 import type { MatchFrame } from "../frame.ts";
 import { isLive, isPlaying, type Status } from "../status.ts";
 
-/** Words that live-score feeds use, for the dialects that show words. */
+/** Labels as live-score feeds use them, for the dialects that send text. */
 
 const PERIOD_NAMES: Partial<Record<Status, string>> = {
   scheduled: "Not Started",
@@ -20,19 +20,19 @@ export function periodName(status: Status): string {
   return PERIOD_NAMES[status] ?? capitalised(status);
 }
 
-/** `live` while a period is played; a break has its own name, as everything else. */
-export function liveness(status: Status): Status | "live" {
+/** `live` while a period is played; every other status, a break among them, stays as it is. */
+export function liveStatus(status: Status): Status | "live" {
   return isPlaying(status) ? "live" : status;
 }
 
 const OVER: ReadonlySet<Status> = new Set<Status>(["finished", "abandoned", "awarded", "cancelled"]);
 
-/** Kick-off: a match that is resumed has started before. */
+/** Whether a change of status is the kick-off; resuming a suspended match is not. */
 export function isStart(from: Status, to: Status): boolean {
   return isLive(to) && !isLive(from) && from !== "suspended";
 }
 
-/** The end of a match that had begun. */
+/** Whether a change of status ends a match that had begun. */
 export function isEnd(from: Status, to: Status): boolean {
   return OVER.has(to) && (isLive(from) || from === "suspended" || from === "unknown");
 }
@@ -42,7 +42,7 @@ export function scoreline({ home_score, away_score }: { home_score: number; away
   return `${home_score}-${away_score}`;
 }
 
-/** As fans say it: `23`, `45+2`. */
+/** Minute and stoppage time: `23`, `45+2`. */
 export function minuteName({
   minute,
   extra_minute = 0,
@@ -53,7 +53,7 @@ export function minuteName({
   return extra_minute > 0 ? `${minute}+${extra_minute}` : String(minute);
 }
 
-/** Time played, `74:30`; with whole minutes only, the full minute: the 75th is `75:00`. */
+/** Time played, `74:30`. Where the second is unknown, the full minute: the 75th is `75:00`. */
 export function clock(at: {
   minute: number;
   extra_minute?: number | undefined;

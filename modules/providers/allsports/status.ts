@@ -1,5 +1,6 @@
+import type { Clock } from "../../match/clock.ts";
 import type { Period, Status } from "../../match/status.ts";
-import { type Clock, clockOf, periodAt } from "../snapshots/clock.ts";
+import { clockOf, periodAt } from "../kit/clock.ts";
 
 /** `event_status` in lower case, without full stops. */
 const STATUSES = new Map<string, Status>(
@@ -30,7 +31,7 @@ const STATUSES = new Map<string, Status>(
 );
 
 /** The status, and the clock where the status is a minute. */
-export function courseOf(text: string): { status: Status; clock: Clock | undefined } {
+export function statusAndClockOf(text: string): { status: Status; clock: Clock | undefined } {
   const clock = clockOf(text);
   if (clock) return { status: periodAt(clock), clock };
   return { status: STATUSES.get(plainStatus(text)) ?? "unknown", clock: undefined };
@@ -40,7 +41,7 @@ function plainStatus(text: string): string {
   return text.replaceAll(".", "").trim().toLowerCase();
 }
 
-/** `info_time` where it is sure of the period; extra time does not say which half. */
+/** Reads the period from `info_time` where it names one; for extra time the clock decides the half. */
 export function periodOf(infoTime: string | undefined, clock: Clock): Period {
   switch (infoTime?.toLowerCase()) {
     case "1st half":

@@ -1,9 +1,9 @@
 /**
- * What the video assistant's decision was, by the words API-Football and AllSportsAPI use for it. A decision in
- * other words is a `var` event without detail.
+ * Reads a decision of the video assistant from the text of API-Football and AllSportsAPI; undefined for any other
+ * text, and the `var` event then has no detail.
  */
-export function videoDetail(words: string | undefined): string | undefined {
-  const text = words?.toLowerCase() ?? "";
+export function videoDetail(decision: string | undefined): string | undefined {
+  const text = decision?.toLowerCase() ?? "";
   return DETAILS.find(([pattern]) => pattern.test(text))?.[1];
 }
 

@@ -1,6 +1,6 @@
 import type { Status } from "../../match/status.ts";
 
-/** `status` where it says all there is to say. */
+/** Values of `status` that need no other field. */
 const STATUSES = new Map<string, Status>(
   Object.entries({
     SCHEDULED: "scheduled",
@@ -15,7 +15,7 @@ const STATUSES = new Map<string, Status>(
   }),
 );
 
-export interface Course {
+interface StatusFields {
   status: string | undefined;
   /** REGULAR, EXTRA_TIME or PENALTY_SHOOTOUT; while the match runs, how far it has come. */
   duration: string | undefined;
@@ -25,8 +25,8 @@ export interface Course {
   isPastHalfTime: boolean;
 }
 
-/** IN_PLAY and PAUSED stand for any period and any break: the rest of the body tells which. */
-export function statusOf({ status, duration, minute, isPastHalfTime }: Course): Status {
+/** IN_PLAY and PAUSED stand for any period and any break: the rest of the body decides. */
+export function statusOf({ status, duration, minute, isPastHalfTime }: StatusFields): Status {
   const isExtraTime = status === "EXTRA_TIME" || duration === "EXTRA_TIME";
   switch (status) {
     case "IN_PLAY":
@@ -45,11 +45,3 @@ export function statusOf({ status, duration, minute, isPastHalfTime }: Course): 
       return STATUSES.get(status ?? "") ?? "unknown";
   }
 }
-
-export const CARDS = new Map<string, string>(
-  Object.entries({
-    YELLOW: "yellow",
-    YELLOW_RED: "second_yellow",
-    RED: "red",
-  }),
-);
