@@ -36,7 +36,9 @@ export function nextPollAt({
   const all = Object.values(matches);
   const isBusy = all.some(isInPlay);
   const wanted = started + Math.max(isBusy ? interval : Math.max(interval, IDLE_MS), spread());
-  const closings = all.filter(({ gone_at }) => gone_at !== undefined).map((match) => dueAt(match, pollsEachMatch));
+  const closings = all
+    .filter(({ gone_at }) => gone_at !== undefined)
+    .map((match) => dueAt(match, pollsEachMatch));
   // The interval always holds, or a match the vendor does not answer for would be asked for without a pause.
   return Math.max(now, started + interval, Math.min(wanted, ...closings));
 

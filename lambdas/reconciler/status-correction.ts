@@ -1,5 +1,5 @@
 import { later } from "../../modules/match/clock.ts";
-import { REPORT_FIELDS, isSameValue } from "../../modules/match/correction.ts";
+import { isSameValue, REPORT_FIELDS } from "../../modules/match/correction.ts";
 import type { Correction, StatusReport, StreamItem } from "../../modules/match/event.ts";
 import type { MatchState } from "../../modules/match/state.ts";
 

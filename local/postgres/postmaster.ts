@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { commandOf, parentOf } from "../start/processes.ts";
+import { commandOf, parentOf } from "./processes.ts";
 
 const POLL_MS = 10;
 

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { isAlive } from "./processes.ts";
+import { isAlive } from "../postgres/processes.ts";
 
 const content = z.object({
   /** Process of the run. */

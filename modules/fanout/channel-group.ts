@@ -7,7 +7,7 @@ import type { Payload } from "../ports/gateway.ts";
 import type { DeliveryProfile } from "./delivery-profile.ts";
 
 /** A frame in the text that some viewers get. */
-export interface RenderedFrame {
+interface RenderedFrame {
   text: string;
   /** Makes the payload on the first call, and gives the same one from then on. */
   payload(): Payload;

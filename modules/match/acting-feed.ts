@@ -40,7 +40,8 @@ export function withMatchIds(item: FeedItem, ledger: Ledger, state: MatchState):
     const team = side && (side === "home" ? state.home_team : state.away_team);
     return team?.id ?? id;
   };
-  if (item.kind === "status") return { kind: "status", report: reportWithMatchIds(item.report, state, ownId) };
+  if (item.kind === "status")
+    return { kind: "status", report: reportWithMatchIds(item.report, state, ownId) };
   const event = withTeamOfSide(item.event, state);
   const { team_id } = event;
   return team_id === undefined ? item : { kind: "event", event: { ...event, team_id: ownId(team_id) } };

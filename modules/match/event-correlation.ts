@@ -1,6 +1,6 @@
 import type { MatchEvent } from "./event.ts";
-import { type Feed, type Identity, isSame, type Ledger, type FeedEvent } from "./feeds.ts";
-import { loggedEventOf, identityOf, sidesOf, feedEventOf, withFeed } from "./ledger.ts";
+import { type Feed, type FeedEvent, type Identity, isSame, type Ledger } from "./feeds.ts";
+import { feedEventOf, identityOf, loggedEventOf, sidesOf, withFeed } from "./ledger.ts";
 import { mostSimilar, paired } from "./similarity.ts";
 import { slim } from "./slim.ts";
 

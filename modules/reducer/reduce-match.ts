@@ -1,6 +1,6 @@
 import type { LogEntry } from "../match/entry.ts";
 import { type MatchItem, providerOf } from "../match/event.ts";
-import { withFeedSeen, recovery } from "../match/feed-health.ts";
+import { recovery, withFeedSeen } from "../match/feed-health.ts";
 import { withConflict } from "../match/score-conflict.ts";
 import { type MatchState, newMatch } from "../match/state.ts";
 import type { MatchWrite, StoredMatch } from "../ports/matches.ts";
@@ -10,7 +10,7 @@ import type { KnownEvents, Lookups } from "./lookups.ts";
 import { openUnitOfWork } from "./unit-of-work.ts";
 
 /** An item that our own rules cannot apply. Applying is pure, so it would fail on every retry. */
-export interface Unappliable {
+interface Unappliable {
   item: PositionedItem;
   error: unknown;
 }

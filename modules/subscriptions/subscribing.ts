@@ -9,7 +9,7 @@ import { type Recovered, type Recovery, type RecoveryStores, recover } from "./r
 export type SubscribingDeps = RecoveryStores & PresenceDeps;
 
 /** The positions that a viewer reports, by match channel, as the viewer names the channels. */
-export type Positions = Readonly<Record<string, number>>;
+type Positions = Readonly<Record<string, number>>;
 
 /** A connection and its id. */
 export interface IdentifiedConnection {

@@ -11,7 +11,7 @@ export const PAGES: readonly string[] = [
   ...globSync("docs/**/*.md", { cwd: ROOT }).sort(),
 ];
 
-export function textOf(page: string): string {
+function textOf(page: string): string {
   return readFileSync(new URL(page, ROOT), "utf8");
 }
 

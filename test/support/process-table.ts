@@ -9,7 +9,7 @@ export interface Process {
 }
 
 /** All that live: one that is over and that nobody has asked about is not among them. */
-export async function processes(): Promise<Process[]> {
+async function processes(): Promise<Process[]> {
   const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,stat=,command="], {
     maxBuffer: 2 ** 26,
   });
