@@ -4,7 +4,7 @@ import type { SourceRecord } from "../modules/reducer/decode.ts";
 
 /** Batches of events as a busy afternoon brings them. */
 export const EVENTS = 500;
-const MATCHES = 10;
+export const MATCHES = 10;
 
 let sequence = 0;
 

@@ -11,7 +11,7 @@ import { channelsOf, type Publication } from "../../modules/match/publication.ts
 import type { PostBudget } from "../../modules/ports/gateway.ts";
 import { connectionIds, crowdTable, fill, type Reads, TABLE } from "./crowd.ts";
 
-const IDENTITY = {
+export const IDENTITY = {
   region: "eu-west-1",
   credentials: { accessKeyId: "AKIDBENCH", secretAccessKey: "secret", sessionToken: "token".repeat(80) },
 };
