@@ -1,7 +1,10 @@
 import { leftToday, nextDay, type Spent } from "../../modules/polling/budget.ts";
+import type { Session } from "../../modules/polling/session.ts";
 import { dueAt, isInPlay, type Matches } from "../../modules/polling/tracking.ts";
 import type { Limits } from "../../modules/providers/polling.ts";
 
+/** The interval in seconds while a match is in play, unless the vendor's key says another. */
+const USUAL_INTERVAL_S = 15;
 /** The interval while nothing is in play: how late a kick-off may be noticed. */
 const IDLE_MS = 60_000;
 /** The calls left of a day are spread over this: polls get rarer, but do not stop in the middle of a match. */
@@ -49,4 +52,9 @@ export function nextPollAt({
     const rest = nextDay(now) - now;
     return isBusy ? (Math.min(rest, HORIZON_MS) * calls) / left : rest / (left * IDLE_SHARE);
   }
+}
+
+/** The interval between two polls while a match is in play, in ms. */
+export function intervalOf({ account }: Session): number {
+  return (account.intervalS ?? USUAL_INTERVAL_S) * 1_000;
 }

@@ -4,7 +4,7 @@ import { limitsOf, type Session } from "../../modules/polling/session.ts";
 import { pruned } from "../../modules/polling/state.ts";
 import { afterAnswer, afterList, dueMatches, isInPlay, statusesIn } from "../../modules/polling/tracking.ts";
 import type { PollerDeps } from "./deps.ts";
-import { nextPollAt } from "./pace.ts";
+import { intervalOf, nextPollAt } from "./pace.ts";
 import { HEARTBEAT_MS, publishChanges, type Source } from "./publish-changes.ts";
 
 /** Polls once: the list of live matches, then each match the list does not say enough about. */
@@ -101,10 +101,4 @@ function validatorFor({ state }: Session, key: string, now: number) {
 
 function isListed(match: Session["state"]["matches"][string] | undefined): boolean {
   return match !== undefined && match.gone_at === undefined && isInPlay(match);
-}
-
-const USUAL_INTERVAL_S = 15;
-
-function intervalOf({ account }: Session): number {
-  return (account.intervalS ?? USUAL_INTERVAL_S) * 1_000;
 }

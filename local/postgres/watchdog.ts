@@ -40,6 +40,8 @@ export function watch(server: number, cluster: string): Watchdog {
 
 async function dismiss(shell: ChildProcess): Promise<void> {
   if (shell.pid === undefined || shell.exitCode !== null || shell.signalCode !== null) return;
+  // Node does not stay for a child that is not counted: the stop would end here, half done.
+  shell.ref();
   const gone = once(shell, "exit");
   shell.kill("SIGKILL");
   await gone;

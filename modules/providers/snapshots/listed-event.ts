@@ -1,12 +1,12 @@
 import type { Clock } from "../../match/clock.ts";
 import type { EventType, MatchEvent } from "../../match/event.ts";
-import { plainName } from "../../match/names.ts";
 import { PERIODS, type Period } from "../../match/status.ts";
 import { inPeriod } from "../kit/clock.ts";
 import { defined } from "../kit/fields.ts";
 import { eventIds } from "../kit/identity.ts";
 import type { Person } from "../kit/named.ts";
 import { type Anchor, momentOf } from "./anchors.ts";
+import { withSecondYellows } from "./second-yellow.ts";
 
 /** One entry of a vendor's list, before it has an id. */
 export interface ListedEvent {
@@ -80,36 +80,4 @@ function eventOf(one: ListedEvent, { provider, match_id, anchors, received_at }:
 
 function earlier(a: string, b: string): string {
   return a < b ? a : b;
-}
-
-/**
- * Merges the cards of a second booking into one event. Some vendors send a yellow and a red card of one player at one
- * minute for it, some a card of its own, some all three; an earlier yellow at the same minute stays.
- */
-function withSecondYellows(listed: readonly ListedEvent[]): ListedEvent[] {
-  const cards = Map.groupBy(
-    listed.filter((one) => one.type === "card" && cardKey(one) !== undefined),
-    (one) => cardKey(one),
-  );
-  const dropped = new Set<ListedEvent>();
-  const dismissals = new Map<ListedEvent, ListedEvent>();
-  for (const group of cards.values()) {
-    const of = (detail: string) => group.filter((card) => card.detail === detail);
-    const [yellows, reds, seconds] = [of("yellow"), of("red"), of("second_yellow")];
-    if (seconds.length === 0 && (yellows.length === 0 || reds.length === 0)) continue;
-    const folded = [...yellows.slice(-1), ...reds, ...seconds];
-    const [first, ...rest] = folded;
-    if (!first) continue;
-    const extras = Object.assign({}, ...folded.map((card) => card.extras ?? {}));
-    dismissals.set(first, { ...first, detail: "second_yellow", extras });
-    for (const card of rest) dropped.add(card);
-  }
-  return listed.filter((one) => !dropped.has(one)).map((one) => dismissals.get(one) ?? one);
-}
-
-function cardKey({ team_id, player, period, clock }: ListedEvent): string | undefined {
-  const who = player?.id ?? (player?.name === undefined ? undefined : plainName(player.name));
-  return who === undefined
-    ? undefined
-    : JSON.stringify([team_id, who, period, clock.minute, clock.extra_minute]);
 }

@@ -38,7 +38,7 @@ test("the types the SQL is checked against are those of the migrated database", 
       },
     },
   });
-  await expect(formatted(types)).toMatchFileSnapshot(`../../${SCHEMA}`);
+  await expect(formatted(types)).toMatchFileSnapshot(`../../../../${SCHEMA}`);
 });
 
 function formatted(types: string): string {
