@@ -61,7 +61,8 @@ function uncorrelatedFor({ feeds, happenings }: Ledger, provider: string): Match
 /**
  * Correlates the events of a feed again before it takes over. While the feed stood by, each of its events was matched
  * with the most similar logged event of that moment, before either feed had reported the rest. Events whose match would
- * now change the log, and events without a match, are compared again with all free logged events.
+ * now change the log, and events without a match, are compared again with all free logged events, so that as
+ * many as possible find one.
  */
 export function recorrelate(ledger: Ledger, provider: string): Ledger {
   const feed = ledger.feeds[provider];

@@ -1,3 +1,4 @@
+import { assignment } from "./assignment.ts";
 import { periodOf } from "./clock.ts";
 import type { MatchEvent } from "./event.ts";
 import { plainPlayerName } from "./names.ts";
@@ -29,25 +30,30 @@ export function mostSimilar(
     .map(({ other }) => other);
 }
 
-/** Which of `events` may be which of `candidates`: the likeliest pairs of all, each event in one of them at most. */
+/**
+ * Which of `events` may be which of `candidates`, each in one pair at most: as many pairs as there can be, and among
+ * those the likeliest. Each for itself would take the nearest, and leave none for another one that has no choice.
+ */
 export function paired(
   events: readonly MatchEvent[],
   candidates: readonly MatchEvent[],
   sideOf: SideOf,
 ): (readonly [event: MatchEvent, candidate: MatchEvent])[] {
-  const pairs = events
-    .flatMap((event) =>
-      candidates.map((other) => ({ pair: [event, other] as const, by: differencesOf(event, other, sideOf) })),
-    )
-    .flatMap(({ pair, by }) => (by ? [{ pair, by }] : []))
-    .sort((a, b) => byEach(a.by, b.by))
-    .map(({ pair }) => pair);
-  const taken = new Set<MatchEvent>();
-  return pairs.filter((pair) => {
-    if (pair.some((event) => taken.has(event))) return false;
-    for (const event of pair) taken.add(event);
-    return true;
+  const [rows, columns] = events.length > candidates.length ? [candidates, events] : [events, candidates];
+  const costs = rows.map((one) => columns.map((other) => costOf(differencesOf(one, other, sideOf))));
+  return assignment(costs).flatMap((column, row) => {
+    const [one, other] = [rows[row], columns[column]];
+    if (!one || !other || costs[row]?.[column] === UNPAIRED) return [];
+    return [rows === events ? ([one, other] as const) : ([other, one] as const)];
   });
+}
+
+/** More than all pairs of a match together: nothing is left alone for the sake of likeness. */
+const UNPAIRED = 1e12;
+
+/** A heavier difference outweighs all the lighter ones of the events of a match. */
+function costOf(unlikeness: readonly number[] | undefined): number {
+  return unlikeness?.reduce((sum, difference) => sum * 100 + difference ** 2, 0) ?? UNPAIRED;
 }
 
 /**

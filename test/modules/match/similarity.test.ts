@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MatchEvent } from "../../../modules/match/event.ts";
-import { mostSimilar, type SideOf } from "../../../modules/match/similarity.ts";
+import { mostSimilar, paired, type SideOf } from "../../../modules/match/similarity.ts";
 import { event } from "../../support/items.ts";
 
 const SIDES: Record<string, "home" | "away"> = {
@@ -66,5 +66,40 @@ describe("two feeds report the same event", () => {
     const his = sportradar(named("Müller, Thomas"));
     const other = sportradar(named("Kane, Harry"));
     expect(mostSimilar(opta(named("muller THOMAS")), [other, his], sideOf)[0]).toBe(his);
+  });
+});
+
+describe("what two feeds have told is paired", () => {
+  it("so that none is left alone for the sake of a likelier pair", () => {
+    const [early, middle, late] = [3, 4, 5].map((minute) => sportradar({ minute, operation: "void" }));
+    const gone = [4, 5].map((minute) => opta({ minute, operation: "void" }));
+    const standing = opta({ minute: 6 });
+    const pairs = paired([early, middle, late] as MatchEvent[], [...gone, standing], sideOf);
+    expect(pairs).toHaveLength(3);
+    expect(pairs).toContainEqual([late, standing]);
+  });
+
+  it("by who stands and who was taken back first, then by the minutes in their order", () => {
+    const gone = sportradar({ minute: 31, operation: "void" });
+    const standing = sportradar({ minute: 29 });
+    const [first, second] = [opta({ minute: 30, operation: "void" }), opta({ minute: 31 })];
+    expect(paired([first, second], [standing, gone], sideOf)).toEqual([
+      [first, gone],
+      [second, standing],
+    ]);
+    const [one, other] = [sportradar({ minute: 31 }), sportradar({ minute: 32 })];
+    const [same, later] = [opta({ minute: 30 }), opta({ minute: 31 })];
+    expect(paired([later, same], [other, one], sideOf)).toEqual([
+      [later, other],
+      [same, one],
+    ]);
+  });
+
+  it("whichever side has more, and nothing that cannot be the same", () => {
+    const [own, near, far] = [opta(), sportradar({ minute: 31 }), sportradar({ minute: 32 })];
+    expect(paired([own], [far, near], sideOf)).toEqual([[own, near]]);
+    expect(paired([far, near], [own], sideOf)).toEqual([[near, own]]);
+    expect(paired([own, opta({ event_type: "card" })], [sportradar({ minute: 40 })], sideOf)).toEqual([]);
+    expect(paired([], [near], sideOf)).toEqual([]);
   });
 });

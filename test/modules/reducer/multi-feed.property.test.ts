@@ -197,6 +197,17 @@ describe("whatever two feeds tell, and whenever one takes over", () => {
       [0, -1],
       [742, 832],
     ],
+    [
+      "the nearest of those taken back left none for one that stood and should not",
+      [
+        { minute: 4, isHome: false, cancelled: 20 },
+        { minute: 5, isHome: false, cancelled: 20 },
+        { minute: 6, isHome: false, cancelled: 20 },
+      ],
+      0,
+      [-1],
+      [361, 451],
+    ],
   ])("each goal counts once, although %s", (_what, goals, delay, off, silent) => {
     const keyed = { kind: "keyed" as const, givesScore: false, isMapped: false };
     const match = severalFeeds();
