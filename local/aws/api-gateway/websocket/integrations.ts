@@ -6,11 +6,22 @@ import { gatewayId } from "../names.ts";
 import { throttle } from "../throttle.ts";
 import { type Admission, admissionOf, failure, replyOf } from "./answers.ts";
 import { authorization } from "./authorizer.ts";
+import { door } from "./door.ts";
 import { type Client, connectEvent, disconnectEvent, messageEvent } from "./events.ts";
 import { routeSelection } from "./selection.ts";
 
 /** The longest integration of a WebSocket API. */
 const LONGEST_INTEGRATION = 29_000;
+
+/**
+ * Handshakes under way at a time: as many as keep the instances of a function busy. The rest of a crowd waits at the
+ * door, so that whoever has been let in is done soon. Were all of them begun at once, each would be as late as the
+ * last, and those who gave up meanwhile would have been authorized for nothing.
+ */
+const HANDSHAKES = 16;
+
+/** Nobody is there to read it. */
+const ABANDONED: Admission = { status: 408, body: "" };
 
 export type Integrations = ReturnType<typeof integrations>;
 
@@ -20,6 +31,7 @@ export function integrations(options: Omit<WebSocketApiOptions, "port">, api: Ap
   const permitted = permissions(template, functions, api);
   const authorize = authorization(options, api);
   const admit = throttle(api.limits);
+  const letIn = door(HANDSHAKES);
   const select = routeSelection(api.routeSelection ?? "$request.body.action", api.routes);
   const named = (key: string) => api.routes.find((route) => route.key === key);
 
@@ -30,17 +42,26 @@ export function integrations(options: Omit<WebSocketApiOptions, "port">, api: Ap
     return { kind: "failed" };
   }
 
+  async function shakeHands(
+    route: Route,
+    client: Client,
+    request: IncomingMessage,
+    left: AbortSignal,
+  ): Promise<Admission> {
+    const verdict = route.authorizer && (await authorize(route.authorizer, client, request, left));
+    if (verdict && "refused" in verdict) return verdict.refused;
+    const known = verdict ? { ...client, authorizer: verdict.context } : client;
+    const admission = admissionOf(await run(route, connectEvent(api, known, request, new Date()), left));
+    return { ...admission, client: known };
+  }
+
   return {
     /** @param left aborted when the client has given up */
     async connect(client: Client, request: IncomingMessage, left: AbortSignal): Promise<Admission> {
       const route = named("$connect");
       if (!route) return { status: 200, body: "" };
       if (!admit(route.key)) return { status: 429, body: "Too Many Requests" };
-      const verdict = route.authorizer && (await authorize(route.authorizer, client, request, left));
-      if (verdict && "refused" in verdict) return verdict.refused;
-      const known = verdict ? { ...client, authorizer: verdict.context } : client;
-      const admission = admissionOf(await run(route, connectEvent(api, known, request, new Date()), left));
-      return { ...admission, client: known };
+      return (await letIn(() => shakeHands(route, client, request, left), left)) ?? ABANDONED;
     },
     /** @returns the frame for the client, if any */
     async message(client: Client, data: Buffer, binary: boolean): Promise<string | undefined> {

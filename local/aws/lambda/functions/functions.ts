@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Functions, Invocation, Log, Template, Waiting } from "../../contracts.ts";
+import type { Functions, Log, Template } from "../../contracts.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import { functionNameIn, invokePermissions } from "./permissions.ts";
-import { instancePool } from "./pool.ts";
+import { instancePool, type Pool } from "./pool.ts";
 
 /** The pauses before retries of an asynchronous event: far shorter than Lambda's one and two minutes. */
 const ASYNC_RETRY_MS = [500, 1000];
@@ -50,17 +50,17 @@ export function startFunctions(options: FunctionsOptions): RunningFunctions {
   const stopping = new AbortController();
 
   const definition = (reference: string) => byReference.get(functionNameIn(reference));
-  async function invoke(reference: string, event: unknown, waiting?: Waiting): Promise<Invocation> {
+  function poolOf(reference: string): Pool {
     const found = definition(reference);
     const pool = found && pools.get(found);
     if (!pool) throw new Error(`there is no function ${reference}`);
-    return pool.invoke(event, waiting);
+    return pool;
   }
   async function invokeWithRetries(reference: string, event: unknown): Promise<void> {
     const name = definition(reference)?.name ?? "";
     const delays = ASYNC_RETRY_MS.slice(0, retries.get(name));
     for (const delay of [...delays, undefined]) {
-      const { functionError } = await invoke(reference, event);
+      const { functionError } = await poolOf(reference).enqueue(event);
       if (!functionError || stopping.signal.aborted) return;
       if (delay === undefined) break;
       await new Promise((resolve) => setTimeout(resolve, delay).unref());
@@ -69,7 +69,9 @@ export function startFunctions(options: FunctionsOptions): RunningFunctions {
   }
 
   return {
-    invoke,
+    async invoke(reference, event, waiting) {
+      return poolOf(reference).invoke(event, waiting);
+    },
     definition,
     invokeAsync(reference, event) {
       invokeWithRetries(reference, event).catch((error: unknown) => log.error("functions", String(error)));

@@ -12,6 +12,8 @@ export interface Pool {
    * @throws TooManyRequestsException at once, if Lambda could not start one more either
    */
   invoke(event: unknown, waiting?: Waiting): Promise<Invocation>;
+  /** As `invoke`, but never refuses: Lambda keeps asynchronous events until they can run, however many there are. */
+  enqueue(event: unknown): Promise<Invocation>;
   /** @returns how many instances were ended */
   kill(): number;
   /** Waits a moment for running invocations, then ends all instances; the remaining invocations fail. */
@@ -120,22 +122,29 @@ export function instancePool(
     dispatch();
   }
 
+  function enqueue(event: unknown, { started, signal }: Waiting = {}): Promise<Invocation> {
+    const { promise, resolve } = Promise.withResolvers<Invocation>();
+    const queued: Queued = { event: JSON.stringify(event) ?? "null", started, resolve };
+    const leave = () => {
+      const at = waiting.indexOf(queued);
+      if (at >= 0) waiting.splice(at, 1);
+      if (at >= 0) resolve(failure(ABANDONED));
+    };
+    waiting.push(queued);
+    signal?.addEventListener("abort", leave, { once: true });
+    if (signal?.aborted) leave();
+    dispatch();
+    return promise.finally(() => signal?.removeEventListener("abort", leave));
+  }
+
   return {
-    async invoke(event, { started, signal } = {}) {
+    async invoke(event, options) {
       if (stopped) return failure(STOPPING);
       if (waiting.length + running.size >= concurrency) throw new TooManyRequestsException("Rate Exceeded.");
-      const { promise, resolve } = Promise.withResolvers<Invocation>();
-      const queued: Queued = { event: JSON.stringify(event) ?? "null", started, resolve };
-      const leave = () => {
-        const at = waiting.indexOf(queued);
-        if (at >= 0) waiting.splice(at, 1);
-        if (at >= 0) resolve(failure(ABANDONED));
-      };
-      waiting.push(queued);
-      signal?.addEventListener("abort", leave, { once: true });
-      if (signal?.aborted) leave();
-      dispatch();
-      return promise.finally(() => signal?.removeEventListener("abort", leave));
+      return enqueue(event, options);
+    },
+    async enqueue(event) {
+      return stopped ? failure(STOPPING) : enqueue(event);
     },
     kill() {
       const ended = [...instances].filter((instance) => instance.alive);

@@ -150,6 +150,12 @@ describe("a local function", () => {
     await answer(functions);
   });
 
+  it("keeps asynchronous events until they can run, however many there are", async () => {
+    const { functions, log } = start({}, { maxInstances: 1, concurrency: 2 });
+    for (const say of ["one", "two", "three", "four"]) functions.invokeAsync("Echo", { say });
+    await eventually(() => log.lines.filter((line) => /one|two|three|four/.test(line)).length).toBe(4);
+  });
+
   it("reports what the handler throws, and goes on", async () => {
     const { functions } = start();
     const { loadedAt } = await answer(functions);
