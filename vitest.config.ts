@@ -1,15 +1,62 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { JOURNEYS, PROPERTIES, SYSTEM, TESTS } from "./test/projects.ts";
+
+/** Milliseconds, for a machine that is busy with other things: a test fails by what it finds, never by load. */
+const PURE_TIMEOUT = 60_000;
+const SYSTEM_TIMEOUT = 120_000;
+const JOURNEY_TIMEOUT = 240_000;
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/synthesized.ts"],
-    // Journeys start a whole system each; two cores are shared with Postgres and a browser.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
     // Two at least, also on two cores: the longest of them mostly wait, for polls and for streams.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { shuffle: true },
+    // Files of a project take turns in as many processes, which load modules, read the template and start the system that
+    // journeys share once each. For that, one project comes after the other.
+    isolate: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: TESTS,
+          exclude: [...PROPERTIES, ...SYSTEM, ...JOURNEYS],
+          testTimeout: PURE_TIMEOUT,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "properties",
+          include: PROPERTIES,
+          testTimeout: PURE_TIMEOUT,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "system",
+          include: SYSTEM,
+          globalSetup: ["test/support/synthesized.ts"],
+          testTimeout: SYSTEM_TIMEOUT,
+          hookTimeout: SYSTEM_TIMEOUT,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "journeys",
+          include: JOURNEYS,
+          globalSetup: ["test/support/synthesized.ts"],
+          testTimeout: JOURNEY_TIMEOUT,
+          hookTimeout: JOURNEY_TIMEOUT,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
   },
 });

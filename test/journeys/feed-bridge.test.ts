@@ -1,8 +1,3 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { livescore, match, goal as scored } from "../modules/providers/allsports/bodies.ts";
 import {
@@ -16,6 +11,7 @@ import {
 } from "../modules/providers/sportradar/bodies.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Journey, startJourney } from "../support/journey.ts";
+import { synthesized } from "../support/synthesized.ts";
 import { startLineFeed, startSocketFeed, type VendorFeed } from "../support/vendor-feeds.ts";
 import {
   BAD_DAY,
@@ -36,25 +32,11 @@ function timelineOf(entries: Record<string, unknown>[], score: number[]) {
   return timeline(entries, status("1st_half", score), { generated_at: "2024-05-04T15:00:30+00:00" });
 }
 
-/** The template with the bridge, which the other journeys do without. */
-async function synthesized(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "touchline-bridge-"));
-  await promisify(execFile)(process.execPath, ["bin/app.ts"], {
-    env: {
-      ...process.env,
-      CDK_OUTDIR: folder,
-      CDK_CONTEXT_JSON: JSON.stringify({ bridge: { dev: ["allsports", "sportradar"] } }),
-    },
-  });
-  return folder;
-}
-
 describe("streams that are held, from their bad day to the viewers' frames", () => {
   /** What each vendor's REST API would answer right now. */
   let timelineNow = timelineOf([], [0, 0]);
   let allsportsNow: (call: Call) => Reply = () => ({ body: livescore(match("0 - 0")) });
   const lines: string[] = [];
-  let assembly: string;
   let feeds: { allsports: VendorFeed; sportradar: VendorFeed; session: VendorFeed };
   let apis: { allsports: VendorServer; sportradar: VendorServer };
   let beats: NodeJS.Timeout;
@@ -73,9 +55,9 @@ describe("streams that are held, from their bad day to the viewers' frames", () 
     };
     beats = startBeats();
     const write = (_source: string, line: string) => void lines.push(line);
-    assembly = await synthesized();
     journey = await startJourney({
-      cloudAssembly: assembly,
+      // With the bridge, which the other journeys do without.
+      cloudAssembly: await synthesized("bridge", { bridge: { dev: ["allsports", "sportradar"] } }),
       bridgeKeys: {
         allsports: { key: KEY, url: apis.allsports.url, stream_url: `${socket.url}/live_events` },
         sportradar: { key: KEY, url: apis.sportradar.url, stream_url: `${door.url}/stream/events/subscribe` },
@@ -87,7 +69,6 @@ describe("streams that are held, from their bad day to the viewers' frames", () 
     clearInterval(beats);
     await journey.close();
     for (const one of [...Object.values(feeds), ...Object.values(apis)]) await one.close();
-    await rm(assembly, { recursive: true });
   });
 
   function startBeats(): NodeJS.Timeout {

@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
+import { synthesize } from "../../local/start/synthesis.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -12,12 +11,22 @@ declare module "vitest" {
   }
 }
 
-/** Synthesizes the app once for all tests, as `npm start` does; removed again afterwards. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), "touchline-synth-"));
-  await promisify(execFile)(process.execPath, ["bin/app.ts"], {
-    env: { ...process.env, CDK_OUTDIR: folder },
-  });
-  project.provide("cloudAssembly", folder);
-  return () => rm(folder, { recursive: true, force: true });
+/** Nothing that a run of `npm start` may delete. */
+const CACHE = fileURLToPath(new URL("../../node_modules/.cache/touchline", import.meta.url));
+
+/** Synthesizes the app for all tests as `npm start` does: only if something it is made from has changed. */
+export default async function setup(project: TestProject): Promise<void> {
+  project.provide("cloudAssembly", await synthesized());
+}
+
+/**
+ * The app's cloud assembly, kept from run to run.
+ *
+ * @param name of the folder it is kept in
+ * @param context of the application, in place of what `cdk.json` says of it
+ */
+export async function synthesized(name = "plain", context: Record<string, unknown> = {}): Promise<string> {
+  const folder = join(CACHE, name);
+  await mkdir(folder, { recursive: true });
+  return (await synthesize(folder, new AbortController().signal, context)).folder;
 }

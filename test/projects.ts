@@ -1,0 +1,29 @@
+/**
+ * Which tests belong to which project of vitest.config.ts: their path says it. `unit` is all that is in none of these
+ * lists: pure code and literal fakes.
+ */
+
+export const TESTS = ["test/**/*.test.ts"];
+
+/** Pure code under hundreds of random stories each: half a minute of work in all. */
+export const PROPERTIES = ["test/**/*.property.test.ts"];
+
+/** The whole local run, driven from outside. */
+export const JOURNEYS = ["test/journeys/**/*.test.ts"];
+
+/**
+ * One real thing: Postgres, tables, the stream, a server, a process, the synthesized template, a browser. Where the rest
+ * of a folder does without, the file is named.
+ */
+export const SYSTEM = [
+  "test/docs/**/*.test.ts",
+  "test/lib/**/*.test.ts",
+  "test/local/**/*.test.ts",
+  "test/project/**/*.test.ts",
+  "test/modules/adapters/**/*.test.ts",
+  "test/client/package.test.ts",
+  "test/lambdas/migrate/migrate.test.ts",
+  "test/modules/fanout/audience.test.ts",
+  "test/modules/subscriptions/presence.test.ts",
+  "test/web/page.test.ts",
+];
