@@ -5,19 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { EVENTS, goal, matchId, STATUS, teams } from "../support/feed.ts";
 import { newKey, tokenOf } from "../support/issuer.ts";
-import { type Journey, startJourney } from "../support/journey.ts";
+import { type Journey, journeyThrough, startJourney } from "../support/journey.ts";
+import { onSharedSystem } from "../support/shared-system.ts";
 import type { Frame, Viewer } from "../support/viewer.ts";
 
 const PRIVATE = { scope: "touchline:private" };
-/** Everything that any part of the system logged. */
-const logged: string[] = [];
-const log = (_source: string, message: string) => void logged.push(message);
 /** Every token that was ever shown to it. */
 const shown = new Set<string>();
 
 let journey: Journey;
-beforeAll(async () => {
-  journey = await startJourney({ log: { info: log, warn: log, error: log } });
+onSharedSystem.beforeAll(({ running }) => {
+  journey = journeyThrough(running);
 });
 afterAll(() => journey.close());
 
@@ -333,7 +331,7 @@ describe("where a deployer says which pages may connect", () => {
 
 it("no token is in anything that was logged", async () => {
   await connect({ token: await tokenFor({}), match: "1" });
-  const text = logged.join("\n");
+  const text = journey.logged.join("\n");
   expect(text.length).toBeGreaterThan(0);
   for (const token of shown) for (const part of token.split(".")) expect(text).not.toContain(part);
 });

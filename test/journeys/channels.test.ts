@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { Frame as AnyFrame } from "../../modules/match/dialects/frame.ts";
 import { type Dialect, inDialect } from "../../modules/match/dialects/index.ts";
 import { EVENTS, goal, matchId, STATUS, teams } from "../support/feed.ts";
-import { type Journey, startJourney } from "../support/journey.ts";
+import { type Journey, journeyThrough } from "../support/journey.ts";
 import { playRecorded } from "../support/recorded.ts";
+import { onSharedSystem } from "../support/shared-system.ts";
 import type { Frame, Viewer } from "../support/viewer.ts";
 
 let journey: Journey;
-beforeAll(async () => {
-  journey = await startJourney();
+onSharedSystem.beforeAll(({ running }) => {
+  journey = journeyThrough(running);
 });
 afterAll(() => journey.close());
 

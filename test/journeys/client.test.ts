@@ -14,12 +14,13 @@ import { dice } from "../support/dice.ts";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId, STATUS, teams, upTo } from "../support/feed.ts";
 import { type FragileSockets, fragileSockets } from "../support/fragile-socket.ts";
-import { type Journey, startJourney } from "../support/journey.ts";
+import { type Journey, journeyThrough } from "../support/journey.ts";
+import { onSharedSystem } from "../support/shared-system.ts";
 
 let journey: Journey;
 const clients: Touchline[] = [];
-beforeAll(async () => {
-  journey = await startJourney();
+onSharedSystem.beforeAll(({ running }) => {
+  journey = journeyThrough(running);
 });
 afterEach(() => {
   for (const client of clients.splice(0)) client.close();

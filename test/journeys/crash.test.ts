@@ -1,14 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId, upTo } from "../support/feed.ts";
-import { type Journey, startJourney } from "../support/journey.ts";
+import { type Journey, journeyThrough } from "../support/journey.ts";
+import { onSharedSystem } from "../support/shared-system.ts";
 import { firstSeen, type Viewer } from "../support/viewer.ts";
 
 let journey: Journey;
-beforeAll(async () => {
-  journey = await startJourney();
+onSharedSystem.beforeAll(({ running }) => {
+  journey = journeyThrough(running);
 });
 afterAll(() => journey.close());
 
@@ -88,7 +89,7 @@ it("Postgres gone for five seconds under load, then back: all of it is there", a
     if (sent === 30) await journey.system.postgres.start();
   });
   await expectWhole(match, viewer, 40);
-  expect(await journey.deadLetters()).toEqual([]);
+  expect(await journey.deadLetters(match)).toEqual([]);
 });
 
 /** Holds up every write to the log until the connection ends. */

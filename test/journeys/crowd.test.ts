@@ -1,12 +1,12 @@
 import { setTimeout } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forEachLimited } from "../../modules/runtime/pool.ts";
 import { dice } from "../support/dice.ts";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId, upTo } from "../support/feed.ts";
 import { type Follower, follower } from "../support/follower.ts";
 import { type Journey, startJourney } from "../support/journey.ts";
-import type { Frame } from "../support/viewer.ts";
+import { type Frame, firstSeen } from "../support/viewer.ts";
 
 const CLIENTS = 1_000;
 const MATCHES = 20;
@@ -160,4 +160,34 @@ interface Row {
   seq: number;
   event_id: string;
   public: boolean;
+}
+
+describe("50 matches at once, 20 viewers each", () => {
+  it("every viewer gets every seq of its match in order without a hole", async () => {
+    const matches = Array.from({ length: 50 }, matchId);
+    const events = 30;
+    const viewers = await Promise.all(
+      matches.flatMap((match) =>
+        Array.from({ length: 20 }, async () => ({ match, viewer: await journey.viewer(`?match=${match}`) })),
+      ),
+    );
+    const sent = Array.from({ length: events }, () => matches.map((match) => goal(match))).flat();
+    for (let at = 0; at < sent.length; at += 75) {
+      expect((await journey.send(EVENTS, sent.slice(at, at + 75))).status).toBe(202);
+    }
+    await Promise.all(viewers.map(({ viewer }) => everything(viewer, events)));
+    for (const { match, viewer } of viewers) {
+      expect(viewer.frames.every((frame) => frame.match_id === undefined || frame.match_id === match)).toBe(
+        true,
+      );
+      expect(firstSeen(viewer)).toEqual(upTo(events));
+    }
+    // A thousand handshakes and 30,000 frames, on a machine that may have other things to do.
+  }, 600_000);
+});
+
+/** Goes on as long as there is progress: a viewer is given up when the next event does not come, not the last. */
+async function everything(viewer: Viewer, events: number): Promise<void> {
+  for (const event of upTo(events))
+    await viewer.next(({ type, seq }) => type === "match_event" && seq === event);
 }

@@ -3,18 +3,25 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId, STATUS, upTo } from "../support/feed.ts";
-import { type Journey, SECRET, signature, startJourney } from "../support/journey.ts";
+import { type Journey, journeyThrough, signature } from "../support/journey.ts";
+import { SECRET } from "../support/running-system.ts";
+import { onSharedSystem } from "../support/shared-system.ts";
 
 let journey: Journey;
-beforeAll(async () => {
-  journey = await startJourney();
+onSharedSystem.beforeAll(({ running }) => {
+  journey = journeyThrough(running);
 });
 afterAll(() => journey.close());
 
 const MIB = 1024 * 1024;
 
-/** Every match that something acceptable was sent about: nothing else may ever be in the log. */
+/** Every match that something acceptable was sent about: nothing else may ever come into the log from here. */
 const good = new Set<string>();
+/** What others have left in the log. */
+let others: ReadonlySet<string>;
+beforeAll(async () => {
+  others = new Set(await matchesInTheLog());
+});
 
 function goodMatch(): string {
   const match = matchId();
@@ -22,9 +29,13 @@ function goodMatch(): string {
   return match;
 }
 
-async function strangersInTheLog(): Promise<string[]> {
+async function matchesInTheLog(): Promise<string[]> {
   const rows = await journey.query<{ match_id: string }>("select distinct match_id from match_log");
-  return rows.map(({ match_id }) => match_id).filter((match) => !good.has(match));
+  return rows.map(({ match_id }) => match_id);
+}
+
+async function strangersInTheLog(): Promise<string[]> {
+  return (await matchesInTheLog()).filter((match) => !good.has(match) && !others.has(match));
 }
 
 /** Headers by Standard Webhooks. */

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId, STATUS, teams, upTo } from "../support/feed.ts";
-import { type Journey, startJourney } from "../support/journey.ts";
+import { type Journey, journeyThrough } from "../support/journey.ts";
+import { onSharedSystem } from "../support/shared-system.ts";
 import type { Frame, Viewer } from "../support/viewer.ts";
 
 let journey: Journey;
-beforeAll(async () => {
-  journey = await startJourney();
+onSharedSystem.beforeAll(({ running }) => {
+  journey = journeyThrough(running);
 });
 afterAll(() => journey.close());
 

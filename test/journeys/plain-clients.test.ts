@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId, STATUS, teams } from "../support/feed.ts";
-import { type Journey, startJourney } from "../support/journey.ts";
+import { type Journey, journeyThrough } from "../support/journey.ts";
 import { playRecorded } from "../support/recorded.ts";
+import { onSharedSystem } from "../support/shared-system.ts";
 
 /**
  * Clients as people have written them before, for servers of their own: the browser's WebSocket, a `switch`, and
@@ -11,8 +12,8 @@ import { playRecorded } from "../support/recorded.ts";
 
 let journey: Journey;
 const open: WebSocket[] = [];
-beforeAll(async () => {
-  journey = await startJourney();
+onSharedSystem.beforeAll(({ running }) => {
+  journey = journeyThrough(running);
 });
 afterAll(async () => {
   for (const socket of open) socket.close();

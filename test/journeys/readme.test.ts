@@ -5,17 +5,19 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { afterAll, expect, it, onTestFinished } from "vitest";
 import * as z from "zod";
 import { blocksOf, proseOf } from "../docs/pages.ts";
-import { type Journey, SECRET, startJourney } from "../support/journey.ts";
+import { type Journey, journeyThrough } from "../support/journey.ts";
+import { SECRET } from "../support/running-system.ts";
+import { onSharedSystem } from "../support/shared-system.ts";
 
 /** The examples of the pages, run as they stand; only the ports, the secret and the token are put in. */
 
 const run = promisify(execFile);
 let journey: Journey;
-beforeAll(async () => {
-  journey = await startJourney();
+onSharedSystem.beforeAll(({ running }) => {
+  journey = journeyThrough(running);
 });
 afterAll(() => journey.close());
 

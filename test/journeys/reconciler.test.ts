@@ -1,34 +1,29 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId, STATUS, teams } from "../support/feed.ts";
-import { type Journey, startJourney } from "../support/journey.ts";
+import { type Journey, journeyThrough } from "../support/journey.ts";
+import { onSharedSystem } from "../support/shared-system.ts";
 
 const COMMAND = fileURLToPath(new URL("../../local/cli/reconcile/cli.ts", import.meta.url));
 /** Puts a record of its own into a stream, which anybody but us could only by mistake. */
 const POISON = ["{ no json", JSON.stringify({ v: 1, match_id: "other" })];
 
 let journey: Journey;
-let folder: string;
 const started = new Date(Date.now() - 60_000).toISOString();
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "touchline-reread-"));
-  journey = await startJourney({ dataDir: folder });
+onSharedSystem.beforeAll(({ running }) => {
+  journey = journeyThrough(running);
 });
-afterAll(async () => {
-  await journey.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => journey.close());
 
 /** `npm run reread`, as whoever typed it sees it. */
 async function reread(...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [COMMAND, "--from", started, ...args], {
-    env: { PATH: process.env.PATH, TOUCHLINE_DATA: folder },
+    env: { PATH: process.env.PATH, TOUCHLINE_DATA: journey.dataDir },
   });
   return stdout
     .split("\n")
@@ -115,12 +110,12 @@ describe("reading the stream again", () => {
   });
 
   it("keeps what it signs with from everybody else, and says what is wrong", async () => {
-    expect((await stat(join(folder, "operator.json"))).mode & 0o777).toBe(0o600);
+    expect((await stat(join(journey.dataDir, "operator.json"))).mode & 0o777).toBe(0o600);
     await expect(reread("--match", "no such id!")).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining("match_id"),
     });
-    const elsewhere = { env: { PATH: process.env.PATH, TOUCHLINE_DATA: join(folder, "another") } };
+    const elsewhere = { env: { PATH: process.env.PATH, TOUCHLINE_DATA: join(journey.dataDir, "another") } };
     await expect(
       promisify(execFile)(process.execPath, [COMMAND, "--from", started], elsewhere),
     ).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^Nothing is running .*npm start/) });

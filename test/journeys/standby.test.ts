@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { internalStreamRecords } from "../../modules/ingest/internal-records.ts";
 import { externalKey } from "../../modules/ports/ids.ts";
 import type { ProviderId } from "../../modules/providers/ids.ts";
@@ -8,13 +8,14 @@ import * as apiFootball from "../modules/providers/api-football/bodies.ts";
 import * as sportradar from "../modules/providers/sportradar/bodies.ts";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId } from "../support/feed.ts";
-import { type Journey, startJourney } from "../support/journey.ts";
+import { type Journey, journeyThrough } from "../support/journey.ts";
+import { onSharedSystem } from "../support/shared-system.ts";
 import type { Viewer } from "../support/viewer.ts";
 
 let journey: Journey;
 let token: string;
-beforeAll(async () => {
-  journey = await startJourney();
+onSharedSystem.beforeAll(async ({ running }) => {
+  journey = journeyThrough(running);
   token = await journey.system.issueToken({ user: "operator", scope: "touchline:write" });
 });
 afterAll(() => journey.close());
@@ -121,7 +122,7 @@ describe("two providers' matches mapped to one", () => {
     expect(body).toMatchObject({ home_score: 1, away_score: 0, home_team: { name: "Harbour Rovers" } });
     const goals = viewer.of("match_event").filter(({ data }) => Object(data).event_type === "goal");
     expect(new Set(goals.map(({ data }) => Object(data).event_id)).size).toBe(2);
-    expect(await journey.deadLetters()).toEqual([]);
+    expect(await journey.deadLetters(match)).toEqual([]);
   });
 });
 

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
-import { type Journey, startJourney } from "../support/journey.ts";
+import { type Journey, journeyThrough } from "../support/journey.ts";
+import { onSharedSystem } from "../support/shared-system.ts";
 
 /** Real bodies, which belong to their vendors and are not part of the project. */
 const FOLDER = join(import.meta.dirname, "../../../shared/vendor-data");
@@ -18,8 +19,8 @@ const XML = { "content-type": "application/xml" };
 
 describe.skipIf(!here)("a real match, from the vendor's own body to the snapshot", () => {
   let journey: Journey;
-  beforeAll(async () => {
-    journey = await startJourney();
+  onSharedSystem.beforeAll(({ running }) => {
+    journey = journeyThrough(running);
   });
   afterAll(() => journey.close());
 
@@ -73,7 +74,7 @@ describe.skipIf(!here)("a real match, from the vendor's own body to the snapshot
       expect(await journey.send(`/webhooks/${path}`, body(file), headers)).toMatchObject({ status: 202 });
     }
     await expectMatch(match, { ...expected, live: false });
-    expect(await journey.deadLetters()).toEqual([]);
+    expect(await journey.deadLetters(match)).toEqual([]);
   });
 
   it("an error envelope is refused", async () => {

@@ -1,17 +1,12 @@
 import { createHmac } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pg from "pg";
-import { inject } from "vitest";
 import { awsClient, type Client } from "../../local/aws/endpoint/client.ts";
-import { type System, type SystemOptions, startSystem } from "../../local/start/system.ts";
+import type { System, SystemOptions } from "../../local/start/system.ts";
 import type { DeadLetter } from "../../modules/ports/stream.ts";
+import { type RunningSystem, runSystem, SECRET } from "./running-system.ts";
 import { connectViewer, type Viewer } from "./viewer.ts";
 
-export const SECRET = `whsec_${Buffer.from("a secret only the tests have").toString("base64")}`;
-
-interface Answer {
+export interface Answer {
   status: number;
   headers: Headers;
   body: unknown;
@@ -20,6 +15,10 @@ interface Answer {
 /** The whole system on this machine, and what drives it from outside. */
 export interface Journey {
   system: System;
+  /** Everything that any part of the system has logged. */
+  logged: readonly string[];
+  /** The system's data folder. */
+  dataDir: string;
   /** Connects a viewer, with a query string such as `?match=123`. */
   viewer(query?: string): Promise<Viewer>;
   /** A webhook signed with `X-Signature` unless the headers say otherwise. */
@@ -31,28 +30,31 @@ export interface Journey {
   log(matchId: string): Promise<{ seq: number; event_id: string | null }[]>;
   /** Calls AWS as the operator, who may do everything. */
   call: Client;
-  /** What is in the dead-letter queue. */
-  deadLetters(): Promise<DeadLetter[]>;
+  /** What has come to the dead-letter queue, of one match or of all. */
+  deadLetters(matchId?: string): Promise<DeadLetter[]>;
+  /** Ends what drives the system, and the system itself if nobody else uses it. */
   close(): Promise<void>;
 }
 
-/** @param options of the run, where a test needs other than the usual ones */
+/**
+ * A journey through a system of its own, which it may hurt.
+ *
+ * @param options of the run, where a test needs other than the usual ones
+ */
 export async function startJourney(options: Partial<SystemOptions> = {}): Promise<Journey> {
-  const dataDir = await mkdtemp(join(tmpdir(), "touchline-journey-"));
-  const system = await startSystem({
-    cloudAssembly: inject("cloudAssembly"),
-    dataDir,
-    httpPort: 0,
-    wsPort: 0,
-    webhookSecret: SECRET,
-    log: {
-      info: () => {},
-      warn: () => {},
-      // Crashes are on purpose here, and what they leave behind is what is looked at.
-      error: () => {},
+  const running = await runSystem(options);
+  const journey = journeyThrough(running);
+  return {
+    ...journey,
+    async close() {
+      await journey.close();
+      await running.stop();
     },
-    ...options,
-  });
+  };
+}
+
+/** A journey through a system that runs on after it. */
+export function journeyThrough({ system, logged, dataDir, letters }: RunningSystem): Journey {
   const { postgres } = system;
   const viewers: Viewer[] = [];
   const pool = new pg.Pool({
@@ -68,18 +70,26 @@ export async function startJourney(options: Partial<SystemOptions> = {}): Promis
   pool.on("error", () => {});
 
   const call = awsClient(system.endpointUrl, system.template.environment.region, system.operatorCredentials);
-  const letters: DeadLetter[] = [];
   const query = async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) =>
     (await pool.query<Row>(sql, values)).rows;
   return {
     system,
+    logged,
+    dataDir,
     query,
     call,
-    async deadLetters() {
+    async deadLetters(matchId) {
       const QueueUrl = system.template.ofType("AWS::SQS::Queue")[0]?.ref;
-      const { Messages = [] } = await call("sqs", "ReceiveMessage", { QueueUrl, MaxNumberOfMessages: 10 });
-      for (const { Body } of Messages as { Body: string }[]) letters.push(JSON.parse(Body));
-      return letters;
+      for (let left = true; left; ) {
+        const { Messages = [] } = await call("sqs", "ReceiveMessage", { QueueUrl, MaxNumberOfMessages: 10 });
+        const received = Messages as { Body: string; ReceiptHandle: string }[];
+        for (const { Body, ReceiptHandle } of received) {
+          letters.push(JSON.parse(Body));
+          await call("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
+        }
+        left = received.length > 0;
+      }
+      return letters.filter(({ partition_key }) => matchId === undefined || partition_key === matchId);
     },
     async viewer(queryString = "") {
       const viewer = await connectViewer(`${system.wsUrl}${queryString}`);
@@ -101,8 +111,6 @@ export async function startJourney(options: Partial<SystemOptions> = {}): Promis
     async close() {
       for (const viewer of viewers) viewer.close();
       await pool.end();
-      await system.stop();
-      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
