@@ -7,13 +7,15 @@ const PURE_TIMEOUT = 60_000;
 const SYSTEM_TIMEOUT = 120_000;
 const JOURNEY_TIMEOUT = 240_000;
 
+/** Two at least, also on two cores: many tests wait for something else. */
+const PROCESSES = Math.max(2, availableParallelism() - 1);
+
 export default defineConfig({
   test: {
-    // Two at least, also on two cores: the longest of them mostly wait, for polls and for streams.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: PROCESSES,
     sequence: { shuffle: true },
-    // Files of a project take turns in as many processes, which load modules, read the template and start the system that
-    // journeys share once each. For that, one project comes after the other.
+    // Files take turns in as many processes, which load modules and start the system that journeys share once each. For
+    // that, one project comes after the other.
     isolate: false,
     projects: [
       {
@@ -43,6 +45,8 @@ export default defineConfig({
           globalSetup: ["test/support/synthesized.ts"],
           testTimeout: SYSTEM_TIMEOUT,
           hookTimeout: SYSTEM_TIMEOUT,
+          // Adapters remember what they have asked the real thing for, which is another one in each file.
+          isolate: true,
           sequence: { groupOrder: 2 },
         },
       },
@@ -54,6 +58,8 @@ export default defineConfig({
           globalSetup: ["test/support/synthesized.ts"],
           testTimeout: JOURNEY_TIMEOUT,
           hookTimeout: JOURNEY_TIMEOUT,
+          // One more: those with vendors of their own wait most of the time, for the next poll or connection.
+          maxWorkers: PROCESSES + 1,
           sequence: { groupOrder: 3 },
         },
       },

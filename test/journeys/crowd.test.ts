@@ -6,7 +6,7 @@ import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId, upTo } from "../support/feed.ts";
 import { type Follower, follower } from "../support/follower.ts";
 import { type Journey, startJourney } from "../support/journey.ts";
-import { type Frame, firstSeen } from "../support/viewer.ts";
+import { type Frame, firstSeen, type Viewer } from "../support/viewer.ts";
 
 const CLIENTS = 1_000;
 const MATCHES = 20;

@@ -160,7 +160,7 @@ describe("the command", () => {
 
   test(
     "starts, plays, and stops leaving nothing behind; and again on the same data",
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     () =>
       inTemporaryFolder(async (folder) => {
         const env = { ...free, TOUCHLINE_DATA: `${folder}/data`, TOUCHLINE_WEBHOOK_SECRET: "" };
