@@ -11,7 +11,7 @@ const FINAL = new URL("../../local/cli/replay/world-cup-final-2022.json", import
 
 if (!CHROMIUM) console.warn("The page is not tested: no chromium or google-chrome on PATH.");
 
-describe.skipIf(!CHROMIUM)("the live page", { timeout: 30_000 }, () => {
+describe.skipIf(!CHROMIUM)("the live page", () => {
   let browser: Browser;
   let ground: Stadium;
   let page: Page;

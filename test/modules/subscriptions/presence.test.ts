@@ -262,4 +262,4 @@ test("posting has no N squared: 160 who come cost no 160 times 160 posts", async
   // Each of the first hundred to those before it, and then at most one round a second: they came within two.
   expect(named).toBeLessThanOrEqual((MAX_NAMED * MAX_NAMED) / 2);
   expect(counted).toBeLessThanOrEqual(2 * 160);
-}, 60_000);
+});

@@ -82,4 +82,4 @@ test("the segments together have every connection once, whenever it joined", asy
     }
     expect(found.toSorted()).toEqual(ids.toSorted());
   }
-}, 60_000);
+});
