@@ -76,7 +76,7 @@ export class FeedBridge extends Construct {
     task.addContainer("Bridge", {
       image: image(this, "feed-bridge"),
       environment: { ...environment, AWS_REGION: Stack.of(this).region },
-      logging: LogDrivers.awsLogs({ logGroup: logGroup(this, "Logs", config), streamPrefix: "feed-bridge" }),
+      logging: LogDrivers.awsLogs({ logGroup: logGroup(this, "Logs", config), streamPrefix: "bridge" }),
       readonlyRootFilesystem: true,
       // It needs a moment: what it has read goes into the stream.
       stopTimeout: Duration.seconds(10),

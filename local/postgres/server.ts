@@ -40,6 +40,8 @@ export async function launch({ binaries, account, folder, certificates, port }: 
   });
   closeSync(logFile);
   const watchdog = watch(server.pid ?? 0, folder.cluster);
+  // The number of a server that is gone may become another's.
+  server.once("exit", () => void watchdog.dismiss());
   const failure = new Promise<Error>((fail) => {
     server.once("error", fail);
     server.once("exit", () => fail(new Error(`Postgres ended:\n${endOf(folder.log)}`)));

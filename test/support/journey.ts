@@ -6,7 +6,7 @@ import type { DeadLetter } from "../../modules/ports/stream.ts";
 import { type RunningSystem, runSystem, SECRET } from "./running-system.ts";
 import { connectViewer, type Viewer } from "./viewer.ts";
 
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   body: unknown;

@@ -29,12 +29,16 @@ export async function startHttpApi(options: HttpApiOptions, page?: Page): Promis
 
   async function respond(request: IncomingMessage): Promise<Answer> {
     if (api.cors && isPreflight(request)) return preflight(api.cors, request);
-    const given = await answer(request).catch((error: Error) => {
-      // No request leads here, except one that breaks off in the middle of its body.
+    const given = await answerOrPage(request).catch((error: Error) => {
+      // A request that breaks off in the middle of its body, or a page that cannot be made.
       if (!request.errored) log.error("http-api", error.stack ?? error.message);
       return message(500, "Internal Server Error");
     });
-    return withCors(given ?? page?.(request) ?? message(404, "Not Found"), api.cors, request);
+    return withCors(given, api.cors, request);
+  }
+
+  async function answerOrPage(request: IncomingMessage): Promise<Answer> {
+    return (await answer(request)) ?? page?.(request) ?? message(404, "Not Found");
   }
   server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, resolve));

@@ -70,7 +70,7 @@ function isFile(file: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
 
-/** No way out of the repository, and nothing hidden. */
+/** No way out of the repository, by the separators of any system, and nothing hidden. */
 function isClean(file: string): boolean {
-  return file.split("/").every((part) => part !== "" && !part.startsWith(".") && part !== "node_modules");
+  return file.split("/").every((part) => /^[\w@-][\w@.-]*$/.test(part) && part !== "node_modules");
 }

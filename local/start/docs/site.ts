@@ -14,7 +14,7 @@ import { openapiPage } from "./openapi.ts";
  * The documentation of the repository under `/docs`: its Markdown, the two references, and the sources that they
  * link to. Each page is read when it is asked for, so whoever edits one reloads it. Nothing comes from elsewhere.
  */
-export const docsSite: Page = ({ method, url = "/" }) => {
+export const docsSite: Page = ({ method, url = "/", socket }) => {
   if (method !== "GET" && method !== "HEAD") return undefined;
   const address = decoded(url.split("?")[0] ?? "/");
   if (address === undefined || !/^\/docs(\/|$)/.test(address)) return undefined;
@@ -23,12 +23,16 @@ export const docsSite: Page = ({ method, url = "/" }) => {
   if (/^\/docs\/(openapi|asyncapi)\.yaml$/.test(address))
     return found("application/yaml; charset=utf-8", read(address.slice(1)));
   const shown = shownAt(address);
-  if (!shown) return missing(address);
+  // The pages are for anybody; the working tree, uncommitted files included, is for this machine.
+  if (!shown || (shown.kind === "source" && !LOOPBACK.test(socket.remoteAddress ?? "")))
+    return missing(address);
   if (shown.kind === "image")
     return found(`image/${extname(shown.file).slice(1)}`, readFileSync(join(PROJECT, shown.file)));
   const { title, html } = contentOf(shown);
   return found("text/html; charset=utf-8", layout(addressOf(shown.file) ?? address, title, html));
 };
+
+const LOOPBACK = /^(::1|(::ffff:)?127\.)/;
 
 function contentOf({ kind, file }: Shown): { title: string; html: string } {
   if (kind === "source") return { title: file, html: sourceOf(file) };

@@ -21,7 +21,7 @@ export interface Pool {
 }
 
 /**
- * Invocations an AWS account may have at a time, until it is asked for more:
+ * Invocations of one function at a time here: as many as an AWS account may have of all, until it asks for more:
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */
 const ACCOUNT_CONCURRENCY = 1_000;
