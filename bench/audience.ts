@@ -117,7 +117,7 @@ function figuresOf(result: Broadcasted, sdkMs: number): Figure[] {
       figure: `${name}.usd_per_frame`,
       value: dollarsPerFrame(result),
       unit: "usd",
-      note: "list price of messages, reads, budget and Lambda: bench/price.ts has the formula",
+      note: "list price of messages, reads, budget and Lambda: bench/audience/price.ts has the formula",
     },
     {
       figure: `${name}.largest_query_kb`,

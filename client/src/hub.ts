@@ -139,7 +139,7 @@ export function createHub({ clock, random, sessions, onError }: HubDeps): Hub {
       subscriber.from = -1;
       subscribers.add(subscriber);
       change();
-      queueMicrotask(() => logs.get(subscriber.match ?? "")?.welcome());
+      queueMicrotask(() => logs.get(subscriber.match ?? "")?.subscribed());
     },
     remove(subscriber) {
       if (subscribers.delete(subscriber)) change();

@@ -31,7 +31,7 @@ export interface MatchLog {
   told(channel: string, position: number): void;
   state(): Snapshot | undefined;
   /** Tells the snapshot to those who wait for it. */
-  welcome(): void;
+  subscribed(): void;
   /** What was told last. */
   last(): MatchFrame | undefined;
   stop(): void;
@@ -91,11 +91,11 @@ export function createLog({ clock, random, isFiltered, isFollowed, ask, tell }: 
     } else if (last && !snapshot) {
       snapshot = last.seq > frame.seq ? merged(frame.data, last) : frame.data;
       order.told(frame.seq);
-      welcome();
+      subscribed();
     }
   }
 
-  function welcome(): void {
+  function subscribed(): void {
     if (!snapshot || !last) return;
     const seq = Math.max(order.position, snapshot.seq);
     tell({ ...last, type: "match_update", seq, prev_seq: seq, data: snapshot }, about, before, false);
@@ -163,7 +163,7 @@ export function createLog({ clock, random, isFiltered, isFollowed, ask, tell }: 
       watch();
     },
     state: () => snapshot,
-    welcome,
+    subscribed,
     last: () => last,
     stop() {
       stopWatch?.();

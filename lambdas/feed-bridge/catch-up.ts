@@ -15,7 +15,7 @@ const PAUSE_MS = 2_000;
 const RETRY_MS = 5_000;
 /** The shortest wait before the REST API is asked for a match that left the list before it was over. */
 const ENDED_MS = 15_000;
-const FOREVER_MS = 3_600_000;
+const MAX_WAIT_MS = 3_600_000;
 
 /** How far an answer of the REST API may be behind the stream. */
 const LAG_MS = 10_000;
@@ -29,7 +29,7 @@ type CatchUpResult = "done" | "soon" | "failed";
  */
 export async function keepCaughtUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<void> {
   const { session, missed, provider } = feed;
-  let wait = FOREVER_MS;
+  let wait = MAX_WAIT_MS;
   for (;;) {
     await missed.wait(deps.pause, wait, signal);
     if (signal.aborted) return;
@@ -132,7 +132,7 @@ async function accept(
 function untilEndedAreDue({ session }: Feed, now: number): number {
   const { state, polling } = session;
   const gone = Object.values(state.matches).filter(({ gone_at }) => gone_at !== undefined);
-  if (gone.length === 0) return FOREVER_MS;
+  if (gone.length === 0) return MAX_WAIT_MS;
   return Math.max(ENDED_MS, Math.min(...gone.map((match) => dueAt(match, polling.pollsEachMatch))) - now);
 }
 

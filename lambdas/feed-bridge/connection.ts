@@ -20,7 +20,7 @@ export interface ConnectionEnd {
   /** When the vendor allows the next attempt, in milliseconds since the epoch. */
   notBefore?: number;
   /** Whether retrying soon is pointless: the vendor refuses the key. */
-  isHopeless: boolean;
+  isKeyRefused: boolean;
 }
 
 /** After this many unusable messages in a row we reconnect: that may mend the stream. */
@@ -58,11 +58,11 @@ export async function runConnection(
       if (taken === "taken") refused = 0;
       if (taken === "refused") refused += 1;
       if (taken === "full") giveUp("full");
-      if (refused === MAX_REFUSED) giveUp("senseless");
+      if (refused === MAX_REFUSED) giveUp("undecodable");
       if (given.signal.aborted) break;
       silence = deps.alarm(silenceMs(feed, interval), () => giveUp("silent"));
     }
-    return { reason, isHopeless: false, ...lasted() };
+    return { reason, isKeyRefused: false, ...lasted() };
   } catch (error) {
     return { ...endOf(error, deps.now(), given.signal.aborted ? reason : undefined), ...lasted() };
   } finally {
@@ -116,16 +116,16 @@ function handleMessage(deps: BridgeDeps, feed: Feed, text: string, refused: numb
 }
 
 function endOf(error: unknown, now: number, reason: string | undefined): ConnectionEnd {
-  if (reason !== undefined) return { reason, isHopeless: false };
+  if (reason !== undefined) return { reason, isKeyRefused: false };
   if (error instanceof StreamRefusedError) {
     const { status } = error;
     const notBefore = retryAfter(error.retryAfter, now);
     return {
       reason: `status_${status}`,
-      isHopeless: status === 401 || status === 403,
+      isKeyRefused: status === 401 || status === 403,
       ...(notBefore === undefined ? {} : { notBefore }),
     };
   }
-  if (error instanceof VendorUnreachableError) return { reason: error.reason, isHopeless: false };
+  if (error instanceof VendorUnreachableError) return { reason: error.reason, isKeyRefused: false };
   throw error;
 }

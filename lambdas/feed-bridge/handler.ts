@@ -5,7 +5,7 @@ import { runFeed } from "./run-feed.ts";
 import { type StreamHealth, streamHealth } from "./stream-health.ts";
 
 /** The pause between two looks for a key that is missing. */
-const KEYLESS_MS = 60_000;
+const MISSING_KEY_RETRY_MS = 60_000;
 const LONGEST_PAUSE_MS = 60_000;
 const MINUTE_MS = 60_000;
 
@@ -39,12 +39,12 @@ async function keepStreaming(deps: BridgeDeps, provider: StreamedId, signal: Abo
       if (!account && !isKeyless) deps.log.info("no key", { provider });
       isKeyless = !account;
       if (account) await runFeed(deps, { provider, account, health }, signal);
-      else await deps.pause(KEYLESS_MS, signal);
+      else await deps.pause(MISSING_KEY_RETRY_MS, signal);
       failures = 0;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       failures = deps.now() - began > MINUTE_MS ? 1 : failures + 1;
-      deps.log.error("stream given up", { provider, error });
+      deps.log.error("stream failed, retrying", { provider, error });
       await deps.pause(backoff(failures, deps.random(), LONGEST_PAUSE_MS), signal);
     }
   }

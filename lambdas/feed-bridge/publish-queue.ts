@@ -34,7 +34,7 @@ const MAX_WAITING = 8_000_000;
 /** Items that are published together. */
 const MAX_TOGETHER = 500;
 const CHECK_MS = 100;
-const FOREVER_MS = 3_600_000;
+const MAX_WAIT_MS = 3_600_000;
 
 type PublishQueueDeps = Pick<BridgeDeps, "ids" | "stream" | "log" | "pause" | "random">;
 
@@ -99,7 +99,7 @@ export function publishQueue(
       while (!signal.aborted) {
         const next = firstBatch(waiting);
         if (next.length === 0) {
-          await added.wait(deps.pause, FOREVER_MS, signal);
+          await added.wait(deps.pause, MAX_WAIT_MS, signal);
           continue;
         }
         try {

@@ -9,7 +9,7 @@ import type { Feed } from "./feed.ts";
 const STEADY_MS = 30_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** The pause after a refused key; a new key is read within five minutes. */
-const HOPELESS_MS = 300_000;
+const REFUSED_KEY_PAUSE_MS = 300_000;
 
 /** Connects, and reconnects whenever a connection ends, until `signal` aborts. Rejects if the key is gone. */
 export async function keepConnected(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<void> {
@@ -24,7 +24,7 @@ export async function keepConnected(deps: BridgeDeps, feed: Feed, signal: AbortS
     health.lost(tries, ms);
     // Logs each change, not each attempt.
     if (end.lastedMs !== undefined || end.reason !== last) {
-      deps.log.warn("stream lost", { provider, reason: end.reason, again_ms: Math.round(ms) });
+      deps.log.warn("stream lost", { provider, reason: end.reason, retry_in_ms: Math.round(ms) });
     }
     last = end.reason;
     // Messages the queue has no room for need not be fetched.
@@ -49,11 +49,11 @@ async function accountOf({ accounts, log }: BridgeDeps, { provider, session }: F
 }
 
 function pauseAfter(
-  { notBefore, isHopeless }: ConnectionEnd,
+  { notBefore, isKeyRefused }: ConnectionEnd,
   tries: number,
   { now, random }: BridgeDeps,
 ): number {
   const jitter = backoff(tries, random(), LONGEST_PAUSE_MS);
   const asked = notBefore === undefined ? 0 : Math.max(0, notBefore - now());
-  return Math.max(asked, isHopeless ? HOPELESS_MS : 0) + jitter;
+  return Math.max(asked, isKeyRefused ? REFUSED_KEY_PAUSE_MS : 0) + jitter;
 }

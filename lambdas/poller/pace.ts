@@ -4,7 +4,7 @@ import { dueAt, isInPlay, type Matches } from "../../modules/polling/tracking.ts
 import type { Limits } from "../../modules/providers/polling.ts";
 
 /** The interval in seconds while a match is in play, unless the vendor's key says another. */
-const USUAL_INTERVAL_S = 15;
+const DEFAULT_INTERVAL_S = 15;
 /** The interval while nothing is in play: how late a kick-off may be noticed. */
 const IDLE_MS = 60_000;
 /** The calls left of a day are spread over this: polls get rarer, but do not stop in the middle of a match. */
@@ -56,5 +56,5 @@ export function nextPollAt({
 
 /** The interval between two polls while a match is in play, in ms. */
 export function intervalOf({ account }: Session): number {
-  return (account.intervalS ?? USUAL_INTERVAL_S) * 1_000;
+  return (account.intervalS ?? DEFAULT_INTERVAL_S) * 1_000;
 }

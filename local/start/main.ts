@@ -53,6 +53,7 @@ async function runIn(
   const log = openLogFile(dataDir);
   const bridged = Object.keys(bridgeKeys);
   const context = bridged.length === 0 ? {} : { bridge: { dev: bridged } };
+  say("template: checking; the first time it is synthesized and bundled, which takes up to a minute");
   const { folder, cached } = await synthesize(dataDir, signal, context);
   say(cached ? "template: nothing has changed since the last run" : "template: synthesized");
 

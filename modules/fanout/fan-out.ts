@@ -45,15 +45,15 @@ export async function fanOut(
       ? new Map<string, Subscriber[]>()
       : await deps.audience.subscribers(channelsOf(publications), segment);
   const ranks = Array.from(ranksOf(publications), ([rank, ofRank]) => {
-    const deliveries = planPosts(ofRank, subscribers, deps.payloadOf);
+    const planned = planPosts(ofRank, subscribers, deps.payloadOf);
     // Time may not suffice for all viewers: each time others are the last.
-    return { rank, deliveries: rank === "stats" ? rotated(deliveries, Math.random()) : deliveries };
+    return { rank, posts: rank === "stats" ? rotated(planned, Math.random()) : planned };
   });
-  const posts = ranks
-    .flatMap(({ deliveries }) => deliveries)
-    .reduce((sum, { payloads }) => sum + payloads.length, 0);
-  const isSmall = segment === undefined && posts <= UNCOUNTED_POSTS;
-  const meter = isSmall ? uncounted(timeLeft) : postMeter(deps.budget, { posts, timeLeft, log: deps.log });
+  const frames = ranks.flatMap(({ posts }) => posts).reduce((sum, { payloads }) => sum + payloads.length, 0);
+  const isSmall = segment === undefined && frames <= UNCOUNTED_POSTS;
+  const meter = isSmall
+    ? uncounted(timeLeft)
+    : postMeter(deps.budget, { posts: frames, timeLeft, log: deps.log });
   const report = await postAll(ranks, deps.gateway, meter);
   return { ...report, deferred: meter.deferred(), viewers: viewersByMatch(publications, subscribers) };
 }

@@ -49,7 +49,7 @@ export function planPosts(
   return postsTo(sequences, (sequence) => sequence);
 }
 
-/** @param sequenceOf is called once for profiles connections of one profile */
+/** @param sequenceOf is called once for all connections of one profile */
 function postsTo<T>(
   audience: ReadonlyMap<string, T>,
   sequenceOf: (profile: T) => PayloadSequence,

@@ -7,7 +7,7 @@ import { postInOrder } from "./post-in-order.ts";
 /** The posts of one rank; each connection at most once. */
 export interface RankedPosts {
   rank: PostRank;
-  deliveries: readonly ConnectionPosts[];
+  posts: readonly ConnectionPosts[];
 }
 
 /** What became of the posts of a batch: numbers of posts, and in `gone` the ids of connections. */
@@ -40,9 +40,9 @@ export async function postAll(
   const report: PostReport = { delivered: 0, failed: 0, skipped: 0, conflated: 0, gone: [] };
   const lanes = new Map<string, Job[]>();
   const lost = new Map<string, "gone" | "failed">();
-  const jobs = ranks.flatMap(({ rank, deliveries }) => deliveries.map((delivery) => ({ rank, delivery })));
+  const jobs = ranks.flatMap(({ rank, posts }) => posts.map((post) => ({ rank, post })));
   await forEachLimited(jobs, CONCURRENCY, async (job) => {
-    const { connectionId } = job.delivery;
+    const { connectionId } = job.post;
     const lane = lanes.get(connectionId);
     // The worker that posts to the connection takes this job too, so that no worker waits for a slow viewer.
     if (lane) return void lane.push(job);
@@ -51,7 +51,7 @@ export async function postAll(
     for (const next of own) {
       const before = lost.get(connectionId);
       const fate = before ?? (await postJob(next, gateway, meter, report));
-      if (before === "failed") report.failed += next.delivery.payloads.length;
+      if (before === "failed") report.failed += next.post.payloads.length;
       if (fate) lost.set(connectionId, fate);
     }
     lanes.delete(connectionId);
@@ -61,12 +61,12 @@ export async function postAll(
 
 interface Job {
   rank: PostRank;
-  delivery: ConnectionPosts;
+  post: ConnectionPosts;
 }
 
 /** @returns why the connection gets no further posts; undefined if it may get more */
 async function postJob(
-  { rank, delivery: { connectionId, payloads } }: Job,
+  { rank, post: { connectionId, payloads } }: Job,
   gateway: Gateway,
   meter: Meter,
   report: PostReport,

@@ -3,7 +3,7 @@ import { isFeed } from "./feed-health.ts";
 import { type FeedEvent, isSame, type Ledger } from "./feeds.ts";
 import { withTeamIds } from "./figures.ts";
 import { loggedEventOf, sidesOf } from "./ledger.ts";
-import { teamsOf } from "./similarity.ts";
+import { compareTeams } from "./similarity.ts";
 import { slim } from "./slim.ts";
 import type { MatchState } from "./state.ts";
 import { withTeamOfSide } from "./team-of-side.ts";
@@ -71,7 +71,7 @@ function renamed<T extends { id: string; name?: string | undefined }>(reported: 
 function countsTheSame(ledger: Ledger, a: MatchEvent, b: MatchEvent): boolean {
   if (a.operation === "void" || b.operation === "void") return a.operation === b.operation;
   if (a.event_type === "card" && a.detail !== b.detail) return false;
-  return teamsOf(a, b, sidesOf(ledger, a.match_id)) !== "different";
+  return compareTeams(a, b, sidesOf(ledger, a.match_id)) !== "different";
 }
 
 /** Whether two versions of an event differ in nothing but their version and time. */

@@ -25,19 +25,19 @@ export function withLoggedEvent(ledger: Ledger, logged: MatchEvent, reported: Id
     ? [...ledger.happenings, event]
     : ledger.happenings.map((one) => (isSame(one, event) ? event : one));
   const correlated = withCorrelation({ ...ledger, happenings }, reported, identityOf(event));
-  if (!isNew || !isStanding(event)) return correlated;
+  if (!isNew || !isNotVoided(event)) return correlated;
   const others = Object.keys(correlated.feeds).filter((provider) => provider !== reported.provider);
-  return others.reduce((kept, provider) => correlateWaiting(kept, provider, event), correlated);
+  return others.reduce((kept, provider) => correlateUnmatched(kept, provider, event), correlated);
 }
 
 /** Correlates a logged event with the likeliest event of a feed that the log did not have before. */
-function correlateWaiting(ledger: Ledger, provider: string, logged: MatchEvent): Ledger {
-  const waiting = ledger.feeds[provider]?.told.flatMap(({ event, of }) => (of ? [] : event)) ?? [];
-  const [best] = mostSimilar(logged, waiting, sidesOf(ledger, logged.match_id));
-  return best ? withCorrelation(ledger, best, identityOf(logged), !isStanding(best)) : ledger;
+function correlateUnmatched(ledger: Ledger, provider: string, logged: MatchEvent): Ledger {
+  const unmatched = ledger.feeds[provider]?.told.flatMap(({ event, of }) => (of ? [] : event)) ?? [];
+  const [best] = mostSimilar(logged, unmatched, sidesOf(ledger, logged.match_id));
+  return best ? withCorrelation(ledger, best, identityOf(logged), !isNotVoided(best)) : ledger;
 }
 
-function isStanding(event: MatchEvent | undefined): boolean {
+function isNotVoided(event: MatchEvent | undefined): boolean {
   return event !== undefined && event.operation !== "void";
 }
 
@@ -78,10 +78,10 @@ export function recorrelate(ledger: Ledger, provider: string): Ledger {
   );
 }
 
-/** Whether an event counts otherwise than what it was taken for, by nothing but likeness, and is to have its say. */
+/** Whether a match made by similarity alone joins a voided and a valid event, and was reported since the feed last stood by. */
 function isDoubtful(ledger: Ledger, { stood_down }: Feed, { event, of, place }: FeedEvent): boolean {
   if (!of || isSame(of, event) || place < stood_down) return false;
-  return !isStanding(event) || !isStanding(loggedEventOf(ledger, of));
+  return !isNotVoided(event) || !isNotVoided(loggedEventOf(ledger, of));
 }
 
 function withCorrelation(ledger: Ledger, reported: Identity, of: Identity, isGuess = false): Ledger {

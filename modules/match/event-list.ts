@@ -8,13 +8,13 @@ import { plainPlayerName } from "./names.ts";
  * Feeds of this kind give no ids, and change a minute or fill in a player later on. So events of one type and
  * team are paired in rounds, from the surest similarity to the weakest; events left over are new or gone.
  *
- * @param standing the events of this provider's earlier lists that the log has not voided
+ * @param notVoided the events of this provider's earlier lists that the log has not voided
  */
-export function eventsOfList(sheet: EventList, standing: readonly MatchEvent[]): MatchEvent[] {
-  const free = new Set(standing);
+export function eventsOfList(list: EventList, notVoided: readonly MatchEvent[]): MatchEvent[] {
+  const free = new Set(notVoided);
   const pairs = new Map<MatchEvent, MatchEvent>();
   for (const isSimilar of SIMILARITIES) {
-    for (const event of sheet.events) {
+    for (const event of list.events) {
       if (pairs.has(event)) continue;
       const match = nearest(
         event,
@@ -25,21 +25,21 @@ export function eventsOfList(sheet: EventList, standing: readonly MatchEvent[]):
       free.delete(match);
     }
   }
-  const gone = [...free].filter((event) => mayRetract(sheet, event));
-  const taken = new Set(standing.map((event) => event.event_id));
-  const listed = sheet.events.map((event): MatchEvent => {
+  const gone = [...free].filter((event) => mayRetract(list, event));
+  const taken = new Set(notVoided.map((event) => event.event_id));
+  const listed = list.events.map((event): MatchEvent => {
     const event_id = pairs.get(event)?.event_id ?? freshId(event.event_id, taken);
     return { ...event, event_id, operation: "update" };
   });
-  return [...gone.map((event) => voided(event, sheet.occurred_at)), ...listed];
+  return [...gone.map((event) => voided(event, list.occurred_at)), ...listed];
 }
 
 /** Voids the events of the feed that an event id manifest does not name although they are older than it. */
-export function voidsOfManifest(roll: EventIdManifest, standing: readonly MatchEvent[]): MatchEvent[] {
-  const named = new Set(roll.event_ids);
-  return standing
-    .filter((event) => !named.has(event.event_id) && event.occurred_at <= roll.occurred_at)
-    .map((event) => voided(event, roll.occurred_at));
+export function voidsOfManifest(manifest: EventIdManifest, notVoided: readonly MatchEvent[]): MatchEvent[] {
+  const named = new Set(manifest.event_ids);
+  return notVoided
+    .filter((event) => !named.has(event.event_id) && event.occurred_at <= manifest.occurred_at)
+    .map((event) => voided(event, manifest.occurred_at));
 }
 
 type Similarity = (event: MatchEvent, known: MatchEvent) => boolean;

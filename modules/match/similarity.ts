@@ -26,7 +26,7 @@ export function mostSimilar(
       const differences = differencesOf(event, other, sideOf);
       return differences === undefined ? [] : [{ other, differences: [...differences, index] }];
     })
-    .sort((a, b) => byEach(a.differences, b.differences))
+    .sort((a, b) => compareInOrder(a.differences, b.differences))
     .map(({ other }) => other);
 }
 
@@ -48,12 +48,12 @@ export function paired(
   });
 }
 
-/** More than all pairs of a match together: nothing is left alone for the sake of likeness. */
+/** More than all pairs of a match together: no event stays unpaired for the sake of similarity. */
 const UNPAIRED = 1e12;
 
 /** A heavier difference outweighs all the lighter ones of the events of a match. */
-function costOf(unlikeness: readonly number[] | undefined): number {
-  return unlikeness?.reduce((sum, difference) => sum * 100 + difference ** 2, 0) ?? UNPAIRED;
+function costOf(differences: readonly number[] | undefined): number {
+  return differences?.reduce((sum, difference) => sum * 100 + difference ** 2, 0) ?? UNPAIRED;
 }
 
 /**
@@ -65,9 +65,9 @@ function differencesOf(a: MatchEvent, b: MatchEvent, sideOf: SideOf): number[] |
   if (DISTINCT_BY_DETAIL.has(a.event_type) && a.detail !== b.detail) return undefined;
   const minutes = Math.abs(clockOf(a) - clockOf(b));
   if (minutes > MINUTES_APART) return undefined;
-  const team = teamsOf(a, b, sideOf);
+  const team = compareTeams(a, b, sideOf);
   if (team === "different") return undefined;
-  const player = playersOf(a, b);
+  const player = comparePlayers(a, b);
   // Who scored is often disputed, but no team scores twice in a minute.
   if (player === "different" && !(a.event_type === "goal" && minutes === 0)) return undefined;
   const isVoid = (event: MatchEvent) => event.operation === "void";
@@ -84,7 +84,7 @@ type Verdict = "same" | "unknown" | "different";
 const RANK: Record<Verdict, number> = { same: 0, unknown: 1, different: 2 };
 
 /** Whether two events are of the same team; two goals, whether they count for the same team, as own goals are often disputed. */
-export function teamsOf(a: MatchEvent, b: MatchEvent, sideOf: SideOf): Verdict {
+export function compareTeams(a: MatchEvent, b: MatchEvent, sideOf: SideOf): Verdict {
   const isFlipped = isOwnGoal(a) !== isOwnGoal(b);
   if (a.team_id === b.team_id && !isFlipped) return "same";
   const [one, other] = [a, b].map(({ team_id }) => (team_id === undefined ? undefined : sideOf(team_id)));
@@ -96,7 +96,7 @@ function isOwnGoal({ event_type, detail }: MatchEvent): boolean {
   return event_type === "goal" && detail === "own_goal";
 }
 
-function playersOf(a: MatchEvent, b: MatchEvent): Verdict {
+function comparePlayers(a: MatchEvent, b: MatchEvent): Verdict {
   if (a.player_id === undefined || b.player_id === undefined) return sameNames(a, b) ? "same" : "unknown";
   if (a.player_id === b.player_id || sameNames(a, b)) return "same";
   return isOurs(a, a.player_id) && isOurs(b, b.player_id) ? "different" : "unknown";
@@ -120,7 +120,7 @@ function clockOf({ minute, extra_minute = 0 }: MatchEvent): number {
   return minute + extra_minute;
 }
 
-function byEach(a: readonly number[], b: readonly number[]): number {
+function compareInOrder(a: readonly number[], b: readonly number[]): number {
   const index = a.findIndex((value, at) => value !== b[at]);
   return (a[index] ?? 0) - (b[index] ?? 0);
 }

@@ -29,7 +29,7 @@ type MultiFeed = Feeds & { ledger: Ledger };
  *
  * @returns the feeds after it, and the number of events and reports in the item
  */
-export function applyOfSeveralFeeds(
+export function applyMultiFeed(
   feeds: MultiFeed,
   { item, received_at, priority }: PositionedItem,
   log: LogWriter,

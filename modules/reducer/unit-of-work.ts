@@ -10,7 +10,7 @@ import { withTeamOfSide } from "../match/team-of-side.ts";
 import type { EventKey, FeedKey } from "../ports/matches.ts";
 import type { PositionedItem } from "./decode.ts";
 import type { KnownEvents, Lookups } from "./lookups.ts";
-import { applyOfSeveralFeeds } from "./multi-feed.ts";
+import { applyMultiFeed } from "./multi-feed.ts";
 import { expanded, versionsOf } from "./versions.ts";
 
 /** One match while a batch is applied to it: its stored state, and what the batch has added so far. */
@@ -107,7 +107,7 @@ export function openUnitOfWork(
         all: versions.all,
         apply: write,
       };
-      const applied = applyOfSeveralFeeds(all, positioned, log);
+      const applied = applyMultiFeed(all, positioned, log);
       feeds = applied.feeds;
       return applied.items;
     },

@@ -27,14 +27,14 @@ export async function publishPresence(
   if (withFrames.length === 0) return;
   const until = deps.now().getTime() + MAX_MS;
   const subscribers = await deps.audience.subscribers(withFrames.map(({ channel }) => channel));
-  const deliveries = withFrames.flatMap((one) => {
+  const posts = withFrames.flatMap((one) => {
     const payloads = payloadsByFormat(one, deps.payloadOf);
     return (subscribers.get(one.channel) ?? [])
       .filter(({ id }) => id !== one.except)
       .map((subscriber) => ({ id: subscriber.id, payloads: payloads(subscriber) }));
   });
   let lost = 0;
-  await forEachLimited(deliveries, CONCURRENCY, async ({ id, payloads }) => {
+  await forEachLimited(posts, CONCURRENCY, async ({ id, payloads }) => {
     const posts = await postInOrder(id, payloads, deps.gateway, {
       mayPost: () => deps.now().getTime() < until,
       onFailure: "end",
@@ -42,7 +42,7 @@ export async function publishPresence(
     // The fan-out forgets connections that are gone.
     if (posts.end === "failed" || posts.end === "refused") lost += 1;
   });
-  if (lost > 0) deps.log.warn("presence not told", { lost, of: deliveries.length });
+  if (lost > 0) deps.log.warn("presence not told", { lost, of: posts.length });
 }
 
 /** Encodes the frames once for each format. */

@@ -76,7 +76,7 @@ async function faultsOf(command: Command): Promise<string[]> {
   if (script === "test") return args.filter((path) => !existsSync(new URL(path, ROOT)));
   if (script === "deploy") return deployFaults(args);
   if (args.length === 0) return [];
-  const file = SCRIPTS[script]?.match(/^node (\S+)$/)?.[1];
+  const file = SCRIPTS[script]?.match(/^(?:exec )?node (\S+)$/)?.[1];
   if (file === undefined) return [`${script} takes no arguments`];
   const words = ["bench", "ids"].includes(script) ? args.slice(0, 1) : [];
   return unknownIn(await helpOf(file), [...words, ...flagsIn(args)]);

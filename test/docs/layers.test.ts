@@ -21,7 +21,7 @@ function imports(): Map<string, Map<string, string>> {
     const from = layerOf(file);
     const targets = found.get(from) ?? new Map<string, string>();
     found.set(from, targets);
-    for (const [, path = ""] of read(file).matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)) {
+    for (const [, path = ""] of read(file).matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+\.ts)"/g)) {
       const to = layerOf(join(dirname(file), path));
       if (to !== from) targets.set(to, file);
     }

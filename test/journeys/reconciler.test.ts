@@ -20,8 +20,8 @@ onSharedSystem.beforeAll(({ running }) => {
 });
 afterAll(() => journey.close());
 
-/** `npm run reread`, as whoever typed it sees it. */
-async function reread(...args: string[]): Promise<string> {
+/** `npm run reconcile`, as whoever typed it sees it. */
+async function reconcile(...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [COMMAND, "--from", started, ...args], {
     env: { PATH: process.env.PATH, TOUCHLINE_DATA: journey.dataDir },
   });
@@ -61,7 +61,7 @@ describe("reading the stream again", () => {
     const told = viewer.frames.length;
 
     for (const _ of [1, 2]) {
-      expect(await reread("--match", match)).toBe(
+      expect(await reconcile("--match", match)).toBe(
         "7 records of 1 match read again: nothing to correct; 2 records and items cannot be processed, and were passed over",
       );
     }
@@ -94,10 +94,10 @@ describe("reading the stream again", () => {
     await entries(match, 2);
     const viewer = await journey.viewer(`?match=${match}`);
 
-    expect(await reread("--match", match, "--dry-run")).toBe(
+    expect(await reconcile("--match", match, "--dry-run")).toBe(
       "3 records of 1 match read again: would be corrected: 1 thing in 1 match",
     );
-    expect(await reread("--match", match)).toBe(
+    expect(await reconcile("--match", match)).toBe(
       "3 records of 1 match read again: corrected: 1 thing in 1 match",
     );
     const frame = await viewer.next(({ type }) => type === "score_update");
@@ -106,12 +106,12 @@ describe("reading the stream again", () => {
       event_id: refused.event_id,
       operation: "create",
     });
-    expect(await reread("--match", match)).toBe("4 records of 1 match read again: nothing to correct");
+    expect(await reconcile("--match", match)).toBe("4 records of 1 match read again: nothing to correct");
   });
 
   it("keeps what it signs with from everybody else, and says what is wrong", async () => {
     expect((await stat(join(journey.dataDir, "operator.json"))).mode & 0o777).toBe(0o600);
-    await expect(reread("--match", "no such id!")).rejects.toMatchObject({
+    await expect(reconcile("--match", "no such id!")).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining("match_id"),
     });

@@ -7,8 +7,8 @@ import { type Api, idApi, type Mapping } from "./api.ts";
 import { type Arguments, type Command, HELP, readArguments } from "./arguments.ts";
 import { linesOf, shown } from "./lines.ts";
 
-const telling = terminal(process.stdout);
-const { say } = telling;
+const progress = terminal(process.stdout);
+const { say } = progress;
 
 /** Lines on their way at once. */
 const CONCURRENCY = 8;
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     stop.finished(0);
   } catch (error) {
     if (stop.signal.aborted) return stop.finished(130);
-    telling.end();
+    progress.end();
     console.error(error instanceof Problem ? error.message : error);
     stop.finished(1);
   }
@@ -69,7 +69,7 @@ async function importFile(file: string, api: Api): Promise<void> {
         if (!(error instanceof Problem)) throw error;
         problems.push(`  ${line.at}: ${error.message}`);
       }
-      telling.progress(`${done} of ${lines.length} ids`);
+      progress.show(`${done} of ${lines.length} ids`);
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, work));

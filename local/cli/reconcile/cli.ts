@@ -7,35 +7,35 @@ import { type Arguments, HELP, readArguments } from "./arguments.ts";
 import { invoke, type Target } from "./invoke.ts";
 import { explained, resultOf } from "./words.ts";
 
-const telling = terminal(process.stdout);
+const progress = terminal(process.stdout);
 
 async function main(): Promise<void> {
-  const stop = stopSignal(telling.say);
-  let told: Arguments | undefined;
+  const stop = stopSignal(progress.say);
+  let given: Arguments | undefined;
   try {
-    told = readArguments(process.argv.slice(2), process.env);
-    if (told.help) telling.say(HELP);
-    else await reread(told, stop.signal);
+    given = readArguments(process.argv.slice(2), process.env);
+    if (given.help) progress.say(HELP);
+    else await reconcile(given, stop.signal);
     stop.finished(0);
   } catch (thrown) {
     if (stop.signal.aborted) return stop.finished(130);
-    const error = told ? explained(thrown, told) : thrown;
-    telling.end();
+    const error = given ? explained(thrown, given) : thrown;
+    progress.end();
     console.error(error instanceof Problem ? error.message : error);
     stop.finished(1);
   }
 }
 
-async function reread(told: Arguments, signal: AbortSignal): Promise<void> {
-  const target = told.deployed ? await deployed(told.deployed) : await local();
+async function reconcile(given: Arguments, signal: AbortSignal): Promise<void> {
+  const target = given.deployed ? await deployed(given.deployed) : await local();
   const started = performance.now();
   const ticking = setInterval(() => {
     const seconds = Math.round((performance.now() - started) / 1_000);
-    telling.progress(`reading the stream from ${told.request.from} on: ${seconds} s`);
+    progress.show(`reading the stream from ${given.request.from} on: ${seconds} s`);
   }, 1_000);
   try {
-    const answer = await invoke(target, told.request, signal);
-    for (const line of resultOf(answer, told)) telling.say(line);
+    const answer = await invoke(target, given.request, signal);
+    for (const line of resultOf(answer, given)) progress.say(line);
   } finally {
     clearInterval(ticking);
   }

@@ -15,27 +15,27 @@ import { GROWING } from "./shapes.ts";
 import { terminal } from "./terminal.ts";
 import { playStages, retrying, stagesAt } from "./vendor-player.ts";
 
-const telling = terminal(process.stdout);
-const { say } = telling;
+const progress = terminal(process.stdout);
+const { say } = progress;
 
-/** Matches whose outcome is told: a list of fixtures can have hundreds. */
+/** Matches whose outcome is target: a list of fixtures can have hundreds. */
 const TOLD = 20;
 
 async function main(): Promise<void> {
   const stop = stopSignal(say);
-  let told: Target | undefined;
+  let target: Target | undefined;
   try {
     const given = readArguments(process.argv.slice(2), process.env);
     if (given.help) say(HELP);
     else {
-      told = await targetOf(given);
-      await replay(told, stop.signal);
+      target = await targetOf(given);
+      await replay(target, stop.signal);
     }
     stop.finished(0);
   } catch (thrown) {
     if (stop.signal.aborted) return stop.finished(130);
-    const error = told ? explained(thrown, told) : thrown;
-    telling.end();
+    const error = target ? explained(thrown, target) : thrown;
+    progress.end();
     console.error(error instanceof Problem ? error.message : error);
     stop.finished(1);
   }
@@ -51,18 +51,18 @@ async function targetOf(given: Arguments): Promise<Target> {
 }
 
 /** One file after the other, then what has become of their matches. */
-async function replay(told: Target, signal: AbortSignal): Promise<void> {
-  const bodies = await Promise.all(told.files.map(async (file) => ({ file, text: await read(file) })));
-  for (const body of bodies) requireMatch(told, body);
-  await fetch(`${told.url}/health`, { signal }).catch((error: Error) => {
+async function replay(target: Target, signal: AbortSignal): Promise<void> {
+  const bodies = await Promise.all(target.files.map(async (file) => ({ file, text: await read(file) })));
+  for (const body of bodies) requireMatch(target, body);
+  await fetch(`${target.url}/health`, { signal }).catch((error: Error) => {
     if (signal.aborted) throw error;
-    throw unreachable(told.url, error.cause instanceof Error ? error.cause.message : error.message);
+    throw unreachable(target.url, error.cause instanceof Error ? error.cause.message : error.message);
   });
   const matches = new Set<string>();
-  for (const body of bodies) for (const id of await playFile(told, body, signal)) matches.add(id);
+  for (const body of bodies) for (const id of await playFile(target, body, signal)) matches.add(id);
 
   const shown = [...matches].slice(0, TOLD);
-  for (const outcome of await Promise.all(shown.map((id) => outcomeOf(told.url, id, signal)))) say(outcome);
+  for (const outcome of await Promise.all(shown.map((id) => outcomeOf(target.url, id, signal)))) say(outcome);
   if (matches.size > TOLD) say(`and ${matches.size - TOLD} more matches`);
   if (matches.size === 0)
     say("the body does not say of which match it is: GET /api/v1/matches lists them all");
@@ -90,32 +90,32 @@ function requireMatch({ provider, match }: Arguments, { file, text }: Body): voi
   );
 }
 
-/** @returns the matches that were told of */
-async function playFile(told: Target, body: Body, signal: AbortSignal): Promise<string[]> {
-  const json = told.provider === "custom" ? parsedJson(body.text) : undefined;
-  if (isFields(json) && "deliveries" in json) return await playRecording(told, body.file, json, signal);
+/** @returns the matches that were target of */
+async function playFile(target: Target, body: Body, signal: AbortSignal): Promise<string[]> {
+  const json = target.provider === "custom" ? parsedJson(body.text) : undefined;
+  if (isFields(json) && "deliveries" in json) return await playRecording(target, body.file, json, signal);
 
-  const stages = stagesAt(told.provider, body.text, told.speed);
+  const stages = stagesAt(target.provider, body.text, target.speed);
   if (stages.length > 1)
-    say(`${body.file}: ${stages.length} bodies as the match goes, ${told.speed} times as fast`);
-  else if (told.speed === undefined) say(`${body.file}: sent whole`);
+    say(`${body.file}: ${stages.length} bodies as the match goes, ${target.speed} times as fast`);
+  else if (target.speed === undefined) say(`${body.file}: sent whole`);
   else say(`${body.file}: sent whole, since it cannot be cut at a clock (that is for ${GROWING})`);
-  await playStages(stages, { ...told, signal }, telling);
-  return matchesIn(told.provider, body.text, told.match);
+  await playStages(stages, { ...target, signal }, progress);
+  return matchesIn(target.provider, body.text, target.match);
 }
 
 /** As a match of its own, since ids are for ever and a match is over only once. */
-async function playRecording(told: Target, file: string, json: unknown, signal: AbortSignal) {
+async function playRecording(target: Target, file: string, json: unknown, signal: AbortSignal) {
   const recording = asRecording(json, file);
-  const id = told.match ?? matchIdOf(recording, new Date());
+  const id = target.match ?? matchIdOf(recording, new Date());
   const { length } = recording.deliveries;
   say(`${file}: ${length} deliveries of a recording, as match ${id}`);
   const accepted = await send(asMatch(recording, id, new Date()), {
-    ...told,
-    speed: told.speed ?? Number.POSITIVE_INFINITY,
+    ...target,
+    speed: target.speed ?? Number.POSITIVE_INFINITY,
     signal,
-    onAccepted: (count) => telling.progress(`${count} of ${length} deliveries`),
-    onRetry: retrying(telling),
+    onAccepted: (count) => progress.show(`${count} of ${length} deliveries`),
+    onRetry: retrying(progress),
   });
   if (accepted < length) signal.throwIfAborted();
   return [id];

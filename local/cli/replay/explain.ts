@@ -7,11 +7,11 @@ import { child, isFields, listIn, parsedJson } from "./json.ts";
 type Told = Pick<Arguments, "provider"> & { url: string };
 
 /** What went wrong, with what to do about it; anything else is left as it is. */
-export function explained(error: unknown, told: Told): unknown {
+export function explained(error: unknown, target: Told): unknown {
   if (!(error instanceof RefusedError)) return error;
   const { code, message } = child(parsedJson(error.said), "error");
   const what = code ? `${error.status} ${code}: ${message}` : error.message;
-  return new Problem(`${what}\n${advice(error, told)}`.trim(), { cause: error });
+  return new Problem(`${what}\n${advice(error, target)}`.trim(), { cause: error });
 }
 
 function advice({ status, said }: RefusedError, { url, provider }: Told): string {

@@ -5,16 +5,16 @@ const APART = 1_000;
 
 export interface Progress {
   say(line: string): void;
-  /** Replaces the progress told before. */
-  progress(line: string): void;
-  /** Ends the progress told so far: what follows is written elsewhere. */
+  /** Replaces the line of progress before. */
+  show(line: string): void;
+  /** Ends the line of progress: what follows is written elsewhere. */
   end(): void;
 }
 
 export function terminal(out: Pick<WriteStream, "write"> & { isTTY?: boolean }): Progress {
-  /** What ends the progress told so far. */
+  /** What ends the line of progress. */
   let pending: string | undefined;
-  let told = 0;
+  let shownAt = 0;
   function end(): void {
     if (pending !== undefined) out.write(`${pending}\n`);
     pending = undefined;
@@ -25,16 +25,16 @@ export function terminal(out: Pick<WriteStream, "write"> & { isTTY?: boolean }):
       out.write(`${line}\n`);
     },
     end,
-    progress(line) {
+    show(line) {
       if (out.isTTY) {
         out.write(`\r\u001b[2K${line}`);
         pending = "";
-      } else if (Date.now() - told < APART) {
+      } else if (Date.now() - shownAt < APART) {
         pending = line;
       } else {
         out.write(`${line}\n`);
         pending = undefined;
-        told = Date.now();
+        shownAt = Date.now();
       }
     },
   };

@@ -28,7 +28,7 @@ export function stagesAt(provider: string, text: string, speed: number | undefin
 export async function playStages(
   stages: readonly Stage[],
   playing: Playing,
-  telling: Progress,
+  progress: Progress,
 ): Promise<void> {
   const { speed = 1, signal } = playing;
   const began = Date.now();
@@ -37,16 +37,16 @@ export async function playStages(
     const text = body();
     const answer = await deliver(urlOf(playing, text), webhookOf(text, playing.secret), {
       signal,
-      onRetry: retrying(telling),
+      onRetry: retrying(progress),
     });
     const where = entries === 0 ? "" : `, ${Math.floor(at / 60)} min of play, ${entries} entries`;
-    telling.progress(`${index + 1} of ${stages.length} bodies${where}: ${received(answer)}`);
+    progress.show(`${index + 1} of ${stages.length} bodies${where}: ${received(answer)}`);
   }
 }
 
-export function retrying({ progress }: Progress) {
+export function retrying({ show }: Progress) {
   return (status: number, wait: number) =>
-    progress(`${status === 0 ? "no answer" : status}: trying again in ${(wait / 1000).toFixed(1)} s`);
+    show(`${status === 0 ? "no answer" : status}: trying again in ${(wait / 1000).toFixed(1)} s`);
 }
 
 function urlOf({ url, provider, match }: Playing, text: string): URL {

@@ -26,13 +26,13 @@ export function dynamoPresence(
   now: () => number = Date.now,
 ): Presence {
   const rows = memberRows(client, table, now);
-  const remembered = new Map<string, { census: MemberCount; until: number }>();
+  const remembered = new Map<string, { count: MemberCount; until: number }>();
 
   const remember = (channel: string, item: Item | undefined): MemberCount => {
-    const census = item ? censusOf(item) : NOBODY;
+    const count = item ? memberCountOf(item) : NOBODY;
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(channel, { census, until: now() + REMEMBER_MS });
-    return census;
+    remembered.set(channel, { count, until: now() + REMEMBER_MS });
+    return count;
   };
   const update = async (
     channel: string,
@@ -77,7 +77,7 @@ export function dynamoPresence(
 
     async memberCount(channel) {
       const known = remembered.get(channel);
-      if (known && known.until > now()) return known.census;
+      if (known && known.until > now()) return known.count;
       const get = new GetItemCommand({ TableName: table, Key: countKey(channel), ConsistentRead: true });
       return remember(channel, (await client.send(get)).Item);
     },
@@ -97,7 +97,7 @@ function countKey(channel: string): Item {
   return { pk: { S: channel }, sk: { S: "#presence" } };
 }
 
-function censusOf(item: Item): MemberCount {
+function memberCountOf(item: Item): MemberCount {
   return {
     members: item.members ? numberOf(item, "members") : 0,
     at: item.counted_at ? numberOf(item, "counted_at") : 0,

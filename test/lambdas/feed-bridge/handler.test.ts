@@ -47,7 +47,7 @@ describe("a connection", () => {
     expect(world.asked).toHaveLength(7);
     const pauses = world.said
       .filter(({ message }) => message === "stream lost")
-      .map(({ fields }) => fields.again_ms);
+      .map(({ fields }) => fields.retry_in_ms);
     expect(pauses).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000]);
     await world.stop();
   });
@@ -63,7 +63,7 @@ describe("a connection", () => {
     await world.time.pass(1_000);
     const pauses = world.said
       .filter(({ message }) => message === "stream lost")
-      .map(({ fields }) => fields.again_ms);
+      .map(({ fields }) => fields.retry_in_ms);
     expect(pauses).toEqual([250, 250, 250]);
     await world.stop();
   });
@@ -191,7 +191,7 @@ describe("what is not fit for use", () => {
       .say(...Array.from({ length: 19 }, () => "<html>"), [nil], ...Array.from({ length: 20 }, () => "<p>"));
     await world.time.pass(1_000);
     expect(world.messages().filter((message) => message === "message refused")).toHaveLength(2);
-    expect(world.said.find(({ message }) => message === "stream lost")?.fields.reason).toBe("senseless");
+    expect(world.said.find(({ message }) => message === "stream lost")?.fields.reason).toBe("undecodable");
     await world.stop();
   });
 });

@@ -33,7 +33,7 @@ async function lambda(status: number, body: object, headers: Record<string, stri
 }
 
 /** What the command prints, and how it ends. */
-async function reread(args: readonly string[], endpoint = "http://127.0.0.1:1") {
+async function reconcile(args: readonly string[], endpoint = "http://127.0.0.1:1") {
   const env = {
     PATH: process.env.PATH,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -57,7 +57,7 @@ describe("npm run reconcile", () => {
       corrections: 2,
       unsure: 1,
     });
-    const { code, said } = await reread(
+    const { code, said } = await reconcile(
       [...DEPLOYED, "--from", "2026-11-21T14:00:00+01:00", "--match", "m1"],
       url,
     );
@@ -84,7 +84,7 @@ describe("npm run reconcile", () => {
     [403, "AccessDeniedException", /lambda:InvokeFunction/],
   ])("says what to do about a refusal with %i", async (status, code, advice) => {
     const { url } = await lambda(status, { Message: "no" }, { "x-amzn-errortype": code });
-    expect(await reread([...DEPLOYED, "--from", "2026-11-21"], url)).toEqual({
+    expect(await reconcile([...DEPLOYED, "--from", "2026-11-21"], url)).toEqual({
       code: 1,
       said: expect.stringMatching(advice),
     });
@@ -93,7 +93,7 @@ describe("npm run reconcile", () => {
   test("says why the function failed", async () => {
     const failed = { errorType: "OutOfTimeError", errorMessage: "out of time after 3 matches" };
     const { url } = await lambda(200, failed, { "x-amz-function-error": "Unhandled" });
-    const { code, said } = await reread([...DEPLOYED, "--from", "2026-11-21"], url);
+    const { code, said } = await reconcile([...DEPLOYED, "--from", "2026-11-21"], url);
     expect([code, said]).toEqual([
       1,
       expect.stringMatching(/OutOfTimeError: out of time after 3 matches\n.*--match/),
@@ -108,7 +108,7 @@ describe("npm run reconcile", () => {
     [["--since", "2026-11-21"], /--since.*npm run reconcile/s],
     [["--from", "2026-11-21", ...DEPLOYED], /Nobody answers for Lambda in eu-west-1 \(ECONNREFUSED\)/],
   ])("with %j says what is wrong, without a stack", async (args, why) => {
-    const { code, said } = await reread(args);
+    const { code, said } = await reconcile(args);
     expect([code, said]).toEqual([1, expect.stringMatching(why)]);
     expect(said).not.toContain("    at ");
   });

@@ -10,7 +10,7 @@ const OPEN = uncounted(() => 1);
 function ranked(rank: PostRank, payloads: Record<string, string[]>): RankedPosts {
   return {
     rank,
-    deliveries: Object.entries(payloads).map(([connectionId, texts]) => ({
+    posts: Object.entries(payloads).map(([connectionId, texts]) => ({
       connectionId,
       payloads: texts.map((text) => payloadOf(JSON.stringify(text))),
     })),

@@ -13,7 +13,7 @@ const identity = {
 let server: CallbackServer | undefined;
 afterEach(() => server?.stop());
 
-async function greeter(script: Script, functionName = "touchline-welcome") {
+async function greeter(script: Script, functionName = "touchline-greeter") {
   server = await startCallback(script);
   const endpoint = new URL(server.url);
   return lambdaGreeter({ ...identity, endpoint, functionName, sleep: async () => {} });
@@ -25,7 +25,7 @@ describe("a greeting", () => {
     await greet("a=", ["match:1", "all"], { "match:1": 41 });
     expect(server?.calls).toMatchObject([
       {
-        path: "/2015-03-31/functions/touchline-welcome/invocations",
+        path: "/2015-03-31/functions/touchline-greeter/invocations",
         body: '{"connection_id":"a=","channels":["match:1","all"],"after":{"match:1":41}}',
         headers: {
           "x-amz-invocation-type": "Event",
