@@ -8,8 +8,10 @@ import { ASYNCAPI, OPENAPI, OPERATIONS } from "../../docs/reading.ts";
 
 /** The documentation that `npm start` serves, read as a browser would. */
 
-function get(url: string, method = "GET") {
-  const request = new IncomingMessage(new Socket());
+function get(url: string, method = "GET", remoteAddress = "127.0.0.1") {
+  const request = new IncomingMessage(
+    Object.defineProperty(new Socket(), "remoteAddress", { value: remoteAddress }),
+  );
   Object.assign(request, { method, url });
   return docsSite(request);
 }
@@ -78,6 +80,15 @@ test("the references have every route, message and schema of their documents", (
   for (const name of Object.keys(ASYNCAPI.components.schemas)) expect(sockets).toContain(schemaAnchor(name));
 });
 
+test.each(["127.0.0.1", "::1", "::ffff:127.0.0.1"])("sources are for this machine: %s", (address) => {
+  expect(get("/docs/source/modules/match/event.ts", "GET", address)?.status).toBe(200);
+});
+
+test("sources are not for others, who may read the pages", () => {
+  expect(get("/docs/source/modules/match/event.ts", "GET", "192.0.2.7")?.status).toBe(404);
+  expect(get("/docs/contract", "GET", "192.0.2.7")?.status).toBe(200);
+});
+
 test("a source is shown as text, a folder as a list", () => {
   expect(textAt("/docs/source/modules/match/event.ts")).toContain("export const matchEvent = z");
   expect(textAt("/docs/source/modules/match")).toContain('href="/docs/source/modules/match/event.ts"');
@@ -86,6 +97,7 @@ test("a source is shown as text, a folder as a list", () => {
 test.each([
   "/docs/source/.touchline/operator.json",
   "/docs/source/../package.json",
+  "/docs/source/test/x%5C..%5C..%5C.touchline%5Coperator.json",
   "/docs/source/%2e%2e/%2e%2e/etc/passwd",
   "/docs/source/node_modules/marked/package.json",
   "/docs/source/docs//etc/passwd",
