@@ -37,6 +37,9 @@ function isNoGoal(item: StreamItem): boolean {
   return item.kind === "event" && item.event.operation === "create" && item.event.event_type !== "goal";
 }
 
+/** Names the reconciler in the log. Logs written before it had its present name say this, so it stays. */
+const OWN_NAME = "reread";
+
 /** Earlier than any event of a match in play. */
 const LONG_AGO_MS = 24 * 3_600_000;
 
@@ -71,7 +74,7 @@ export function statusCorrectionOf(
   if (Object.keys(said).length === 0) return undefined;
   const long = new Date(Date.parse(began) - LONG_AGO_MS).toISOString();
   const occurred_at = scored ? (expected.score_given_at ?? long) : began;
-  const head = { provider: providerIn(items), report_id: `reread-${began}`, match_id: state.match_id };
+  const head = { provider: providerIn(items), report_id: `${OWN_NAME}-${began}`, match_id: state.match_id };
   return { report: { ...head, ...said, occurred_at }, instead_of: pick(state, REPORT_FIELDS) };
 }
 
@@ -99,7 +102,7 @@ function providerIn(items: readonly StreamItem[]): string {
   const status = items.findLast((item) => item.kind === "status");
   if (status?.kind === "status") return status.report.provider;
   const event = items.findLast((item) => item.kind === "event");
-  return event?.kind === "event" ? event.event.provider : "reread";
+  return event?.kind === "event" ? event.event.provider : OWN_NAME;
 }
 
 function pick<K extends keyof MatchState>(

@@ -22,7 +22,7 @@ interface World {
   others?: Subscriber[];
 }
 
-function welcome({ outcomes = [], otherwise = "delivered", known = [], kept = [], ...world }: World = {}) {
+function greeterIn({ outcomes = [], otherwise = "delivered", known = [], kept = [], ...world }: World = {}) {
   const said: string[] = [];
   const told: { id: string; frame: Record<string, unknown> }[] = [];
   const warned: (Fields | undefined)[] = [];
@@ -80,7 +80,7 @@ function kept(seq: number): EntryFrames {
 }
 
 test("waits for the handshake, and reads the snapshots only after it", async () => {
-  const { greet, said, waited } = welcome({
+  const { greet, said, waited } = greeterIn({
     outcomes: ["gone", "gone"],
     known: [[stored("1", 5, 4), stored("2", 1, 1)]],
   });
@@ -97,7 +97,7 @@ test("waits for the handshake, and reads the snapshots only after it", async () 
 });
 
 test("gives a connection up that does not come within two seconds", async () => {
-  const { greet, said, warned, waited } = welcome({ known: [[stored("1", 1, 1)]], otherwise: "gone" });
+  const { greet, said, warned, waited } = greeterIn({ known: [[stored("1", 1, 1)]], otherwise: "gone" });
   await greet();
   expect(new Set(said)).toEqual(new Set(["gone: subscribed"]));
   expect(waited()).toBe(2_000);
@@ -105,13 +105,13 @@ test("gives a connection up that does not come within two seconds", async () => 
 });
 
 test("says nothing to a connection that has been forgotten", async () => {
-  const { greet, said } = welcome();
+  const { greet, said } = greeterIn();
   await greet(undefined, "gone=");
   expect(said).toEqual([]);
 });
 
 test("stops where the viewer leaves in the midst of it", async () => {
-  const { greet, said } = welcome({
+  const { greet, said } = greeterIn({
     outcomes: ["delivered", "gone"],
     known: [[stored("1", 1, 1), stored("2", 1, 1)]],
   });
@@ -120,20 +120,20 @@ test("stops where the viewer leaves in the midst of it", async () => {
 });
 
 test("goes on after a frame that was lost, and logs how many were", async () => {
-  const { greet, said, warned } = welcome({ outcomes: ["failed"], known: [[stored("1", 1, 1)]] });
+  const { greet, said, warned } = greeterIn({ outcomes: ["failed"], known: [[stored("1", 1, 1)]] });
   await greet();
   expect(said.at(-1)).toBe("delivered: match_update1");
   expect(warned).toEqual([{ connection_id: ID, lost: 1 }]);
 });
 
 test("refuses what is no greeting", async () => {
-  const { handler } = welcome();
+  const { handler } = greeterIn();
   await expect(handler({ channels: ["all"] })).rejects.toThrow();
 });
 
 describe("who comes back with a position", () => {
   test("is told all it missed, also what happened during the handshake", async () => {
-    const { greet, told } = welcome({
+    const { greet, told } = greeterIn({
       known: [
         [stored("1", 4, 4), stored("2", 9, 9)],
         [stored("1", 6, 6), stored("2", 9, 9)],
@@ -155,7 +155,7 @@ describe("who comes back with a position", () => {
   });
 
   test("is given the snapshot, once, where that cannot be had", async () => {
-    const { greet, told } = welcome({ known: [[stored("1", 9, 9)]], kept: [8, 9].map(kept) });
+    const { greet, told } = greeterIn({ known: [[stored("1", 9, 9)]], kept: [8, 9].map(kept) });
     await greet({ "match:1": 2 });
     expect(told.map(({ frame }) => frame)).toMatchObject([
       { type: "subscribed", recovered: { "match:1": false } },
@@ -167,7 +167,7 @@ describe("who comes back with a position", () => {
 test("who comes to a presence channel is told who is there, and the others that it came", async () => {
   const subscriptions = new Map([["presence-match:1", {}]]);
   const bob: Subscriber = { id: "bob=", dialect: "touchline", batch: false };
-  const { greet, told } = welcome({
+  const { greet, told } = greeterIn({
     connection: { bearer: ALICE, subscriptions },
     others: [bob, { ...bob, id: ID }],
   });
@@ -181,7 +181,7 @@ test("who comes to a presence channel is told who is there, and the others that 
 });
 
 test("greets in the connection's dialect, and in batches where it takes them", async () => {
-  const { greet, told } = welcome({
+  const { greet, told } = greeterIn({
     connection: { dialect: "flat", batch: true },
     known: [[stored("1", 5, 4), stored("2", 1, 1)]],
   });
