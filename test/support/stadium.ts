@@ -163,12 +163,14 @@ export async function stadium() {
     },
     subscribers: (channel: string): number =>
       [...audience.values()].filter((channels) => channels.has(channel)).length,
-    /** The WebSocket API goes away, and comes back on the same port. */
-    async restartSockets(): Promise<void> {
+    /** The WebSocket API goes away, and resolves with what brings it back on the same port. */
+    async stopSockets(): Promise<() => Promise<void>> {
       const port = Number(new URL(sockets.url).port);
       await sockets.stop();
       audience.clear();
-      sockets = await listen(port);
+      return async () => {
+        sockets = await listen(port);
+      };
     },
     async stop(): Promise<void> {
       await Promise.all([http.stop(), sockets.stop()]);

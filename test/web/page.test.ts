@@ -150,11 +150,10 @@ describe.skipIf(!CHROMIUM)("the live page", () => {
     start("7");
     await open();
     await live();
-    const gone = page.locator('#connection:not([data-state="open"])').waitFor();
-    const back = ground.restartSockets();
-    await gone;
+    const bringBack = await ground.stopSockets();
+    await page.locator('#connection:not([data-state="open"])').waitFor();
     goal("7", "meanwhile", 30);
-    await back;
+    await bringBack();
     await live();
     await shows("#timeline", "Player meanwhile");
   });
