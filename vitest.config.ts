@@ -1,21 +1,21 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { JOURNEYS, PROPERTIES, SYSTEM, TESTS } from "./test/projects.ts";
+import { LongestFirst } from "./test/sequencer.ts";
 
 /** Milliseconds, for a machine that is busy with other things: a test fails by what it finds, never by load. */
 const PURE_TIMEOUT = 60_000;
 const SYSTEM_TIMEOUT = 120_000;
 const JOURNEY_TIMEOUT = 240_000;
 
-/** Two at least, also on two cores: many tests wait for something else. */
-const PROCESSES = Math.max(2, availableParallelism() - 1);
+/** One more than cores, up to eight: many tests wait for something else, such as the next poll of a vendor. */
+const PROCESSES = Math.min(8, availableParallelism() + 1);
 
 export default defineConfig({
   test: {
     maxWorkers: PROCESSES,
-    sequence: { shuffle: true },
-    // Files take turns in as many processes, which load modules and start the system that journeys share once each. For
-    // that, one project comes after the other.
+    sequence: { shuffle: { tests: true }, sequencer: LongestFirst },
+    // Files take turns in as many processes, which load modules and start the system that journeys share once each.
     isolate: false,
     projects: [
       {
@@ -47,7 +47,7 @@ export default defineConfig({
           hookTimeout: SYSTEM_TIMEOUT,
           // Adapters remember what they have asked the real thing for, which is another one in each file.
           isolate: true,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -58,9 +58,7 @@ export default defineConfig({
           globalSetup: ["test/support/synthesized.ts"],
           testTimeout: JOURNEY_TIMEOUT,
           hookTimeout: JOURNEY_TIMEOUT,
-          // One more: those with vendors of their own wait most of the time, for the next poll or connection.
-          maxWorkers: PROCESSES + 1,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -27,3 +27,25 @@ export const SYSTEM = [
   "test/modules/subscriptions/presence.test.ts",
   "test/web/page.test.ts",
 ];
+
+/** Files that take half a minute or more, the longest first; they are started in this order. */
+export const LONGEST = [
+  "journeys/crowd.test.ts",
+  "journeys/matchday.test.ts",
+  "journeys/poller.test.ts",
+  "journeys/client.test.ts",
+  "journeys/feed-bridge.test.ts",
+  "journeys/channels.test.ts",
+  "journeys/plain-clients.test.ts",
+  "journeys/broadcast.test.ts",
+  "journeys/access.test.ts",
+  "journeys/crash.test.ts",
+  "journeys/feed-health.test.ts",
+  "lib/cli.test.ts",
+  "local/cli/replay.test.ts",
+  "local/start/start.test.ts",
+  "local/cli/ids.test.ts",
+  "local/postgres/postgres.test.ts",
+  "web/page.test.ts",
+  "adapters/dynamodb/audience.test.ts",
+];

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EVENTS, goal, matchId, upTo } from "../support/feed.ts";
+import { type Journey, startJourney } from "../support/journey.ts";
+import { pushed } from "../support/pushed.ts";
+import { firstSeen, type Viewer } from "../support/viewer.ts";
+
+let journey: Journey;
+beforeAll(async () => {
+  journey = await startJourney();
+});
+afterAll(() => journey.close());
+
+describe("50 matches at once, 20 viewers each", () => {
+  it("every viewer gets every seq of its match in order, and a hole only where posts were skipped, until it asks", async () => {
+    const matches = Array.from({ length: 50 }, matchId);
+    const events = 30;
+    const viewers = await Promise.all(
+      matches.flatMap((match) =>
+        Array.from({ length: 20 }, async () => ({ match, viewer: await journey.viewer(`?match=${match}`) })),
+      ),
+    );
+    const sent = Array.from({ length: events }, () => matches.map((match) => goal(match))).flat();
+    for (let at = 0; at < sent.length; at += 75) {
+      expect((await journey.send(EVENTS, sent.slice(at, at + 75))).status).toBe(202);
+    }
+    await pushed(journey, matches);
+    const late = await Promise.all(viewers.map((each) => caughtUp(each, events)));
+    // Whoever lacked anything after its match was pushed lacked posts for which the consumer said it had no time.
+    expect(late.some(Boolean)).toBe(skippedPosts() > 0);
+    for (const [index, { match, viewer }] of viewers.entries()) {
+      expect(viewer.frames.every((frame) => frame.match_id === undefined || frame.match_id === match)).toBe(
+        true,
+      );
+      const seen = firstSeen(viewer);
+      // What came after a gap came before what fills it.
+      expect(late[index] ? seen.sort((a, b) => a - b) : seen).toEqual(upTo(events));
+    }
+    // A thousand handshakes and 30,000 frames, on a machine that may have other things to do.
+  }, 600_000);
+});
+
+/**
+ * Has a viewer ask for what it lacks, as the contract says: a pong tells where its match stands. Nothing that was posted
+ * is under way any more once the pong is here.
+ *
+ * @returns whether it lacked anything
+ */
+async function caughtUp(
+  { match, viewer }: { match: string; viewer: Viewer },
+  events: number,
+): Promise<boolean> {
+  viewer.send({ action: "ping" });
+  const channel = `match:${match}`;
+  const { positions } = await viewer.next(({ type }) => type === "pong");
+  expect(positions).toEqual({ [channel]: events });
+  const seen = new Set(firstSeen(viewer));
+  const missing = upTo(events).filter((seq) => !seen.has(seq));
+  const [first] = missing;
+  if (first === undefined) return false;
+  viewer.send({ action: "subscribe", channels: [channel], after_seq: { [channel]: first - 1 } });
+  for (const seq of missing) await viewer.next((frame) => frame.type === "match_event" && frame.seq === seq);
+  return true;
+}
+
+/** Posts that the consumer has left out, for want of time. */
+function skippedPosts(): number {
+  return journey.logged
+    .filter((line) => line.includes('"batch done"'))
+    .reduce((sum, line) => sum + (JSON.parse(line).skipped as number), 0);
+}
