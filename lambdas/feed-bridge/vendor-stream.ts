@@ -8,7 +8,7 @@ import type { StreamHealth } from "./stream-health.ts";
 import type { TeamDirectory } from "./team-directory.ts";
 
 /** A provider's stream while this bridge has its lease. */
-export interface Feed {
+export interface VendorStream {
   provider: StreamedId;
   streaming: Streaming;
   /** Used to backfill from the REST API. */
@@ -18,7 +18,7 @@ export interface Feed {
   teams: TeamDirectory;
   health: StreamHealth;
   /** Raised when the stream may have missed something. */
-  missed: Signal;
+  gapSignal: Signal;
   /** The end of the last gap: as a place in the order of messages, and in milliseconds since the epoch. */
   gap: { mark: number; at: number };
 }
