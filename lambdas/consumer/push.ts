@@ -12,7 +12,7 @@ import type { Broadcasters, SegmentReport } from "../../modules/ports/gateway.ts
 import type { MatchStore, PushPosition } from "../../modules/ports/matches.ts";
 import type { FrameLog, SnapshotStore } from "../../modules/ports/recovery.ts";
 import { dueStats } from "./due-stats.ts";
-import { recoveryEntries } from "./recovery-entries.ts";
+import { frameLogEntries } from "./frame-log-entries.ts";
 import type { StoredBatch } from "./store.ts";
 
 export interface PushDeps extends FanOutDeps {
@@ -61,7 +61,7 @@ export async function push(
   const candidates = [...publications, ...Array.from(updates.values(), ({ publication }) => publication)];
   const [sizes] = await Promise.all([
     deps.audience.sizes(channelsOf(candidates)),
-    deps.frames.append(recoveryEntries(publications)),
+    deps.frames.append(frameLogEntries(publications)),
     deps.snapshots.put(
       due.map(({ state }) => ({
         snapshot: snapshot(state),
@@ -81,7 +81,7 @@ export async function push(
   // A large audience always has to wait for the budget, a small one only if all the others take too much.
   deps.pace.learn(here.deferred + here.skipped + elsewhere.skipped > 0);
   const report = mergedReports({ ...here, gone: here.gone.length }, elsewhere);
-  await deps.matches.markPushed(due.map(({ state }) => positionOf(state, report.viewers, stats.updates)));
+  await deps.matches.markPushed(due.map(({ state }) => pushPositionOf(state, report.viewers, stats.updates)));
   return {
     ...report,
     segments: segments.length,
@@ -93,7 +93,7 @@ export async function push(
 
 const NOTHING: PushReport = { ...EMPTY_REPORT, segments: 0, lost: 0, stats_interval: 0, left: [] };
 
-function positionOf(
+function pushPositionOf(
   { match_id, seq }: StoredBatch["state"],
   viewers: PushReport["viewers"],
   stats: ReadonlyMap<string, StatsUpdate>,

@@ -8,7 +8,7 @@ import {
   unsubscribed,
 } from "../../modules/match/control-frame.ts";
 import type { Frame } from "../../modules/match/dialects/frame.ts";
-import { interestsIn, positionOf } from "../../modules/subscriptions/interest.ts";
+import { matchSubscriptionsOf, lastVisibleSeq } from "../../modules/subscriptions/match-subscription.ts";
 import { type PresenceNotice, presenceOn } from "../../modules/subscriptions/presence.ts";
 import {
   framesOnSubscribing,
@@ -134,13 +134,13 @@ async function pongTo(
   { connection }: IdentifiedConnection,
   deps: SocketDeps,
 ): Promise<Frame> {
-  const interests = interestsIn(connection.subscriptions);
-  const known = await deps.snapshots.get([...interests.keys()]);
-  const positions = [...interests.values()].flatMap((interest) => {
-    const stored = known.get(interest.match_id);
+  const matchSubscriptions = matchSubscriptionsOf(connection.subscriptions);
+  const known = await deps.snapshots.get([...matchSubscriptions.keys()]);
+  const positions = [...matchSubscriptions.values()].flatMap((matchSubscription) => {
+    const stored = known.get(matchSubscription.match_id);
     if (!stored) return [];
-    const position = positionOf(stored, interest);
-    return interest.channels.map((channel) => [channel, position] as const);
+    const position = lastVisibleSeq(stored, matchSubscription);
+    return matchSubscription.channels.map((channel) => [channel, position] as const);
   });
   const channels = [...connection.subscriptions.keys()].filter(presenceChannel);
   const members = channels.map(

@@ -64,7 +64,7 @@ export function withFeedSeen(state: MatchState, provider: string, at: string): M
 }
 
 /** The notice for viewers who saw a feed in trouble, once a feed of the match sends something again. */
-export function recovery(state: MatchState, provider: string, at: string): FeedNotice | undefined {
+export function healthyNotice(state: MatchState, provider: string, at: string): FeedNotice | undefined {
   if (!state.feed_trouble || !isFeed(provider)) return undefined;
   return { provider, match_id: state.match_id, status: "healthy", occurred_at: at };
 }

@@ -1,6 +1,6 @@
 import type { LogEntry } from "../match/entry.ts";
 import { type MatchItem, providerOf } from "../match/event.ts";
-import { recovery, withFeedSeen } from "../match/feed-health.ts";
+import { healthyNotice, withFeedSeen } from "../match/feed-health.ts";
 import { withConflict } from "../match/score-conflict.ts";
 import { type MatchState, newMatch } from "../match/state.ts";
 import type { MatchWrite, StoredMatch } from "../ports/matches.ts";
@@ -59,7 +59,7 @@ export function reduceMatch(
     position = positioned.position;
     try {
       const before = work.entries.length;
-      for (const notice of recoveryOf(work.state(), positioned)) work.apply(notice);
+      for (const notice of healthyNoticeFor(work.state(), positioned)) work.apply(notice);
       const items = work.applyPositioned(positioned);
       if (isOurs(positioned)) continue;
       work.setState(withFeedSeen(work.state(), providerOf(positioned.item), positioned.received_at));
@@ -77,9 +77,9 @@ export function reduceMatch(
 }
 
 /** The notice that a feed works again, if viewers were notified that it did not. */
-function recoveryOf(state: MatchState, positioned: PositionedItem): MatchItem[] {
+function healthyNoticeFor(state: MatchState, positioned: PositionedItem): MatchItem[] {
   if (isOurs(positioned)) return [];
-  const feed = recovery(state, providerOf(positioned.item), positioned.received_at);
+  const feed = healthyNotice(state, providerOf(positioned.item), positioned.received_at);
   return feed ? [{ kind: "feed", feed }] : [];
 }
 

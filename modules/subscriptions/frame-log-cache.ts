@@ -25,7 +25,7 @@ interface CachedMatch {
  *
  * @param now milliseconds since the epoch
  */
-export function recentFrames<Log extends Pick<FrameLog, "since">>(
+export function cachedFrameLog<Log extends Pick<FrameLog, "since">>(
   log: Log,
   now: () => number = Date.now,
 ): Log {
