@@ -9,7 +9,7 @@ import {
 } from "../../modules/match/control-frame.ts";
 import type { Frame } from "../../modules/match/dialects/frame.ts";
 import { matchSubscriptionsOf, lastVisibleSeq } from "../../modules/subscriptions/match-subscription.ts";
-import { type PresenceNotice, presenceOn } from "../../modules/subscriptions/presence.ts";
+import { type PresenceNotice, presenceViewOf } from "../../modules/subscriptions/presence.ts";
 import {
   framesOnSubscribing,
   type IdentifiedConnection,
@@ -115,7 +115,7 @@ async function presence(
       id,
       deps,
     );
-  const { members, notices } = await presenceOn(channel, deps);
+  const { members, notices } = await presenceViewOf(channel, deps);
   return { frames: [presenceState(channel, members, deps.now().toISOString(), id)], notices };
 }
 

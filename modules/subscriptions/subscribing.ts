@@ -60,8 +60,8 @@ export function subscribedFrame(
   timestamp: string,
   id?: MessageId,
 ): ControlFrame {
-  const whole = new Set(names.filter((name) => replayed.has(matchIdOfChannel(name) ?? "")));
-  return subscribed(names, timestamp, id, whole);
+  const recovered = new Set(names.filter((name) => replayed.has(matchIdOfChannel(name) ?? "")));
+  return subscribed(names, timestamp, id, recovered);
 }
 
 /** The matches among the channels that the viewer named, each with the position that the viewer has. */
