@@ -1,7 +1,13 @@
-import { freeAt } from "../../modules/polling/budget.ts";
+import { nextCallAt } from "../../modules/polling/budget.ts";
 import { type PollResult, poll } from "../../modules/polling/poll.ts";
 import { limitsOf } from "../../modules/polling/session.ts";
-import { afterAnswer, afterList, dueAt, dueMatches, statusesIn } from "../../modules/polling/tracking.ts";
+import {
+  afterLiveList,
+  afterMatchAnswer,
+  dueMatches,
+  nextRequestAt,
+  reportedStatuses,
+} from "../../modules/polling/tracked-matches.ts";
 import { LostLeaseError } from "../../modules/ports/vendors.ts";
 import type { BridgeDeps } from "./deps.ts";
 import { messagesByMatch } from "./message-order.ts";
@@ -78,25 +84,25 @@ async function catchUp(
   session.until = began + LONGEST_MS;
 
   const mark = order.mark();
-  const live = await poll(deps, session, { question: polling.live, isOwn: false, isUrgent: false });
+  const live = await poll(deps, session, { call: polling.live, isForMatches: false, mayUseReserve: false });
   if (live.outcome !== "items") return "failed";
   // A message about the whole match that came just before the call, or during it, may be newer than the answer.
-  const isNewer = (id: string) => streaming.isWhole && began - order.at(id) < LAG_MS;
+  const isNewer = (id: string) => streaming.isWhole && began - order.lastArrivalAt(id) < LAG_MS;
   // Where each match has an answer of its own, which dates its events, the list only says which matches exist.
-  if (!polling.pollsEachMatch) await accept(vendorStream, live, isNewer, signal);
-  const streamed = Object.keys(state.matches).filter((id) => isNewer(id) || order.since(id, mark));
+  if (!polling.pollsEachMatch) await queueAnswer(vendorStream, live, isNewer, signal);
+  const streamed = Object.keys(state.matches).filter((id) => isNewer(id) || order.hasArrivedSince(id, mark));
   const listed = new Map([
-    ...statusesIn(live.items),
+    ...reportedStatuses(live.items),
     ...streamed.map((id) => [id, state.matches[id]?.status] as const),
   ]);
-  state.matches = afterList(state.matches, listed, deps.now());
-  if (!(await askMatches(deps, vendorStream, signal)) || signal.aborted) return "failed";
-  const isUnsure = (id: string) => isNewer(id) && !order.since(id, vendorStream.gap.mark);
+  state.matches = afterLiveList(state.matches, listed, deps.now());
+  if (!(await pollMatches(deps, vendorStream, signal)) || signal.aborted) return "failed";
+  const isUnsure = (id: string) => isNewer(id) && !order.hasArrivedSince(id, vendorStream.gap.mark);
   return Object.keys(state.matches).some(isUnsure) ? "soon" : "done";
 }
 
 /** @returns whether all matches were answered */
-async function askMatches(
+async function pollMatches(
   deps: BridgeDeps,
   vendorStream: VendorStream,
   signal: AbortSignal,
@@ -104,35 +110,36 @@ async function askMatches(
   const { session, streaming, order, provider } = vendorStream;
   const { polling, state } = session;
   const due = dueMatches(state.matches, polling.pollsEachMatch, deps.now()).filter((id) =>
-    isUnasked(vendorStream, id),
+    needsPoll(vendorStream, id),
   );
   while (due.length > 0 && !signal.aborted) {
     const ids = due.splice(0, polling.perCall);
     const mark = order.mark();
-    const question = polling.matches(
+    const call = polling.matches(
       ids.map((id) => id.slice(`${provider}-`.length)),
       new Date(deps.now()),
     );
-    const isUrgent = ids.some((id) => state.matches[id]?.gone_at !== undefined);
-    const answer = await poll(deps, session, { question, isOwn: true, isUrgent });
-    if (answer.outcome === "later" || answer.outcome === "failed") return false;
+    const mayUseReserve = ids.some((id) => state.matches[id]?.gone_at !== undefined);
+    const answer = await poll(deps, session, { call, isForMatches: true, mayUseReserve });
+    if (answer.outcome === "deferred" || answer.outcome === "failed") return false;
     // Matches the call did not name may be out of date as well.
-    const streamIsNewer = (id: string) => !ids.includes(id) || (streaming.isWhole && order.since(id, mark));
-    await accept(vendorStream, answer, streamIsNewer, signal);
-    const statuses = answer.outcome === "items" ? statusesIn(answer.items) : [];
-    state.matches = afterAnswer(state.matches, ids, new Map(statuses), deps.now());
+    const streamIsNewer = (id: string) =>
+      !ids.includes(id) || (streaming.isWhole && order.hasArrivedSince(id, mark));
+    await queueAnswer(vendorStream, answer, streamIsNewer, signal);
+    const statuses = answer.outcome === "items" ? reportedStatuses(answer.items) : [];
+    state.matches = afterMatchAnswer(state.matches, ids, new Map(statuses), deps.now());
   }
   return true;
 }
 
 /** A listed match is asked for once per gap, a match that left the list until it is over. */
-function isUnasked({ session, gap }: VendorStream, id: string): boolean {
+function needsPoll({ session, gap }: VendorStream, id: string): boolean {
   const { gone_at, asked_at = 0 } = session.state.matches[id] ?? {};
   return gone_at !== undefined || asked_at < gap.at;
 }
 
 /** @param streamIsNewer whether the stream has newer data of a match */
-async function accept(
+async function queueAnswer(
   { queue, teams }: VendorStream,
   result: PollResult,
   streamIsNewer: (matchId: string) => boolean,
@@ -149,11 +156,14 @@ function untilEndedAreDue({ session }: VendorStream, now: number): number {
   const { state, polling } = session;
   const gone = Object.values(state.matches).filter(({ gone_at }) => gone_at !== undefined);
   if (gone.length === 0) return MAX_WAIT_MS;
-  return Math.max(ENDED_MS, Math.min(...gone.map((match) => dueAt(match, polling.pollsEachMatch))) - now);
+  return Math.max(
+    ENDED_MS,
+    Math.min(...gone.map((match) => nextRequestAt(match, polling.pollsEachMatch))) - now,
+  );
 }
 
 function untilNextCall({ session }: VendorStream, now: number): number {
   const { spent, hold_until, circuit } = session.state;
-  const at = Math.max(hold_until, circuit.until, freeAt(spent, limitsOf(session), now, false));
+  const at = Math.max(hold_until, circuit.until, nextCallAt(spent, limitsOf(session), now, false));
   return Math.max(RETRY_MS, at - now);
 }

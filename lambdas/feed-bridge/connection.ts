@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { retryAfter } from "../../modules/polling/backoff.ts";
-import { isInPlay } from "../../modules/polling/tracking.ts";
+import { isInPlay } from "../../modules/polling/tracked-matches.ts";
 import {
   StreamRefusedError,
   type StreamRequest,

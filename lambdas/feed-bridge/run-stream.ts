@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { saveState } from "../../modules/polling/session.ts";
-import { startSession } from "../../modules/polling/start-session.ts";
+import { saveState, startPollSession } from "../../modules/polling/session.ts";
 import { LostLeaseError, type PollAccount } from "../../modules/ports/vendors.ts";
 import type { StreamedId } from "../../modules/providers/ids.ts";
 import { streamingOf } from "../../modules/providers/streamed.ts";
@@ -63,7 +62,7 @@ function vendorStreamOf(
   return {
     provider,
     streaming: streamingOf(provider),
-    session: startSession(provider, account, { holder, until: 0, content }),
+    session: startPollSession(provider, account, { holder, until: 0, content }),
     queue: publishQueue(deps, provider, health.blocked),
     order: messageOrder(),
     teams: teamDirectory(),

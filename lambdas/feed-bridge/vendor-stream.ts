@@ -1,4 +1,4 @@
-import type { Session } from "../../modules/polling/session.ts";
+import type { PollSession } from "../../modules/polling/session.ts";
 import type { StreamedId } from "../../modules/providers/ids.ts";
 import type { Streaming } from "../../modules/providers/streaming.ts";
 import type { MessageOrder } from "./message-order.ts";
@@ -12,7 +12,7 @@ export interface VendorStream {
   provider: StreamedId;
   streaming: Streaming;
   /** Used to backfill from the REST API. */
-  session: Session;
+  session: PollSession;
   queue: PublishQueue;
   order: MessageOrder;
   teams: TeamDirectory;

@@ -1,5 +1,4 @@
 import type { PollDeps } from "../../modules/polling/session.ts";
-import type { PollState } from "../../modules/polling/state.ts";
 import type { FeedJournal } from "../../modules/ports/feeds.ts";
 import type { IdMap } from "../../modules/ports/ids.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
@@ -13,12 +12,4 @@ export interface PollerDeps extends PollDeps {
   ids: IdMap;
   stream: EventStream;
   feeds: Pick<FeedJournal, "unreachable">;
-}
-
-/** A pause the vendor asks for is an outage if it is longer than a feed may be silent unnoticed. */
-const LONG_HOLD_MS = 60_000;
-
-/** Whether the feed will be unreachable for a while. */
-export function isDown({ circuit, hold_until }: PollState, now: number): boolean {
-  return circuit.openings > 0 || (circuit.failures > 0 && hold_until > now + LONG_HOLD_MS);
 }
