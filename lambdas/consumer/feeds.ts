@@ -42,7 +42,7 @@ export async function recordFeeds(
 }
 
 /** The counts of one provider, and when the last item of it arrived that could be processed. */
-interface Counted {
+interface ProviderCounts {
   counts: FeedCounts;
   heardAt?: Date;
 }
@@ -51,20 +51,21 @@ function countsOf(
   stored: readonly StoredBatch[],
   deadLetters: readonly DeadLetter[],
   now: Date,
-): Map<string, Counted> {
-  const counted = new Map<string, Counted>();
-  const of = (provider: string): Counted => {
+): Map<string, ProviderCounts> {
+  const counted = new Map<string, ProviderCounts>();
+  const countsFor = (provider: string): ProviderCounts => {
     const known = counted.get(provider) ?? { counts: { ...NOTHING } };
     counted.set(provider, known);
     return known;
   };
   for (const { provider, received_at, processed, duplicate } of stored.flatMap(({ outcomes }) => outcomes)) {
-    const entry = of(provider);
+    const entry = countsFor(provider);
     const receivedAt = new Date(received_at);
     add(entry.counts, { processed, duplicate, latency_ms: processed * elapsed(receivedAt, now) });
     if (!entry.heardAt || entry.heardAt < receivedAt) entry.heardAt = receivedAt;
   }
-  for (const { provider } of deadLetters) if (provider !== undefined) add(of(provider).counts, { failed: 1 });
+  for (const { provider } of deadLetters)
+    if (provider !== undefined) add(countsFor(provider).counts, { failed: 1 });
   return counted;
 }
 

@@ -1,5 +1,5 @@
+import { silenceOf, silentSince } from "../../modules/match/feed-health.ts";
 import type { FeedNotice, FeedStatus } from "../../modules/match/feed-notice.ts";
-import { silenceOf, silentSince } from "../../modules/match/silence.ts";
 import type { FeedReport, LiveFeed } from "../../modules/ports/feeds.ts";
 
 /** The state of the connection to a provider. */

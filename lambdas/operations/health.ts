@@ -1,5 +1,5 @@
+import { silenceOf } from "../../modules/match/feed-health.ts";
 import type { FeedStatus } from "../../modules/match/feed-notice.ts";
-import { silenceOf } from "../../modules/match/silence.ts";
 import type { FeedReader, FeedReport, LiveFeed } from "../../modules/ports/feeds.ts";
 
 /** The health of one provider's feed. */

@@ -1,4 +1,4 @@
-import { later } from "../../modules/match/clock.ts";
+import { laterClock } from "../../modules/match/clock.ts";
 import { isSameValue, REPORT_FIELDS } from "../../modules/match/correction.ts";
 import type { Correction, StatusReport, StreamItem } from "../../modules/match/event.ts";
 import type { MatchState } from "../../modules/match/state.ts";
@@ -67,7 +67,7 @@ export function statusCorrectionOf(
     ...pick(expected, fields),
     ...(hasStatus ? pick(expected, ["status", "raw_status"]) : {}),
     ...(scored ? pick(expected, ["home_score", "away_score"]) : {}),
-    ...(certainty.whole && later(state, expected) !== state
+    ...(certainty.whole && laterClock(state, expected) !== state
       ? pick(expected, ["minute", "extra_minute"])
       : {}),
   };
