@@ -1,5 +1,9 @@
-import { bearerAsText } from "../../modules/ports/bearer.ts";
-import { type Bearer, InvalidTokenError, type TokenVerifier } from "../../modules/ports/tokens.ts";
+import {
+  type Bearer,
+  bearerAsText,
+  InvalidTokenError,
+  type TokenVerifier,
+} from "../../modules/ports/tokens.ts";
 import { asError } from "../../modules/runtime/errors.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";

@@ -1,6 +1,6 @@
 import { isFeed } from "../../modules/match/feed-health.ts";
 import { isLive } from "../../modules/match/status.ts";
-import type { FeedCounts, FeedJournal, LiveFeed } from "../../modules/ports/feeds.ts";
+import type { FeedCounts, FeedHealthRecorder, LiveFeed } from "../../modules/ports/feed-health.ts";
 import type { FeedKey } from "../../modules/ports/matches.ts";
 import type { DeadLetter } from "../../modules/ports/stream.ts";
 import { bestEffort } from "../../modules/runtime/best-effort.ts";
@@ -9,7 +9,7 @@ import type { Metrics } from "../../modules/runtime/metrics.ts";
 import type { StoredBatch } from "./store.ts";
 
 export interface FeedDeps {
-  feeds: FeedJournal;
+  feeds: FeedHealthRecorder;
   metrics: Metrics;
   log: Log;
   now: () => Date;
@@ -34,9 +34,11 @@ export async function recordFeeds(
   const { live, over } = feedsIn(stored);
   await bestEffort(log, "feeds not noted", () =>
     Promise.all([
-      ...Array.from(counted, ([provider, { counts, heardAt }]) => feeds.count(provider, counts, at, heardAt)),
-      ...(live.length > 0 ? [feeds.heard(live)] : []),
-      ...(over.length > 0 ? [feeds.over(over)] : []),
+      ...Array.from(counted, ([provider, { counts, heardAt }]) =>
+        feeds.addCounts(provider, counts, at, heardAt),
+      ),
+      ...(live.length > 0 ? [feeds.recordLive(live)] : []),
+      ...(over.length > 0 ? [feeds.removeLive(over)] : []),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import type { PollDeps } from "../../modules/polling/session.ts";
-import type { FeedJournal } from "../../modules/ports/feeds.ts";
+import type { FeedHealthRecorder } from "../../modules/ports/feed-health.ts";
 import type { IdMap } from "../../modules/ports/ids.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import type { PollAccounts, PollStates } from "../../modules/ports/vendors.ts";
@@ -11,5 +11,5 @@ export interface PollerDeps extends PollDeps {
   states: PollStates;
   ids: IdMap;
   stream: EventStream;
-  feeds: Pick<FeedJournal, "unreachable">;
+  feeds: Pick<FeedHealthRecorder, "recordUnreachable">;
 }

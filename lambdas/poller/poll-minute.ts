@@ -82,7 +82,7 @@ async function storeHealth({ feeds, log, now }: PollerDeps, { provider, state }:
   const down = isUnreachable(state, now());
   if (!down && !state.is_noted_down) return;
   const until = new Date(down ? Math.max(state.circuit.until, state.hold_until) : now());
-  await bestEffort(log, "feed health not stored", () => feeds.unreachable(provider, until));
+  await bestEffort(log, "feed health not stored", () => feeds.recordUnreachable(provider, until));
   state.is_noted_down = down;
 }
 

@@ -1,8 +1,7 @@
 import { matchChannel, matchIdOfChannel } from "../../modules/match/channels.ts";
 import { DIALECTS, type Dialect } from "../../modules/match/dialects/index.ts";
 import type { FrameFormat } from "../../modules/ports/audience.ts";
-import { bearerFromText } from "../../modules/ports/bearer.ts";
-import type { Bearer } from "../../modules/ports/tokens.ts";
+import { type Bearer, bearerFromText } from "../../modules/ports/tokens.ts";
 import { listed, MAX_CHANNELS, refusedChannels } from "./channel-list.ts";
 import type { SocketEvent } from "./deps.ts";
 

@@ -2,7 +2,7 @@ import { textOf } from "../../modules/ingest/body.ts";
 import { accepted, publish, readable } from "../../modules/ingest/intake.ts";
 import { internalStreamRecords } from "../../modules/ingest/internal-records.ts";
 import type { StreamItem, StreamRecord } from "../../modules/match/event.ts";
-import type { FeedJournal } from "../../modules/ports/feeds.ts";
+import type { FeedHealthRecorder } from "../../modules/ports/feed-health.ts";
 import type { IdMap } from "../../modules/ports/ids.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import type { CredentialStore, DeliveryLog, RateCounter } from "../../modules/ports/webhook.ts";
@@ -29,7 +29,7 @@ export interface WebhookDeps {
   deliveries: DeliveryLog;
   rate: RateCounter;
   ids: IdMap;
-  feeds: Pick<FeedJournal, "count">;
+  feeds: Pick<FeedHealthRecorder, "addCounts">;
   metrics: Metrics;
   stream: EventStream;
   /** Deliveries a provider may make per minute. */
@@ -111,7 +111,7 @@ async function countingRefusals<T>(
     return read();
   } catch (error) {
     metrics.report({ EventsFailed: 1 }, { provider });
-    await bestEffort(log, "refusal not counted", () => feeds.count(provider, ONE_FAILED, now));
+    await bestEffort(log, "refusal not counted", () => feeds.addCounts(provider, ONE_FAILED, now));
     throw error;
   }
 }
