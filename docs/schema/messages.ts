@@ -9,7 +9,7 @@ import {
   subscribe as subscribeMessage,
   unsubscribe as unsubscribeMessage,
 } from "../../lambdas/sockets/messages.ts";
-import { PING_MS, MEMBER_TIMEOUT_MS } from "../../modules/match/pings.ts";
+import { MEMBER_TIMEOUT_MS, PING_MS } from "../../modules/match/pings.ts";
 import { described } from "./described.ts";
 import { like } from "./same.ts";
 

@@ -1,9 +1,9 @@
 import { splitByAudience } from "../../modules/fanout/audience-split.ts";
 import { broadcast } from "../../modules/fanout/broadcast.ts";
 import { type FanOutDeps, fanOut } from "../../modules/fanout/fan-out.ts";
-import type { StatsPace } from "../../modules/fanout/stats-pace.ts";
 import { EMPTY_REPORT, mergedReports } from "../../modules/fanout/segment-report.ts";
 import { hasUnsentStats, type StatsUpdate, statsUpdatesOf } from "../../modules/fanout/stats.ts";
+import type { StatsPace } from "../../modules/fanout/stats-pace.ts";
 import type { LogEntry } from "../../modules/match/entry.ts";
 import { channelsOf, type Publication, publicationsOf } from "../../modules/match/publication.ts";
 import { snapshot } from "../../modules/match/state.ts";
@@ -80,7 +80,10 @@ export async function push(
   ]);
   // A large audience always has to wait for the budget, a small one only if all the others take too much.
   deps.pace.adapt(directReport.deferred + directReport.skipped + broadcastReport.skipped > 0);
-  const report = mergedReports({ ...directReport, gone: directReport.goneConnections.length }, broadcastReport);
+  const report = mergedReports(
+    { ...directReport, gone: directReport.goneConnections.length },
+    broadcastReport,
+  );
   await deps.matches.markPushed(due.map(({ state }) => pushPositionOf(state, report.viewers, stats.updates)));
   return {
     ...report,
@@ -113,7 +116,10 @@ async function unpushed(due: readonly StoredBatch[], matches: MatchStore): Promi
   const withGap = due.filter(({ state, entries, pushed_seq }) => entries.length < state.seq - pushed_seq);
   const fromLog = new Map<string, LogEntry[]>(withGap.map(({ state }) => [state.match_id, []]));
   if (withGap.length > 0) {
-    const positions = withGap.map(({ state, pushed_seq }) => ({ match_id: state.match_id, after: pushed_seq }));
+    const positions = withGap.map(({ state, pushed_seq }) => ({
+      match_id: state.match_id,
+      after: pushed_seq,
+    }));
     for (const entry of await matches.entriesAfter(positions)) fromLog.get(entry.match_id)?.push(entry);
   }
   return due.flatMap(({ state, entries }) => publicationsOf(state, fromLog.get(state.match_id) ?? entries));

@@ -59,7 +59,10 @@ async function greet(subscriber: NewSubscriber, deps: GreeterDeps): Promise<void
 }
 
 /** What the viewer missed of the matches for which it sent a position, as far as all of that is stored. */
-async function missedBefore(requests: readonly RecoveryRequest[], deps: GreeterDeps): Promise<RecoveredFrames> {
+async function missedBefore(
+  requests: readonly RecoveryRequest[],
+  deps: GreeterDeps,
+): Promise<RecoveredFrames> {
   const withPosition = requests.filter(({ after }) => after !== undefined);
   if (withPosition.length === 0) return { replayed: new Map(), frames: [] };
   const { replayed, frames } = await recover(withPosition, deps, deps.now().toISOString());

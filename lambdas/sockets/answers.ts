@@ -8,7 +8,7 @@ import {
   unsubscribed,
 } from "../../modules/match/control-frame.ts";
 import type { Frame } from "../../modules/match/dialects/frame.ts";
-import { matchSubscriptionsOf, lastVisibleSeq } from "../../modules/subscriptions/match-subscription.ts";
+import { lastVisibleSeq, matchSubscriptionsOf } from "../../modules/subscriptions/match-subscription.ts";
 import { type PresenceNotice, presenceViewOf } from "../../modules/subscriptions/presence.ts";
 import {
   framesOnSubscribing,

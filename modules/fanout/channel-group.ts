@@ -64,7 +64,10 @@ function channelGroupOf(
       const known = framesByProfile.get(profile);
       if (known) return known;
       const all = renderedFor(profile);
-      const frames = profile.publicFilter || profile.privateOnlyFilter ? all.filter((frame) => isWanted(frame, profile)) : all;
+      const frames =
+        profile.publicFilter || profile.privateOnlyFilter
+          ? all.filter((frame) => isWanted(frame, profile))
+          : all;
       framesByProfile.set(profile, frames);
       return frames;
     },

@@ -56,7 +56,11 @@ export function deliveryProfiles(): DeliveryProfiles {
       if (one === other) return one;
       const publicFilter = either(one.publicFilter, other.publicFilter);
       if (one.view === other.view)
-        return shared({ ...one, publicFilter, privateOnlyFilter: either(one.privateOnlyFilter, other.privateOnlyFilter) });
+        return shared({
+          ...one,
+          publicFilter,
+          privateOnlyFilter: either(one.privateOnlyFilter, other.privateOnlyFilter),
+        });
       return shared({ ...(one.view === "private" ? one : other), publicFilter });
     },
   };

@@ -2,9 +2,9 @@ import { channelsOf, type Publication } from "../match/publication.ts";
 import type { Audience, Segment, Subscriber } from "../ports/audience.ts";
 import type { Gateway, Payload, PostBudget, SegmentReport } from "../ports/gateway.ts";
 import type { Log } from "../runtime/log.ts";
-import { postMeter, unmetered } from "./post-meter.ts";
 import { planPosts } from "./plan.ts";
 import { postAll } from "./post-all.ts";
+import { postMeter, unmetered } from "./post-meter.ts";
 import { ranksOf } from "./rank.ts";
 
 export interface FanOutDeps {

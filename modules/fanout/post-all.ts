@@ -1,8 +1,8 @@
 import type { Gateway, PostRank } from "../ports/gateway.ts";
 import { forEachLimited } from "../runtime/pool.ts";
-import type { PostMeter } from "./post-meter.ts";
 import type { ConnectionPosts } from "./plan.ts";
 import { postInOrder } from "./post-in-order.ts";
+import type { PostMeter } from "./post-meter.ts";
 
 /** The posts of one rank; each connection at most once. */
 export interface RankedPosts {

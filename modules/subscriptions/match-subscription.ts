@@ -19,13 +19,20 @@ export interface MatchSubscription {
  * carries, so a connection on several of them sees what the private one shows, and an event has to pass only one of
  * their filters.
  */
-export function matchSubscriptionsOf(subscriptions: ReadonlyMap<string, SubscriptionFilter>): Map<string, MatchSubscription> {
+export function matchSubscriptionsOf(
+  subscriptions: ReadonlyMap<string, SubscriptionFilter>,
+): Map<string, MatchSubscription> {
   const byMatch = new Map<string, MatchSubscription>();
   for (const [channel, { types }] of subscriptions) {
     const match_id = matchIdOfChannel(channel);
     const kind = canonicalChannel(channel)?.kind;
     if (match_id === undefined || kind === undefined) continue;
-    const one: MatchSubscription = { match_id, view: viewOf(kind), channels: [channel], filter: filterOf(types) };
+    const one: MatchSubscription = {
+      match_id,
+      view: viewOf(kind),
+      channels: [channel],
+      filter: filterOf(types),
+    };
     const other = byMatch.get(match_id);
     byMatch.set(match_id, other ? combined(other, one) : one);
   }

@@ -43,7 +43,11 @@ export async function enterChannel(
   deps: PresenceDeps,
 ): Promise<PresenceView> {
   const isNew = await deps.presence.enter(channel, who.bearer, who.connectionId);
-  return presenceViewOf(channel, deps, isNew ? { joined: memberOf(who.bearer), except: who.connectionId } : {});
+  return presenceViewOf(
+    channel,
+    deps,
+    isNew ? { joined: memberOf(who.bearer), except: who.connectionId } : {},
+  );
 }
 
 /** Takes a connection off a channel. The notices announce that the user left if it was the user's last one there. */
@@ -139,7 +143,10 @@ async function countMembers(
   const members = present.length;
   await deps.presence.recordCount(channel, members);
   if (members > MAX_LISTED_MEMBERS)
-    return { members, notices: members === lastCount.members ? [] : memberCountNotices(channel, members, deps) };
+    return {
+      members,
+      notices: members === lastCount.members ? [] : memberCountNotices(channel, members, deps),
+    };
   // From now on frames name who joins and leaves again, so the members need the list to begin with.
   return { members: present, notices: [{ channel, frames: [stateFrame(channel, present, deps)] }] };
 }

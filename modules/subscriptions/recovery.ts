@@ -2,7 +2,7 @@ import { eventTypeOf, passes } from "../match/event-filter.ts";
 import { type MatchFrame, snapshotFrame } from "../match/frame.ts";
 import { privateView } from "../match/view.ts";
 import type { FrameLog, FramePage, SnapshotStore, StoredSnapshot } from "../ports/recovery.ts";
-import { type MatchSubscription, lastVisibleSeq } from "./match-subscription.ts";
+import { lastVisibleSeq, type MatchSubscription } from "./match-subscription.ts";
 
 /** The most entries of one match that a viewer is replayed. */
 const MAX_ENTRIES = 200;

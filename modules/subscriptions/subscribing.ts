@@ -75,7 +75,9 @@ export function recoveryRequestsOf({ names, after, connection }: NewSubscriber):
   return [...matches].flatMap(([match, namesOfMatch]) => {
     const matchSubscription = matchSubscriptions.get(match);
     const position = lowestPosition(namesOfMatch, after);
-    return matchSubscription ? [{ ...matchSubscription, ...(position === undefined ? {} : { after: position }) }] : [];
+    return matchSubscription
+      ? [{ ...matchSubscription, ...(position === undefined ? {} : { after: position }) }]
+      : [];
   });
 }
 

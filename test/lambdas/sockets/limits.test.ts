@@ -178,7 +178,10 @@ describe("presence", () => {
       { type: "presence_state" },
     ]);
     expect(await disconnect()).toEqual({ statusCode: 200 });
-    expect(logged.map(({ message }) => message)).toEqual(["presence not published", "presence not published"]);
+    expect(logged.map(({ message }) => message)).toEqual([
+      "presence not published",
+      "presence not published",
+    ]);
   });
 
   test("is told in each one's dialect, and who is slow or gone holds up nobody", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { unmetered } from "../../../modules/fanout/post-meter.ts";
 import { postAll, type RankedPosts } from "../../../modules/fanout/post-all.ts";
+import { unmetered } from "../../../modules/fanout/post-meter.ts";
 import type { PostOutcome, PostRank } from "../../../modules/ports/gateway.ts";
 import { memoryGateway, payloadOf } from "../../support/memory.ts";
 

@@ -7,7 +7,11 @@ import { framesOf } from "../../../modules/match/frame.ts";
 import { newMatch, snapshot } from "../../../modules/match/state.ts";
 import { VIEWS } from "../../../modules/match/view.ts";
 import type { SubscriptionFilter } from "../../../modules/ports/audience.ts";
-import { type MatchSubscription, matchSubscriptionsOf, lastVisibleSeq } from "../../../modules/subscriptions/match-subscription.ts";
+import {
+  lastVisibleSeq,
+  type MatchSubscription,
+  matchSubscriptionsOf,
+} from "../../../modules/subscriptions/match-subscription.ts";
 
 const AT = "2024-11-20T10:30:00.000Z";
 

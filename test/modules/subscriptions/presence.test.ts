@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dynamoAudience } from "../../../modules/adapters/dynamodb/audience.ts";
 import { dynamoPresence } from "../../../modules/adapters/dynamodb/presence.ts";
-import { PING_MS, MEMBER_TIMEOUT_MS } from "../../../modules/match/pings.ts";
+import { MEMBER_TIMEOUT_MS, PING_MS } from "../../../modules/match/pings.ts";
 import type { Payload } from "../../../modules/ports/gateway.ts";
 import type { Bearer } from "../../../modules/ports/tokens.ts";
 import {
