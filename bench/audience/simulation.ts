@@ -90,7 +90,7 @@ export async function simulate(audience: number, stub: Stub): Promise<Broadcaste
   });
   if (small.length > 0) {
     works.push(async () => {
-      for (const id of (await fanOut(small, deps, () => 50_000)).gone) forgotten.add(id);
+      for (const id of (await fanOut(small, deps, () => 50_000)).goneConnections) forgotten.add(id);
     });
   }
   const times: number[] = [];

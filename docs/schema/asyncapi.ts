@@ -2,7 +2,7 @@ import { MAX_CHANNELS } from "../../lambdas/sockets/channel-list.ts";
 import { MAX_MESSAGE_BYTES } from "../../lambdas/sockets/messages.ts";
 import { PRIVATE_SCOPE } from "../../modules/match/access.ts";
 import { DIALECTS } from "../../modules/match/dialects/index.ts";
-import { MAX_NAMED } from "../../modules/subscriptions/presence.ts";
+import { MAX_LISTED_MEMBERS } from "../../modules/subscriptions/presence.ts";
 import { ANSWERS, FRAMES, MESSAGES, PUSHED, SOCKET_SCHEMAS } from "./asyncapi-components.ts";
 import { frameExamples, messageExamples } from "./examples.ts";
 import { HANDSHAKE_REFUSALS, SOCKET_REFUSALS } from "./refusals.ts";
@@ -30,7 +30,7 @@ else changes score or status. Each has a private channel, \`private-\` and its n
 presence channel, \`presence-\` and its name, which does too and shows who else is there. Both need a token.
 
 Members of a presence channel are users, however many connections each has. On subscribing they are told who is there
-(\`presence_state\`), and from then on who comes and goes. Above ${MAX_NAMED} members they are told how many they are, once a
+(\`presence_state\`), and from then on who comes and goes. Above ${MAX_LISTED_MEMBERS} members they are told how many they are, once a
 second at most and more rarely the more they are; each \`pong\` says it as well.
 
 Whoever is on several channels that an entry belongs to gets its frames once: those of the private channel of the

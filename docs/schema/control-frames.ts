@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ControlFrame, RefusalCode } from "../../modules/match/control-frame.ts";
-import { MAX_NAMED } from "../../modules/subscriptions/presence.ts";
+import { MAX_LISTED_MEMBERS } from "../../modules/subscriptions/presence.ts";
 import { matchFrame } from "./frames.ts";
 import { SOCKET_REFUSALS } from "./refusals.ts";
 import { like } from "./same.ts";
@@ -79,7 +79,7 @@ export const presenceStateFrame = z
     members: z
       .array(member)
       .optional()
-      .describe(`Everybody, in order of \`id\`; missing where there are more than ${MAX_NAMED}.`),
+      .describe(`Everybody, in order of \`id\`; missing where there are more than ${MAX_LISTED_MEMBERS}.`),
   })
   .describe(
     "Who is on a presence channel: on subscribing, when asked, and whenever it cannot be told by name who came and went.",

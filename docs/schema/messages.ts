@@ -9,7 +9,7 @@ import {
   subscribe as subscribeMessage,
   unsubscribe as unsubscribeMessage,
 } from "../../lambdas/sockets/messages.ts";
-import { PING_MS, SILENCE_MS } from "../../modules/match/pings.ts";
+import { MEMBER_TIMEOUT_MS, PING_MS } from "../../modules/match/pings.ts";
 import { described } from "./described.ts";
 import { like } from "./same.ts";
 
@@ -60,7 +60,7 @@ export const authenticate = z
 export const ping = z
   .object(described(pingMessage.shape, words))
   .describe(
-    `Keeps the connection open and asks for positions: every ${PING_MS / 1000} seconds is right. Whoever is on a presence channel and silent for ${SILENCE_MS / 1000} seconds has left it.`,
+    `Keeps the connection open and asks for positions: every ${PING_MS / 1000} seconds is right. Whoever is on a presence channel and silent for ${MEMBER_TIMEOUT_MS / 1000} seconds has left it.`,
   );
 
 // Does not compile unless these are the messages the function takes.

@@ -1,5 +1,9 @@
-import { bearerAsText } from "../../modules/ports/bearer.ts";
-import { type Bearer, InvalidTokenError, type TokenVerifier } from "../../modules/ports/tokens.ts";
+import {
+  type Bearer,
+  bearerAsText,
+  InvalidTokenError,
+  type TokenVerifier,
+} from "../../modules/ports/tokens.ts";
 import { asError } from "../../modules/runtime/errors.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
@@ -41,10 +45,10 @@ export function createHandler(deps: AuthorizerDeps): (event: AuthorizerEvent) =>
     const { methodArn } = event;
     if (!mayConnectFrom(originOf(event), deps.origins)) {
       deps.log.info("origin refused");
-      return verdict("Deny", methodArn);
+      return policyOf("Deny", methodArn);
     }
     const bearer = await bearerOf(event, deps);
-    return verdict("Allow", methodArn, bearer);
+    return policyOf("Allow", methodArn, bearer);
   };
 }
 
@@ -74,7 +78,7 @@ async function bearerOf(
   throw new Unauthorized();
 }
 
-function verdict(effect: "Allow" | "Deny", methodArn: string, bearer?: Bearer): AuthorizerResult {
+function policyOf(effect: "Allow" | "Deny", methodArn: string, bearer?: Bearer): AuthorizerResult {
   return {
     // API Gateway puts it into logs and metrics, so it names nobody.
     principalId: bearer ? "user" : "anonymous",

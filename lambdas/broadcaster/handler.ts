@@ -54,7 +54,7 @@ export function createHandler(
     const timeLeft = () => Math.min(until - deps.now(), context.getRemainingTimeInMillis() - SPARE_MS);
     // The consumer makes them, of the same types.
     const report = await fanOut(publications as unknown as Publication[], deps, timeLeft, segment);
-    await forgetConnections(report.gone, deps, timeLeft);
+    await forgetConnections(report.goneConnections, deps, timeLeft);
     deps.log.info("segment posted", {
       segment: segment.index,
       of: segment.of,
@@ -63,8 +63,9 @@ export function createHandler(
       skipped: report.skipped,
       conflated: report.conflated,
       deferred: report.deferred,
-      gone: report.gone.length,
+      gone: report.goneConnections.length,
     });
-    return { ...report, gone: report.gone.length };
+    const { goneConnections, ...counts } = report;
+    return { ...counts, gone: goneConnections.length };
   };
 }

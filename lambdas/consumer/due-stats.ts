@@ -1,6 +1,6 @@
 import { viewersOf } from "../../modules/fanout/audience-split.ts";
-import type { StatsPace } from "../../modules/fanout/pace.ts";
 import { isDue, type StatsUpdate } from "../../modules/fanout/stats.ts";
+import type { StatsPace } from "../../modules/fanout/stats-pace.ts";
 import type { StoredBatch } from "./store.ts";
 
 export interface DueStats {

@@ -1,6 +1,6 @@
 import { isFeed } from "../../modules/match/feed-health.ts";
 import { isLive } from "../../modules/match/status.ts";
-import type { FeedCounts, FeedJournal, LiveFeed } from "../../modules/ports/feeds.ts";
+import type { FeedCounts, FeedHealthRecorder, LiveFeed } from "../../modules/ports/feed-health.ts";
 import type { FeedKey } from "../../modules/ports/matches.ts";
 import type { DeadLetter } from "../../modules/ports/stream.ts";
 import { bestEffort } from "../../modules/runtime/best-effort.ts";
@@ -9,7 +9,7 @@ import type { Metrics } from "../../modules/runtime/metrics.ts";
 import type { StoredBatch } from "./store.ts";
 
 export interface FeedDeps {
-  feeds: FeedJournal;
+  feeds: FeedHealthRecorder;
   metrics: Metrics;
   log: Log;
   now: () => Date;
@@ -34,15 +34,17 @@ export async function recordFeeds(
   const { live, over } = feedsIn(stored);
   await bestEffort(log, "feeds not noted", () =>
     Promise.all([
-      ...Array.from(counted, ([provider, { counts, heardAt }]) => feeds.count(provider, counts, at, heardAt)),
-      ...(live.length > 0 ? [feeds.heard(live)] : []),
-      ...(over.length > 0 ? [feeds.over(over)] : []),
+      ...Array.from(counted, ([provider, { counts, heardAt }]) =>
+        feeds.addCounts(provider, counts, at, heardAt),
+      ),
+      ...(live.length > 0 ? [feeds.recordLive(live)] : []),
+      ...(over.length > 0 ? [feeds.removeLive(over)] : []),
     ]),
   );
 }
 
 /** The counts of one provider, and when the last item of it arrived that could be processed. */
-interface Counted {
+interface ProviderCounts {
   counts: FeedCounts;
   heardAt?: Date;
 }
@@ -51,20 +53,21 @@ function countsOf(
   stored: readonly StoredBatch[],
   deadLetters: readonly DeadLetter[],
   now: Date,
-): Map<string, Counted> {
-  const counted = new Map<string, Counted>();
-  const of = (provider: string): Counted => {
+): Map<string, ProviderCounts> {
+  const counted = new Map<string, ProviderCounts>();
+  const countsFor = (provider: string): ProviderCounts => {
     const known = counted.get(provider) ?? { counts: { ...NOTHING } };
     counted.set(provider, known);
     return known;
   };
   for (const { provider, received_at, processed, duplicate } of stored.flatMap(({ outcomes }) => outcomes)) {
-    const entry = of(provider);
+    const entry = countsFor(provider);
     const receivedAt = new Date(received_at);
     add(entry.counts, { processed, duplicate, latency_ms: processed * elapsed(receivedAt, now) });
     if (!entry.heardAt || entry.heardAt < receivedAt) entry.heardAt = receivedAt;
   }
-  for (const { provider } of deadLetters) if (provider !== undefined) add(of(provider).counts, { failed: 1 });
+  for (const { provider } of deadLetters)
+    if (provider !== undefined) add(countsFor(provider).counts, { failed: 1 });
   return counted;
 }
 

@@ -1,6 +1,6 @@
 import type { Context, KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
 import { forgetConnections } from "../../modules/fanout/forget-connections.ts";
-import { statsPace } from "../../modules/fanout/pace.ts";
+import { statsPace } from "../../modules/fanout/stats-pace.ts";
 import type { DeadLetter, DeadLetters } from "../../modules/ports/stream.ts";
 import { decodeBatch, type SourceRecord } from "../../modules/reducer/decode.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
@@ -34,7 +34,7 @@ export function createHandler(deps: ConsumerDeps): ConsumerHandler {
   const gauge = viewerGauge(deps.metrics);
   return async (event, context) => {
     const { groups, poison } = decodeBatch(event.Records.map(sourceOf));
-    const { sent, deadLetters } = recording(deps.deadLetters);
+    const { sent, deadLetters } = recordingQueue(deps.deadLetters);
     if (poison.length > 0) {
       await deadLetters.send(poison);
       deps.log.error("records set aside", { count: poison.length, reason: poison[0]?.reason });
@@ -46,7 +46,7 @@ export function createHandler(deps: ConsumerDeps): ConsumerHandler {
       push(stored, { ...deps, pace }, timeLeft),
       recordFeeds(stored, sent, deps),
     ]);
-    await forgetConnections(report.left, deps, timeLeft);
+    await forgetConnections(report.goneConnections, deps, timeLeft);
     reportPush(report, deps.metrics);
     gauge(report.viewers, deps.now());
     deps.log.info("batch done", {
@@ -66,7 +66,7 @@ export function createHandler(deps: ConsumerDeps): ConsumerHandler {
 }
 
 /** The queue, and the dead letters that were sent to it. */
-function recording(queue: DeadLetters): { sent: readonly DeadLetter[]; deadLetters: DeadLetters } {
+function recordingQueue(queue: DeadLetters): { sent: readonly DeadLetter[]; deadLetters: DeadLetters } {
   const sent: DeadLetter[] = [];
   return {
     sent,

@@ -3,7 +3,7 @@ import { payloadOf } from "../../modules/adapters/api-gateway/payload.ts";
 import { signedGateway } from "../../modules/adapters/api-gateway/signed-gateway.ts";
 import { dynamoAudience } from "../../modules/adapters/dynamodb/audience.ts";
 import { dynamoClient } from "../../modules/adapters/dynamodb/client.ts";
-import { dynamoFeedJournal } from "../../modules/adapters/dynamodb/feed-journal.ts";
+import { dynamoFeedHealthRecorder } from "../../modules/adapters/dynamodb/feed-health-recorder.ts";
 import { dynamoFrames } from "../../modules/adapters/dynamodb/frames.ts";
 import { budgetClient, dynamoPostBudget } from "../../modules/adapters/dynamodb/post-budget.ts";
 import { dynamoSnapshots } from "../../modules/adapters/dynamodb/snapshots.ts";
@@ -27,7 +27,7 @@ export const handler = createHandler({
   matches: matchStore(connect(settings, iamToken(settings), log)),
   snapshots: dynamoSnapshots(dynamo, env.SNAPSHOTS_TABLE),
   frames: dynamoFrames(dynamo, env.FRAMES_TABLE),
-  feeds: dynamoFeedJournal(dynamo, env.FEEDS_TABLE),
+  feeds: dynamoFeedHealthRecorder(dynamo, env.FEEDS_TABLE),
   audience: dynamoAudience(dynamo, {
     connections: env.CONNECTIONS_TABLE,
     subscriptions: env.SUBSCRIPTIONS_TABLE,

@@ -1,9 +1,9 @@
 import { splitByAudience } from "../../modules/fanout/audience-split.ts";
 import { broadcast } from "../../modules/fanout/broadcast.ts";
 import { type FanOutDeps, fanOut } from "../../modules/fanout/fan-out.ts";
-import type { StatsPace } from "../../modules/fanout/pace.ts";
 import { EMPTY_REPORT, mergedReports } from "../../modules/fanout/segment-report.ts";
 import { hasUnsentStats, type StatsUpdate, statsUpdatesOf } from "../../modules/fanout/stats.ts";
+import type { StatsPace } from "../../modules/fanout/stats-pace.ts";
 import type { LogEntry } from "../../modules/match/entry.ts";
 import { channelsOf, type Publication, publicationsOf } from "../../modules/match/publication.ts";
 import { snapshot } from "../../modules/match/state.ts";
@@ -12,7 +12,7 @@ import type { Broadcasters, SegmentReport } from "../../modules/ports/gateway.ts
 import type { MatchStore, PushPosition } from "../../modules/ports/matches.ts";
 import type { FrameLog, SnapshotStore } from "../../modules/ports/recovery.ts";
 import { dueStats } from "./due-stats.ts";
-import { recoveryEntries } from "./recovery-entries.ts";
+import { frameLogEntries } from "./frame-log-entries.ts";
 import type { StoredBatch } from "./store.ts";
 
 export interface PushDeps extends FanOutDeps {
@@ -33,7 +33,7 @@ export interface PushReport extends SegmentReport {
   /** The longest interval between two statistics of one of the matches, in ms. */
   stats_interval: number;
   /** Connections whose viewers have left, and which the caller has to forget. */
-  left: readonly string[];
+  goneConnections: readonly string[];
 }
 
 /**
@@ -61,7 +61,7 @@ export async function push(
   const candidates = [...publications, ...Array.from(updates.values(), ({ publication }) => publication)];
   const [sizes] = await Promise.all([
     deps.audience.sizes(channelsOf(candidates)),
-    deps.frames.append(recoveryEntries(publications)),
+    deps.frames.append(frameLogEntries(publications)),
     deps.snapshots.put(
       due.map(({ state }) => ({
         snapshot: snapshot(state),
@@ -74,26 +74,29 @@ export async function push(
   const toPost = [...publications, ...Array.from(stats.updates.values(), ({ publication }) => publication)];
   const { small, large, segments } = splitByAudience(toPost, sizes);
   const until = deps.now().getTime() + timeLeft();
-  const [here, elsewhere] = await Promise.all([
+  const [directReport, broadcastReport] = await Promise.all([
     fanOut(small, deps, timeLeft),
     broadcast(large, segments, deps, until),
   ]);
   // A large audience always has to wait for the budget, a small one only if all the others take too much.
-  deps.pace.learn(here.deferred + here.skipped + elsewhere.skipped > 0);
-  const report = mergedReports({ ...here, gone: here.gone.length }, elsewhere);
-  await deps.matches.markPushed(due.map(({ state }) => positionOf(state, report.viewers, stats.updates)));
+  deps.pace.adapt(directReport.deferred + directReport.skipped + broadcastReport.skipped > 0);
+  const report = mergedReports(
+    { ...directReport, gone: directReport.goneConnections.length },
+    broadcastReport,
+  );
+  await deps.matches.markPushed(due.map(({ state }) => pushPositionOf(state, report.viewers, stats.updates)));
   return {
     ...report,
     segments: segments.length,
-    lost: elsewhere.lost,
+    lost: broadcastReport.lost,
     stats_interval: stats.interval,
-    left: here.gone,
+    goneConnections: directReport.goneConnections,
   };
 }
 
-const NOTHING: PushReport = { ...EMPTY_REPORT, segments: 0, lost: 0, stats_interval: 0, left: [] };
+const NOTHING: PushReport = { ...EMPTY_REPORT, segments: 0, lost: 0, stats_interval: 0, goneConnections: [] };
 
-function positionOf(
+function pushPositionOf(
   { match_id, seq }: StoredBatch["state"],
   viewers: PushReport["viewers"],
   stats: ReadonlyMap<string, StatsUpdate>,
@@ -110,11 +113,14 @@ function positionOf(
 
 /** The publications of each match that viewers do not have: from the batch itself or, after a crash, from the log. */
 async function unpushed(due: readonly StoredBatch[], matches: MatchStore): Promise<Publication[]> {
-  const late = due.filter(({ state, entries, pushed_seq }) => entries.length < state.seq - pushed_seq);
-  const found = new Map<string, LogEntry[]>(late.map(({ state }) => [state.match_id, []]));
-  if (late.length > 0) {
-    const positions = late.map(({ state, pushed_seq }) => ({ match_id: state.match_id, after: pushed_seq }));
-    for (const entry of await matches.entriesAfter(positions)) found.get(entry.match_id)?.push(entry);
+  const withGap = due.filter(({ state, entries, pushed_seq }) => entries.length < state.seq - pushed_seq);
+  const fromLog = new Map<string, LogEntry[]>(withGap.map(({ state }) => [state.match_id, []]));
+  if (withGap.length > 0) {
+    const positions = withGap.map(({ state, pushed_seq }) => ({
+      match_id: state.match_id,
+      after: pushed_seq,
+    }));
+    for (const entry of await matches.entriesAfter(positions)) fromLog.get(entry.match_id)?.push(entry);
   }
-  return due.flatMap(({ state, entries }) => publicationsOf(state, found.get(state.match_id) ?? entries));
+  return due.flatMap(({ state, entries }) => publicationsOf(state, fromLog.get(state.match_id) ?? entries));
 }

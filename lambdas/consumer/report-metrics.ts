@@ -5,9 +5,9 @@ import type { StoredBatch } from "./store.ts";
 
 /** Logs and counts each new conflict between the score that a feed reported and the score of its events. */
 export function reportConflicts(stored: readonly StoredBatch[], log: Log, metrics: Metrics): void {
-  for (const { state, conflict, outcomes } of stored) {
+  for (const { state, hasNewConflict, outcomes } of stored) {
     const provider = outcomes.at(-1)?.provider;
-    if (!conflict || provider === undefined) continue;
+    if (!hasNewConflict || provider === undefined) continue;
     const { match_id } = state;
     const counted = countedScore(state);
     log.warn("score conflict", {

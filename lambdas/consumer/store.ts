@@ -23,7 +23,7 @@ export interface StoredBatch {
   /** The outcome of each item, in order. */
   outcomes: readonly Outcome[];
   /** Whether the score shown and the events of the match disagree in a way they did not before. */
-  conflict: boolean;
+  hasNewConflict: boolean;
 }
 
 interface StoreDeps {
@@ -85,7 +85,7 @@ function merged([first]: StoredBatch[], [second]: StoredBatch[]): StoredBatch[] 
       pushed_seq: first.pushed_seq,
       stats_sent: first.stats_sent,
       outcomes: [...first.outcomes, ...second.outcomes],
-      conflict: first.conflict || second.conflict,
+      hasNewConflict: first.hasNewConflict || second.hasNewConflict,
     },
   ];
 }
@@ -105,7 +105,7 @@ async function storeTogether(groups: readonly MatchItems[], deps: StoreDeps): Pr
     // The dead letters before the commit moves the position past them: a crash in between must not lose them.
     await sendUnappliable(reductions, reported, deps.deadLetters);
     try {
-      await deps.matches.commit(reductions.filter(({ dirty }) => dirty).map(({ write }) => write));
+      await deps.matches.commit(reductions.filter(({ isDirty }) => isDirty).map(({ write }) => write));
       return reductions.map((one) => storedBatchOf(one, stored.get(one.write.state.match_id)));
     } catch (error) {
       if (!(error instanceof StaleWriteError) || attempt === MAX_TRIES) throw error;
@@ -114,12 +114,12 @@ async function storeTogether(groups: readonly MatchItems[], deps: StoreDeps): Pr
 }
 
 function storedBatchOf(
-  { write, outcomes, conflict }: Reduction,
+  { write, outcomes, hasNewConflict }: Reduction,
   before: StoredMatch | undefined,
 ): StoredBatch {
   const { state, entries } = write;
   const { pushed_seq = 0, stats_sent = null } = before ?? {};
-  return { state, entries, pushed_seq, stats_sent, outcomes, conflict };
+  return { state, entries, pushed_seq, stats_sent, outcomes, hasNewConflict };
 }
 
 async function sendUnappliable(

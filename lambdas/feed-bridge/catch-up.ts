@@ -1,11 +1,17 @@
-import { freeAt } from "../../modules/polling/budget.ts";
+import { nextCallAt } from "../../modules/polling/budget.ts";
 import { type PollResult, poll } from "../../modules/polling/poll.ts";
 import { limitsOf } from "../../modules/polling/session.ts";
-import { afterAnswer, afterList, dueAt, dueMatches, statusesIn } from "../../modules/polling/tracking.ts";
+import {
+  afterLiveList,
+  afterMatchAnswer,
+  dueMatches,
+  nextRequestAt,
+  reportedStatuses,
+} from "../../modules/polling/tracked-matches.ts";
 import { LostLeaseError } from "../../modules/ports/vendors.ts";
 import type { BridgeDeps } from "./deps.ts";
-import type { Feed } from "./feed.ts";
 import { messagesByMatch } from "./message-order.ts";
+import type { VendorStream } from "./vendor-stream.ts";
 
 /** A catch-up starts no call later than this after its first. */
 const LONGEST_MS = 600_000;
@@ -27,97 +33,114 @@ type CatchUpResult = "done" | "soon" | "failed";
  * Backfills from the REST API until `signal`: whenever the stream had a gap, and when a match left the list before
  * it was over.
  */
-export async function keepCaughtUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<void> {
-  const { session, missed, provider } = feed;
+export async function keepCaughtUp(
+  deps: BridgeDeps,
+  vendorStream: VendorStream,
+  signal: AbortSignal,
+): Promise<void> {
+  const { session, gapSignal, provider } = vendorStream;
   let wait = MAX_WAIT_MS;
   for (;;) {
-    await missed.wait(deps.pause, wait, signal);
+    await gapSignal.wait(deps.pause, wait, signal);
     if (signal.aborted) return;
     const before = session.counts.calls;
-    const outcome = await tryToCatchUp(deps, feed, signal);
+    const outcome = await tryToCatchUp(deps, vendorStream, signal);
     if (outcome === "failed") {
       // The pause holds even if another gap opens: the vendor limits us.
-      await deps.pause(untilNextCall(feed, deps.now()), signal);
-      missed.raise();
+      await deps.pause(untilNextCall(vendorStream, deps.now()), signal);
+      gapSignal.raise();
       continue;
     }
     const matches = Object.keys(session.state.matches).length;
     deps.log.info("caught up", { provider, calls: session.counts.calls - before, matches });
-    wait = outcome === "soon" ? LAG_MS : untilEndedAreDue(feed, deps.now());
+    wait = outcome === "soon" ? LAG_MS : untilEndedAreDue(vendorStream, deps.now());
     await deps.pause(PAUSE_MS, signal);
   }
 }
 
-async function tryToCatchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<CatchUpResult> {
+async function tryToCatchUp(
+  deps: BridgeDeps,
+  vendorStream: VendorStream,
+  signal: AbortSignal,
+): Promise<CatchUpResult> {
   try {
-    return await catchUp(deps, feed, signal);
+    return await catchUp(deps, vendorStream, signal);
   } catch (error) {
     if (!(error instanceof Error) || error instanceof LostLeaseError) throw error;
-    deps.log.error("not caught up", { provider: feed.provider, error });
+    deps.log.error("not caught up", { provider: vendorStream.provider, error });
     return "failed";
   }
 }
 
 /** Asks the REST API for everything the stream may have missed, and queues what the stream does not have newer. */
-async function catchUp(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<CatchUpResult> {
-  const { session, streaming, order } = feed;
+async function catchUp(
+  deps: BridgeDeps,
+  vendorStream: VendorStream,
+  signal: AbortSignal,
+): Promise<CatchUpResult> {
+  const { session, streaming, order } = vendorStream;
   const { polling, state } = session;
   const began = deps.now();
   session.until = began + LONGEST_MS;
 
   const mark = order.mark();
-  const live = await poll(deps, session, { question: polling.live, isOwn: false, isUrgent: false });
+  const live = await poll(deps, session, { call: polling.live, isForMatches: false, mayUseReserve: false });
   if (live.outcome !== "items") return "failed";
   // A message about the whole match that came just before the call, or during it, may be newer than the answer.
-  const isNewer = (id: string) => streaming.isWhole && began - order.at(id) < LAG_MS;
+  const isNewer = (id: string) => streaming.isWhole && began - order.lastArrivalAt(id) < LAG_MS;
   // Where each match has an answer of its own, which dates its events, the list only says which matches exist.
-  if (!polling.pollsEachMatch) await accept(feed, live, isNewer, signal);
-  const streamed = Object.keys(state.matches).filter((id) => isNewer(id) || order.since(id, mark));
+  if (!polling.pollsEachMatch) await queueAnswer(vendorStream, live, isNewer, signal);
+  const streamed = Object.keys(state.matches).filter((id) => isNewer(id) || order.hasArrivedSince(id, mark));
   const listed = new Map([
-    ...statusesIn(live.items),
+    ...reportedStatuses(live.items),
     ...streamed.map((id) => [id, state.matches[id]?.status] as const),
   ]);
-  state.matches = afterList(state.matches, listed, deps.now());
-  if (!(await askMatches(deps, feed, signal)) || signal.aborted) return "failed";
-  const isUnsure = (id: string) => isNewer(id) && !order.since(id, feed.gap.mark);
+  state.matches = afterLiveList(state.matches, listed, deps.now());
+  if (!(await pollMatches(deps, vendorStream, signal)) || signal.aborted) return "failed";
+  const isUnsure = (id: string) => isNewer(id) && !order.hasArrivedSince(id, vendorStream.gap.mark);
   return Object.keys(state.matches).some(isUnsure) ? "soon" : "done";
 }
 
 /** @returns whether all matches were answered */
-async function askMatches(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<boolean> {
-  const { session, streaming, order, provider } = feed;
+async function pollMatches(
+  deps: BridgeDeps,
+  vendorStream: VendorStream,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { session, streaming, order, provider } = vendorStream;
   const { polling, state } = session;
   const due = dueMatches(state.matches, polling.pollsEachMatch, deps.now()).filter((id) =>
-    isUnasked(feed, id),
+    needsPoll(vendorStream, id),
   );
   while (due.length > 0 && !signal.aborted) {
     const ids = due.splice(0, polling.perCall);
     const mark = order.mark();
-    const question = polling.matches(
+    const call = polling.matches(
       ids.map((id) => id.slice(`${provider}-`.length)),
       new Date(deps.now()),
     );
-    const isUrgent = ids.some((id) => state.matches[id]?.gone_at !== undefined);
-    const answer = await poll(deps, session, { question, isOwn: true, isUrgent });
-    if (answer.outcome === "later" || answer.outcome === "failed") return false;
+    const mayUseReserve = ids.some((id) => state.matches[id]?.gone_at !== undefined);
+    const answer = await poll(deps, session, { call, isForMatches: true, mayUseReserve });
+    if (answer.outcome === "deferred" || answer.outcome === "failed") return false;
     // Matches the call did not name may be out of date as well.
-    const streamIsNewer = (id: string) => !ids.includes(id) || (streaming.isWhole && order.since(id, mark));
-    await accept(feed, answer, streamIsNewer, signal);
-    const statuses = answer.outcome === "items" ? statusesIn(answer.items) : [];
-    state.matches = afterAnswer(state.matches, ids, new Map(statuses), deps.now());
+    const streamIsNewer = (id: string) =>
+      !ids.includes(id) || (streaming.isWhole && order.hasArrivedSince(id, mark));
+    await queueAnswer(vendorStream, answer, streamIsNewer, signal);
+    const statuses = answer.outcome === "items" ? reportedStatuses(answer.items) : [];
+    state.matches = afterMatchAnswer(state.matches, ids, new Map(statuses), deps.now());
   }
   return true;
 }
 
 /** A listed match is asked for once per gap, a match that left the list until it is over. */
-function isUnasked({ session, gap }: Feed, id: string): boolean {
+function needsPoll({ session, gap }: VendorStream, id: string): boolean {
   const { gone_at, asked_at = 0 } = session.state.matches[id] ?? {};
   return gone_at !== undefined || asked_at < gap.at;
 }
 
 /** @param streamIsNewer whether the stream has newer data of a match */
-async function accept(
-  { queue, teams }: Feed,
+async function queueAnswer(
+  { queue, teams }: VendorStream,
   result: PollResult,
   streamIsNewer: (matchId: string) => boolean,
   signal: AbortSignal,
@@ -129,15 +152,18 @@ async function accept(
   }
 }
 
-function untilEndedAreDue({ session }: Feed, now: number): number {
+function untilEndedAreDue({ session }: VendorStream, now: number): number {
   const { state, polling } = session;
   const gone = Object.values(state.matches).filter(({ gone_at }) => gone_at !== undefined);
   if (gone.length === 0) return MAX_WAIT_MS;
-  return Math.max(ENDED_MS, Math.min(...gone.map((match) => dueAt(match, polling.pollsEachMatch))) - now);
+  return Math.max(
+    ENDED_MS,
+    Math.min(...gone.map((match) => nextRequestAt(match, polling.pollsEachMatch))) - now,
+  );
 }
 
-function untilNextCall({ session }: Feed, now: number): number {
+function untilNextCall({ session }: VendorStream, now: number): number {
   const { spent, hold_until, circuit } = session.state;
-  const at = Math.max(hold_until, circuit.until, freeAt(spent, limitsOf(session), now, false));
+  const at = Math.max(hold_until, circuit.until, nextCallAt(spent, limitsOf(session), now, false));
   return Math.max(RETRY_MS, at - now);
 }

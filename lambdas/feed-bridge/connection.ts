@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { retryAfter } from "../../modules/polling/backoff.ts";
-import { isInPlay } from "../../modules/polling/tracking.ts";
+import { isInPlay } from "../../modules/polling/tracked-matches.ts";
 import {
   StreamRefusedError,
   type StreamRequest,
@@ -8,8 +8,8 @@ import {
 } from "../../modules/ports/vendors.ts";
 import { adapterOf } from "../../modules/providers/index.ts";
 import type { BridgeDeps } from "./deps.ts";
-import type { Feed } from "./feed.ts";
 import { afterMessage, messagesByMatch } from "./message-order.ts";
+import type { VendorStream } from "./vendor-stream.ts";
 
 /** Why a connection ended, and when to connect again. */
 export interface ConnectionEnd {
@@ -33,7 +33,7 @@ type MessageResult = "taken" | "refused" | "full";
 /** Opens one connection and queues its messages until it ends. */
 export async function runConnection(
   deps: BridgeDeps,
-  feed: Feed,
+  vendorStream: VendorStream,
   signal: AbortSignal,
 ): Promise<ConnectionEnd> {
   const given = new AbortController();
@@ -45,22 +45,27 @@ export async function runConnection(
   let openedAt: number | undefined;
   let refused = 0;
   let interval: number | undefined;
-  let silence = deps.alarm(silenceMs(feed, interval), () => giveUp("silent"));
+  let silence = deps.alarm(silenceMs(vendorStream, interval), () => giveUp("silent"));
   try {
-    for await (const part of deps.streams.open(requestOf(feed), AbortSignal.any([signal, given.signal]))) {
+    for await (const part of deps.streams.open(
+      requestOf(vendorStream),
+      AbortSignal.any([signal, given.signal]),
+    )) {
       silence();
-      if (part.kind === "open") openedAt = opened(deps, feed);
-      feed.health.heartbeat();
-      const heartbeat = part.kind === "message" ? feed.streaming.heartbeat?.(part.text) : undefined;
+      if (part.kind === "open") openedAt = opened(deps, vendorStream);
+      vendorStream.health.heartbeat();
+      const heartbeat = part.kind === "message" ? vendorStream.streaming.heartbeat?.(part.text) : undefined;
       interval = heartbeat?.interval ?? interval;
       const taken =
-        part.kind === "message" && !heartbeat ? handleMessage(deps, feed, part.text, refused) : undefined;
+        part.kind === "message" && !heartbeat
+          ? handleMessage(deps, vendorStream, part.text, refused)
+          : undefined;
       if (taken === "taken") refused = 0;
       if (taken === "refused") refused += 1;
       if (taken === "full") giveUp("full");
       if (refused === MAX_REFUSED) giveUp("undecodable");
       if (given.signal.aborted) break;
-      silence = deps.alarm(silenceMs(feed, interval), () => giveUp("silent"));
+      silence = deps.alarm(silenceMs(vendorStream, interval), () => giveUp("silent"));
     }
     return { reason, isKeyRefused: false, ...lasted() };
   } catch (error) {
@@ -74,36 +79,41 @@ export async function runConnection(
   }
 }
 
-function requestOf({ provider, streaming, session: { account } }: Feed): StreamRequest {
+function requestOf({ provider, streaming, session: { account } }: VendorStream): StreamRequest {
   const { url, headers = {} } = streaming.subscription(account.streamUrl ?? streaming.url, account.key);
   return { transport: streaming.transport, url, headers, maxBytes: adapterOf(provider).limits.sent };
 }
 
 /** How long the stream may be silent: several of its own heartbeats, if it announced their interval. */
-function silenceMs({ streaming, session }: Feed, interval: number | undefined): number {
+function silenceMs({ streaming, session }: VendorStream, interval: number | undefined): number {
   if (interval !== undefined) return interval * 1_000 * HEARTBEATS + MOMENT_MS;
   return streaming.silenceMs(Object.values(session.state.matches).some(isInPlay));
 }
 
-function opened(deps: BridgeDeps, feed: Feed): number {
-  markGap(deps, feed);
-  feed.health.connected();
-  deps.log.info("stream connected", { provider: feed.provider });
+function opened(deps: BridgeDeps, vendorStream: VendorStream): number {
+  markGap(deps, vendorStream);
+  vendorStream.health.connected();
+  deps.log.info("stream connected", { provider: vendorStream.provider });
   return deps.now();
 }
 
 /** Marks the end of a gap: the REST API has to fill in everything before this point. */
-function markGap({ now }: BridgeDeps, feed: Feed): void {
-  feed.gap = { mark: feed.order.mark(), at: now() };
-  feed.missed.raise();
+function markGap({ now }: BridgeDeps, vendorStream: VendorStream): void {
+  vendorStream.gap = { mark: vendorStream.order.mark(), at: now() };
+  vendorStream.gapSignal.raise();
 }
 
-function handleMessage(deps: BridgeDeps, feed: Feed, text: string, refused: number): MessageResult {
-  const { provider, session, queue, order, teams, health } = feed;
+function handleMessage(
+  deps: BridgeDeps,
+  vendorStream: VendorStream,
+  text: string,
+  refused: number,
+): MessageResult {
+  const { provider, session, queue, order, teams, health } = vendorStream;
   const received_at = new Date(deps.now()).toISOString();
   const decoded = adapterOf(provider).decode(text, "native", { received_at, request_id: randomUUID() });
   if (decoded.outcome !== "items") {
-    markGap(deps, feed);
+    markGap(deps, vendorStream);
     health.refused();
     if (refused === 0) deps.log.warn("message refused", { provider, outcome: decoded.outcome });
     return "refused";

@@ -1,5 +1,5 @@
 import type { PollDeps } from "../../modules/polling/session.ts";
-import type { FeedJournal } from "../../modules/ports/feeds.ts";
+import type { FeedHealthRecorder } from "../../modules/ports/feed-health.ts";
 import type { IdMap } from "../../modules/ports/ids.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import type { PollAccounts, PollStates, VendorStreams } from "../../modules/ports/vendors.ts";
@@ -12,7 +12,7 @@ export interface BridgeDeps extends PollDeps {
   streams: VendorStreams;
   ids: IdMap;
   stream: EventStream;
-  feeds: Pick<FeedJournal, "alive" | "unreachable" | "count">;
+  feeds: Pick<FeedHealthRecorder, "recordHeartbeat" | "recordUnreachable" | "addCounts">;
   /** Resolves after `ms`, or as soon as `signal` aborts. */
   pause: (ms: number, signal?: AbortSignal) => Promise<unknown>;
   /** Calls `callback` once, after `ms`. @returns how to cancel it */

@@ -1,7 +1,7 @@
 import { backoff } from "../../modules/polling/backoff.ts";
 import type { StreamedId } from "../../modules/providers/ids.ts";
 import type { BridgeDeps } from "./deps.ts";
-import { runFeed } from "./run-feed.ts";
+import { runStream } from "./run-stream.ts";
 import { type StreamHealth, streamHealth } from "./stream-health.ts";
 
 /** The pause between two looks for a key that is missing. */
@@ -38,7 +38,7 @@ async function keepStreaming(deps: BridgeDeps, provider: StreamedId, signal: Abo
       const account = await deps.accounts.accountOf(provider);
       if (!account && !isKeyless) deps.log.info("no key", { provider });
       isKeyless = !account;
-      if (account) await runFeed(deps, { provider, account, health }, signal);
+      if (account) await runStream(deps, { provider, account, health }, signal);
       else await deps.pause(MISSING_KEY_RETRY_MS, signal);
       failures = 0;
     } catch (error) {

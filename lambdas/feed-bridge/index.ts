@@ -1,5 +1,5 @@
 import { dynamoClient } from "../../modules/adapters/dynamodb/client.ts";
-import { dynamoFeedJournal } from "../../modules/adapters/dynamodb/feed-journal.ts";
+import { dynamoFeedHealthRecorder } from "../../modules/adapters/dynamodb/feed-health-recorder.ts";
 import { dynamoIdMap } from "../../modules/adapters/dynamodb/id-map.ts";
 import { dynamoPollStates } from "../../modules/adapters/dynamodb/poll-state.ts";
 import { kinesisClient, kinesisStream } from "../../modules/adapters/kinesis/stream.ts";
@@ -23,7 +23,7 @@ const handler = createHandler({
   accounts: secretsManagerAccounts(secretsManagerClient(), env.BRIDGE_SECRETS, Date.now),
   states: dynamoPollStates(dynamo, env.BRIDGE_STATES_TABLE),
   ids: dynamoIdMap(dynamo, env.IDS_TABLE),
-  feeds: dynamoFeedJournal(dynamo, env.FEEDS_TABLE),
+  feeds: dynamoFeedHealthRecorder(dynamo, env.FEEDS_TABLE),
   stream: kinesisStream(kinesisClient(), env.STREAM_NAME),
 });
 await handler(Object.keys(env.BRIDGE_SECRETS).filter(isStreamedId), stop.signal);

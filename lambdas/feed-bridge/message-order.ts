@@ -1,6 +1,11 @@
 import type { StreamItem } from "../../modules/match/event.ts";
 import { matchIdOf } from "../../modules/match/event.ts";
-import { type Matches, OVER, statusesIn, type Tracked } from "../../modules/polling/tracking.ts";
+import {
+  ENDED_STATUSES,
+  reportedStatuses,
+  type TrackedMatch,
+  type TrackedMatches,
+} from "../../modules/polling/tracked-matches.ts";
 import type { MatchMessage } from "./publish-queue.ts";
 
 /** Matches of a whole weekend. */
@@ -13,9 +18,9 @@ export interface MessageOrder {
   /** Records a message about the match. @param at milliseconds since the epoch */
   record(matchId: string, at: number): void;
   /** Whether a message about the match arrived after `mark`. */
-  since(matchId: string, mark: number): boolean;
-  /** When the last message about the match arrived; 0 if none did. */
-  at(matchId: string): number;
+  hasArrivedSince(matchId: string, mark: number): boolean;
+  /** When the last message about the match arrived, in milliseconds since the epoch; 0 if none did. */
+  lastArrivalAt(matchId: string): number;
 }
 
 export function messageOrder(): MessageOrder {
@@ -31,8 +36,8 @@ export function messageOrder(): MessageOrder {
       const [oldest] = last.keys();
       if (last.size > MAX_REMEMBERED && oldest !== undefined) last.delete(oldest);
     },
-    since: (matchId, mark) => (last.get(matchId)?.place ?? 0) > mark,
-    at: (matchId) => last.get(matchId)?.at ?? 0,
+    hasArrivedSince: (matchId, mark) => (last.get(matchId)?.place ?? 0) > mark,
+    lastArrivalAt: (matchId) => last.get(matchId)?.at ?? 0,
   };
 }
 
@@ -42,12 +47,12 @@ export function messagesByMatch(items: readonly StreamItem[], received_at: strin
 }
 
 /** Updates the tracked matches by the statuses of a message; a match that is over is tracked no more. */
-export function afterMessage(matches: Matches, items: readonly StreamItem[]): Matches {
-  const next: Record<string, Tracked> = { ...matches };
-  for (const [id, reported] of statusesIn(items)) {
+export function afterMessage(matches: TrackedMatches, items: readonly StreamItem[]): TrackedMatches {
+  const next: Record<string, TrackedMatch> = { ...matches };
+  for (const [id, reported] of reportedStatuses(items)) {
     const { asked_at, status: before } = next[id] ?? {};
     const status = reported ?? before;
-    if (OVER.has(status)) delete next[id];
+    if (ENDED_STATUSES.has(status)) delete next[id];
     else next[id] = { status, asked_at, closings: 0 };
   }
   return next;

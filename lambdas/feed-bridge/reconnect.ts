@@ -3,7 +3,7 @@ import type { PollAccount } from "../../modules/ports/vendors.ts";
 import { OutageError } from "../../modules/runtime/errors.ts";
 import { type ConnectionEnd, runConnection } from "./connection.ts";
 import type { BridgeDeps } from "./deps.ts";
-import type { Feed } from "./feed.ts";
+import type { VendorStream } from "./vendor-stream.ts";
 
 /** A connection that lasted this long ends a series of failures. */
 const STEADY_MS = 30_000;
@@ -12,12 +12,16 @@ const LONGEST_PAUSE_MS = 60_000;
 const REFUSED_KEY_PAUSE_MS = 300_000;
 
 /** Connects, and reconnects whenever a connection ends, until `signal` aborts. Rejects if the key is gone. */
-export async function keepConnected(deps: BridgeDeps, feed: Feed, signal: AbortSignal): Promise<void> {
-  const { provider, health, queue, session } = feed;
+export async function keepConnected(
+  deps: BridgeDeps,
+  vendorStream: VendorStream,
+  signal: AbortSignal,
+): Promise<void> {
+  const { provider, health, queue, session } = vendorStream;
   let tries = 0;
   let last = "";
   while (!signal.aborted) {
-    const end = await runConnection(deps, feed, signal);
+    const end = await runConnection(deps, vendorStream, signal);
     if (signal.aborted) return;
     tries = (end.lastedMs ?? 0) >= STEADY_MS ? 1 : tries + 1;
     const ms = pauseAfter(end, tries, deps);
@@ -30,12 +34,15 @@ export async function keepConnected(deps: BridgeDeps, feed: Feed, signal: AbortS
     // Messages the queue has no room for need not be fetched.
     if (end.reason === "full") await queue.emptied(signal);
     await deps.pause(ms, signal);
-    session.account = await accountOf(deps, feed);
+    session.account = await accountOf(deps, vendorStream);
   }
 }
 
 /** The current account; the last known one if the secret store is down. */
-async function accountOf({ accounts, log }: BridgeDeps, { provider, session }: Feed): Promise<PollAccount> {
+async function accountOf(
+  { accounts, log }: BridgeDeps,
+  { provider, session }: VendorStream,
+): Promise<PollAccount> {
   let account: PollAccount | undefined;
   try {
     account = await accounts.accountOf(provider);

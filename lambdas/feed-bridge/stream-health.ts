@@ -34,7 +34,7 @@ export function streamHealth({ feeds, metrics, log, now }: StreamHealthDeps, pro
   const heartbeat = () => {
     if (now() - storedAt < HEARTBEAT_MS) return;
     storedAt = now();
-    store(() => feeds.alive(provider, new Date(now())));
+    store(() => feeds.recordHeartbeat(provider, new Date(now())));
   };
   return {
     get isHealthy() {
@@ -42,7 +42,7 @@ export function streamHealth({ feeds, metrics, log, now }: StreamHealthDeps, pro
     },
     connected() {
       isConnected = true;
-      if (isDown) store(() => feeds.unreachable(provider, new Date(now())));
+      if (isDown) store(() => feeds.recordUnreachable(provider, new Date(now())));
       isDown = false;
       heartbeat();
     },
@@ -51,14 +51,14 @@ export function streamHealth({ feeds, metrics, log, now }: StreamHealthDeps, pro
       isConnected = false;
       if (tries < TRIES) return;
       isDown = true;
-      store(() => feeds.unreachable(provider, new Date(now() + ms + GRACE_MS)));
+      store(() => feeds.recordUnreachable(provider, new Date(now() + ms + GRACE_MS)));
     },
     blocked(given) {
       isBlocked = given;
     },
     refused() {
       metrics.report({ EventsFailed: 1 }, { provider });
-      store(() => feeds.count(provider, ONE_FAILED, new Date(now())));
+      store(() => feeds.addCounts(provider, ONE_FAILED, new Date(now())));
     },
   };
 }

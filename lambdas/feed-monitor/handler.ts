@@ -1,12 +1,12 @@
 import type { FeedNotice } from "../../modules/match/feed-notice.ts";
-import type { FeedReader } from "../../modules/ports/feeds.ts";
+import type { FeedHealthReader } from "../../modules/ports/feed-health.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
 import { noticesOf, type ProviderReport } from "./notices.ts";
 
 export interface FeedMonitorDeps {
-  feeds: FeedReader;
+  feeds: FeedHealthReader;
   stream: EventStream;
   log: Log;
   metrics: Metrics;
@@ -41,8 +41,8 @@ export function createHandler({ feeds, stream, log, metrics, now }: FeedMonitorD
 }
 
 async function reportsOf(
-  live: Awaited<ReturnType<FeedReader["live"]>>,
-  feeds: FeedReader,
+  live: Awaited<ReturnType<FeedHealthReader["live"]>>,
+  feeds: FeedHealthReader,
   at: Date,
 ): Promise<ReadonlyMap<string, ProviderReport>> {
   const providers = [...new Set(live.map(({ provider }) => provider))];

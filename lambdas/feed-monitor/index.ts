@@ -1,5 +1,5 @@
 import { dynamoClient } from "../../modules/adapters/dynamodb/client.ts";
-import { dynamoFeedReader } from "../../modules/adapters/dynamodb/feed-reader.ts";
+import { dynamoFeedHealthReader } from "../../modules/adapters/dynamodb/feed-health-reader.ts";
 import { kinesisClient, kinesisStream } from "../../modules/adapters/kinesis/stream.ts";
 import { readEnvironment } from "../../modules/runtime/env.ts";
 import { createLog } from "../../modules/runtime/log.ts";
@@ -9,7 +9,7 @@ import { createHandler } from "./handler.ts";
 const env = readEnvironment("feed-monitor");
 
 export const handler = createHandler({
-  feeds: dynamoFeedReader(dynamoClient(), env.FEEDS_TABLE),
+  feeds: dynamoFeedHealthReader(dynamoClient(), env.FEEDS_TABLE),
   stream: kinesisStream(kinesisClient(), env.STREAM_NAME),
   log: createLog("feed-monitor"),
   metrics: createMetrics("feed-monitor"),

@@ -1,6 +1,6 @@
+import { silenceOf, silentSince } from "../../modules/match/feed-health.ts";
 import type { FeedNotice, FeedStatus } from "../../modules/match/feed-notice.ts";
-import { silenceOf, silentSince } from "../../modules/match/silence.ts";
-import type { FeedReport, LiveFeed } from "../../modules/ports/feeds.ts";
+import type { FeedReport, LiveFeed } from "../../modules/ports/feed-health.ts";
 
 /** The state of the connection to a provider. */
 export type ProviderReport = Pick<FeedReport, "alive_at" | "unreachable_until">;

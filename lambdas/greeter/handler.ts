@@ -4,11 +4,11 @@ import type { Audience } from "../../modules/ports/audience.ts";
 import type { Gateway } from "../../modules/ports/gateway.ts";
 import { encodeFrames } from "../../modules/subscriptions/encode-frames.ts";
 import { type PublishPresenceDeps, publishPresence } from "../../modules/subscriptions/publish-presence.ts";
-import { type Recovered, type Recovery, recover } from "../../modules/subscriptions/recovery.ts";
+import { type RecoveredFrames, type RecoveryRequest, recover } from "../../modules/subscriptions/recovery.ts";
 import {
   enterPresenceChannels,
   type NewSubscriber,
-  recoveriesOf,
+  recoveryRequestsOf,
   type SubscribingDeps,
   subscribedFrame,
 } from "../../modules/subscriptions/subscribing.ts";
@@ -43,13 +43,13 @@ export function createHandler(deps: GreeterDeps): (event: unknown) => Promise<vo
 
 async function greet(subscriber: NewSubscriber, deps: GreeterDeps): Promise<void> {
   const { connectionId, connection, names } = subscriber;
-  const recoveries = recoveriesOf(subscriber);
-  const before = await missedBefore(recoveries, deps);
+  const requests = recoveryRequestsOf(subscriber);
+  const before = await missedBefore(requests, deps);
   const first = encodeFrames([subscribedFrame(names, before.replayed, deps.now().toISOString())], connection);
   const outcome = await untilConnected(() => post(connectionId, first, deps), deps.sleep);
   if (outcome.isGone) return;
   // Only after the first post: frames pushed during the handshake were lost, and this has to read them.
-  const since = await recover(recoveries.map(advancedBy(before)), deps, deps.now().toISOString());
+  const since = await recover(requests.map(advancedBy(before)), deps, deps.now().toISOString());
   const presence = await enterPresenceChannels(subscriber, deps);
   const frames = [...before.frames, ...since.frames, ...presence.frames];
   const { lost, isGone } = await post(connectionId, encodeFrames(frames, connection), deps);
@@ -59,17 +59,20 @@ async function greet(subscriber: NewSubscriber, deps: GreeterDeps): Promise<void
 }
 
 /** What the viewer missed of the matches for which it sent a position, as far as all of that is stored. */
-async function missedBefore(recoveries: readonly Recovery[], deps: GreeterDeps): Promise<Recovered> {
-  const withPosition = recoveries.filter(({ after }) => after !== undefined);
+async function missedBefore(
+  requests: readonly RecoveryRequest[],
+  deps: GreeterDeps,
+): Promise<RecoveredFrames> {
+  const withPosition = requests.filter(({ after }) => after !== undefined);
   if (withPosition.length === 0) return { replayed: new Map(), frames: [] };
   const { replayed, frames } = await recover(withPosition, deps, deps.now().toISOString());
   return { replayed, frames: frames.filter(({ match_id }) => replayed.has(match_id)) };
 }
 
-function advancedBy({ replayed }: Recovered): (recovery: Recovery) => Recovery {
-  return ({ after: _, ...recovery }) => {
-    const position = replayed.get(recovery.match_id);
-    return position === undefined ? recovery : { ...recovery, after: position };
+function advancedBy({ replayed }: RecoveredFrames): (request: RecoveryRequest) => RecoveryRequest {
+  return ({ after: _, ...request }) => {
+    const position = replayed.get(request.match_id);
+    return position === undefined ? request : { ...request, after: position };
   };
 }
 

@@ -9,7 +9,7 @@ import { dynamoPresence } from "../../modules/adapters/dynamodb/presence.ts";
 import { dynamoSnapshots } from "../../modules/adapters/dynamodb/snapshots.ts";
 import { readEnvironment } from "../../modules/runtime/env.ts";
 import { createLog } from "../../modules/runtime/log.ts";
-import { recentFrames } from "../../modules/subscriptions/recent.ts";
+import { cachedFrameLog } from "../../modules/subscriptions/frame-log-cache.ts";
 import { createHandler } from "./handler.ts";
 
 const env = readEnvironment("greeter");
@@ -20,7 +20,7 @@ export const handler = createHandler({
   audience: dynamoAudience(dynamo, tables),
   presence: dynamoPresence(dynamo, env.SUBSCRIPTIONS_TABLE),
   snapshots: dynamoSnapshots(dynamo, env.SNAPSHOTS_TABLE),
-  frames: recentFrames(dynamoFrames(dynamo, env.FRAMES_TABLE)),
+  frames: cachedFrameLog(dynamoFrames(dynamo, env.FRAMES_TABLE)),
   gateway: signedGateway({ ...lambdaIdentity(), callbackUrl: env.CALLBACK_URL }),
   payloadOf,
   log: createLog("greeter"),

@@ -1,4 +1,4 @@
-import type { FeedReader } from "../../modules/ports/feeds.ts";
+import type { FeedHealthReader } from "../../modules/ports/feed-health.ts";
 import type { IdRegistry } from "../../modules/ports/ids.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import type { TokenVerifier } from "../../modules/ports/tokens.ts";
@@ -15,7 +15,7 @@ export interface OperationsDeps {
   tokens: TokenVerifier;
   ids: IdRegistry;
   stream: EventStream;
-  feeds: FeedReader;
+  feeds: FeedHealthReader;
   now: () => Date;
 }
 

@@ -1,6 +1,6 @@
+import { silenceOf } from "../../modules/match/feed-health.ts";
 import type { FeedStatus } from "../../modules/match/feed-notice.ts";
-import { silenceOf } from "../../modules/match/silence.ts";
-import type { FeedReader, FeedReport, LiveFeed } from "../../modules/ports/feeds.ts";
+import type { FeedHealthReader, FeedReport, LiveFeed } from "../../modules/ports/feed-health.ts";
 
 /** The health of one provider's feed. */
 export interface FeedHealth {
@@ -33,7 +33,7 @@ const BUCKET_MS = 5 * 60_000;
 /** @param providers all there are */
 export async function feedHealth(
   providers: readonly string[],
-  feeds: FeedReader,
+  feeds: FeedHealthReader,
   now: Date,
 ): Promise<HealthBody> {
   const since = new Date(Math.floor((now.getTime() - WINDOW_MS) / BUCKET_MS) * BUCKET_MS);

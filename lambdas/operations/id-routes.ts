@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { requireReadable, sentBytes, textOf } from "../../modules/ingest/body.ts";
-import { readable } from "../../modules/ingest/intake.ts";
+import { itemsOrRefusal } from "../../modules/ingest/intake.ts";
 import { id } from "../../modules/match/text.ts";
 import { type ExternalId, ID_KINDS, type IdRegistry } from "../../modules/ports/ids.ts";
 import { PROVIDER_IDS } from "../../modules/providers/ids.ts";
@@ -75,7 +75,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return readable({ outcome: "unreadable", reason: "The body is not JSON." });
+    return itemsOrRefusal({ outcome: "unreadable", reason: "The body is not JSON." });
   }
 }
 

@@ -1,5 +1,5 @@
 import { dynamoClient } from "../../modules/adapters/dynamodb/client.ts";
-import { dynamoFeedReader } from "../../modules/adapters/dynamodb/feed-reader.ts";
+import { dynamoFeedHealthReader } from "../../modules/adapters/dynamodb/feed-health-reader.ts";
 import { dynamoIdRegistry } from "../../modules/adapters/dynamodb/id-registry.ts";
 import { kinesisClient, kinesisStream } from "../../modules/adapters/kinesis/stream.ts";
 import { tokenVerifier } from "../../modules/adapters/tokens/tokens.ts";
@@ -15,7 +15,7 @@ export const handler = createHandler({
   log,
   tokens: tokenVerifier(env.TOKEN_ISSUERS, { log }),
   ids: dynamoIdRegistry(dynamo, env.IDS_TABLE),
-  feeds: dynamoFeedReader(dynamo, env.FEEDS_TABLE),
+  feeds: dynamoFeedHealthReader(dynamo, env.FEEDS_TABLE),
   stream: kinesisStream(kinesisClient(), env.STREAM_NAME),
   now: () => new Date(),
 });

@@ -1,5 +1,5 @@
 import { requireReadable, sentBytes, textOf } from "../../modules/ingest/body.ts";
-import { accepted, publish, readable } from "../../modules/ingest/intake.ts";
+import { accepted, itemsOrRefusal, publish } from "../../modules/ingest/intake.ts";
 import { streamRecordsOf } from "../../modules/ingest/records.ts";
 import type { StreamItem } from "../../modules/match/event.ts";
 import { MANUAL_PROVIDER } from "../../modules/match/feed-health.ts";
@@ -27,7 +27,7 @@ export async function enterEvents(request: HttpRequest, stream: EventStream, now
   const received_at = now.toISOString();
   const delivery = { received_at, request_id: request.requestContext.requestId };
   const text = textOf(sent, request, limits.expanded);
-  const decoded = readable(decodedFor(matchId.data, text, delivery));
+  const decoded = itemsOrRefusal(decodedFor(matchId.data, text, delivery));
   await publish(stream, streamRecordsOf(decoded.items.map(asManual), received_at));
   return accepted(decoded.received, decoded.duplicates);
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { dynamoClient } from "../../modules/adapters/dynamodb/client.ts";
-import { dynamoFeedJournal } from "../../modules/adapters/dynamodb/feed-journal.ts";
+import { dynamoFeedHealthRecorder } from "../../modules/adapters/dynamodb/feed-health-recorder.ts";
 import { dynamoIdMap } from "../../modules/adapters/dynamodb/id-map.ts";
 import { dynamoPollStates } from "../../modules/adapters/dynamodb/poll-state.ts";
 import { kinesisClient, kinesisStream } from "../../modules/adapters/kinesis/stream.ts";
@@ -22,7 +22,7 @@ export const handler = createHandler({
   states: dynamoPollStates(dynamo, env.POLL_STATES_TABLE),
   http: vendorHttp(),
   ids: dynamoIdMap(dynamo, env.IDS_TABLE),
-  feeds: dynamoFeedJournal(dynamo, env.FEEDS_TABLE),
+  feeds: dynamoFeedHealthRecorder(dynamo, env.FEEDS_TABLE),
   stream: kinesisStream(kinesisClient(), env.STREAM_NAME),
   now: Date.now,
   pause: setTimeout,

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { circuitState } from "../../modules/polling/circuit.ts";
-import type { Session } from "../../modules/polling/session.ts";
-import { startSession } from "../../modules/polling/start-session.ts";
-import { isInPlay } from "../../modules/polling/tracking.ts";
+import { type PollSession, startPollSession } from "../../modules/polling/session.ts";
+import type { PollState } from "../../modules/polling/state.ts";
+import { isInPlay } from "../../modules/polling/tracked-matches.ts";
 import { LostLeaseError, type PollAccount } from "../../modules/ports/vendors.ts";
 import type { PolledId } from "../../modules/providers/ids.ts";
 import { bestEffort } from "../../modules/runtime/best-effort.ts";
-import { isDown, type PollerDeps } from "./deps.ts";
+import type { PollerDeps } from "./deps.ts";
 import { pollRound } from "./poll-round.ts";
 
 /** The lease outlasts the minute by this, so that the last call ends within it. */
@@ -43,13 +43,13 @@ async function startedSession(
   provider: PolledId,
   account: PollAccount,
   until: number,
-): Promise<Session | undefined> {
+): Promise<PollSession | undefined> {
   const holder = randomUUID();
   const patience = Math.min(until, deps.now() + PATIENCE_MS);
   for (;;) {
     const taken = await deps.states.take(provider, holder, deps.now(), until + LEASE_AFTER_MS);
     if (taken) {
-      return startSession(provider, account, { holder, until, content: taken.content });
+      return startPollSession(provider, account, { holder, until, content: taken.content });
     }
     if (deps.now() + RETRY_MS > patience) return undefined;
     await deps.pause(RETRY_MS);
@@ -57,7 +57,7 @@ async function startedSession(
 }
 
 /** Polls round after round. @returns the error of the last round, if it failed */
-async function rounds(deps: PollerDeps, session: Session): Promise<Error | undefined> {
+async function rounds(deps: PollerDeps, session: PollSession): Promise<Error | undefined> {
   const { state, until, provider } = session;
   let outage: Error | undefined;
   for (;;) {
@@ -78,15 +78,15 @@ async function rounds(deps: PollerDeps, session: Session): Promise<Error | undef
 }
 
 /** Stores whether the feed is reachable, for its health and the viewers of its matches. */
-async function storeHealth({ feeds, log, now }: PollerDeps, { provider, state }: Session): Promise<void> {
-  const down = isDown(state, now());
+async function storeHealth({ feeds, log, now }: PollerDeps, { provider, state }: PollSession): Promise<void> {
+  const down = isUnreachable(state, now());
   if (!down && !state.is_noted_down) return;
   const until = new Date(down ? Math.max(state.circuit.until, state.hold_until) : now());
-  await bestEffort(log, "feed health not stored", () => feeds.unreachable(provider, until));
+  await bestEffort(log, "feed health not stored", () => feeds.recordUnreachable(provider, until));
   state.is_noted_down = down;
 }
 
-function report({ log, metrics, now }: PollerDeps, { provider, state, counts }: Session): void {
+function report({ log, metrics, now }: PollerDeps, { provider, state, counts }: PollSession): void {
   const { polls, calls, failures, published } = counts;
   const circuit = circuitState(state.circuit, now());
   if (polls === 0 && circuit === "closed") return;
@@ -96,4 +96,12 @@ function report({ log, metrics, now }: PollerDeps, { provider, state, counts }: 
     { provider },
   );
   log.info("polled", { provider, polls, calls, failures, published, live, circuit });
+}
+
+/** A pause the vendor asks for is an outage if it is longer than a feed may be silent unnoticed. */
+const LONG_HOLD_MS = 60_000;
+
+/** Whether the feed will be unreachable for a while. */
+function isUnreachable({ circuit, hold_until }: PollState, now: number): boolean {
+  return circuit.openings > 0 || (circuit.failures > 0 && hold_until > now + LONG_HOLD_MS);
 }

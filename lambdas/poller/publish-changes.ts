@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { internalStreamRecords } from "../../modules/ingest/internal-records.ts";
 import { matchIdOf, type StreamItem } from "../../modules/match/event.ts";
-import type { Session } from "../../modules/polling/session.ts";
-import { isInPlay } from "../../modules/polling/tracking.ts";
+import type { PollSession } from "../../modules/polling/session.ts";
+import { isInPlay } from "../../modules/polling/tracked-matches.ts";
 import type { PollerDeps } from "./deps.ts";
 
 /** Whether an answer is the list of live matches or a match's own: their data differ. */
-export type Source = "live" | "own";
+export type AnswerSource = "live" | "own";
 
 /**
  * After this, an unchanged match is published as a heartbeat: it tells a feed with no news from a dead one.
@@ -16,9 +16,9 @@ export const HEARTBEAT_MS = 50_000;
 /** Publishes the matches of an answer that differ from the answer before. */
 export async function publishChanges(
   { ids, stream, now }: PollerDeps,
-  session: Session,
+  session: PollSession,
   { items, received_at }: { items: readonly StreamItem[]; received_at: string },
-  source: Source,
+  source: AnswerSource,
 ): Promise<void> {
   const { state, counts } = session;
   const at = now();

@@ -1,15 +1,15 @@
 import type { Correction, MatchEvent, StreamItem } from "../../modules/match/event.ts";
 import { eventKey } from "../../modules/ports/matches.ts";
-import { isStanding, type Version } from "./history.ts";
+import { isStanding, type LoggedVersion } from "./log-versions.ts";
 
 type EventCorrection = Extract<Correction, { event: MatchEvent }>;
 
 /** The events to compare, by `eventKey`: as the stream gives them, and as the log has them. */
 export interface Compared {
-  expected: ReadonlyMap<string, Version>;
-  logged: ReadonlyMap<string, Version>;
+  expected: ReadonlyMap<string, LoggedVersion>;
+  logged: ReadonlyMap<string, LoggedVersion>;
   /** Whether every entry of the log comes from the records that were read. */
-  whole: boolean;
+  isComplete: boolean;
   /** When the reading began, RFC 3339 UTC: later entries of the log are newer than the records. */
   began: string;
   /** Providers that send whole lists of events, whose ids depend on one another. */
@@ -19,7 +19,7 @@ export interface Compared {
 export interface Differences {
   corrections: EventCorrection[];
   /** Whether something differs that the reconciler must not change. */
-  unresolved: boolean;
+  hasUnresolved: boolean;
 }
 
 /** The corrections that bring the events of the log to what the stream gives. */
@@ -36,7 +36,7 @@ export function differencesOf(compared: Compared, items: readonly StreamItem[]):
     ),
   );
   const corrections: EventCorrection[] = [];
-  let unresolved = false;
+  let hasUnresolved = false;
   for (const [key, version] of expected) {
     if (same.has(key)) continue;
     const known = logged.get(key);
@@ -46,33 +46,33 @@ export function differencesOf(compared: Compared, items: readonly StreamItem[]):
         ? undefined
         : correctedEvent(version, known, compared, lastEvents.get(key));
     if (event) corrections.push({ event, revision: known?.revision ?? null });
-    else unresolved = true;
+    else hasUnresolved = true;
   }
-  return { corrections, unresolved };
+  return { corrections, hasUnresolved };
 }
 
-type Agreed = Pick<Compared, "expected" | "logged" | "whole" | "listing">;
+type Agreed = Pick<Compared, "expected" | "logged" | "isComplete" | "listing">;
 
 /** Keys of the events that the log has as expected, also under another id of the same feed. */
-export function agreedOn({ expected, logged, whole, listing }: Agreed): Set<string> {
+export function agreedOn({ expected, logged, isComplete, listing }: Agreed): Set<string> {
   const same = new Set<string>();
   for (const [key, version] of expected) {
     const known = logged.get(key);
     const agrees = isStanding(version)
-      ? isStanding(known) && contentOf(version.event, known.event, whole) === contentOf(known.event)
+      ? isStanding(known) && contentOf(version.event, known.event, isComplete) === contentOf(known.event)
       : !isStanding(known);
     if (agrees) same.add(key);
   }
-  const isFree = (key: string, version: Version) =>
+  const isFree = (key: string, version: LoggedVersion) =>
     !same.has(key) && isStanding(version) && listing.has(version.event.provider);
   // Feeds without ids: the id of an event depends on the list it was in first.
   const spare = Map.groupBy(
     [...logged].filter(([key, version]) => isFree(key, version)),
-    ([, { event }]) => namelessContentOf(event, whole),
+    ([, { event }]) => namelessContentOf(event, isComplete),
   );
   for (const [key, version] of expected) {
     if (!isFree(key, version)) continue;
-    const [other] = spare.get(namelessContentOf(version.event, whole))?.splice(0, 1) ?? [];
+    const [other] = spare.get(namelessContentOf(version.event, isComplete))?.splice(0, 1) ?? [];
     if (other) same.add(key).add(other[0]);
   }
   return same;
@@ -84,23 +84,23 @@ export function agreedOn({ expected, logged, whole, listing }: Agreed): Set<stri
  * to agree with the expected event.
  */
 function correctedEvent(
-  { event, times }: Version,
-  known: Version | undefined,
-  { whole }: Compared,
+  { event, times }: LoggedVersion,
+  known: LoggedVersion | undefined,
+  { isComplete }: Compared,
   lastEvent: MatchEvent | undefined,
 ): MatchEvent | undefined {
   if (!known) return { ...event, operation: "create" };
-  if (!whole && lastEvent && !hasSameContent(lastEvent, event)) return undefined;
+  if (!isComplete && lastEvent && !hasSameContent(lastEvent, event)) return undefined;
   if (event.operation === "void") {
     const isListed = times > 1 && known.event.occurred_at <= event.occurred_at;
-    return whole || lastEvent || isListed ? inPlaceOf(known, event, whole) : undefined;
+    return isComplete || lastEvent || isListed ? inPlaceOf(known, event, isComplete) : undefined;
   }
-  if (!isStanding(known) || (!whole && event.operation === "create")) return undefined;
-  return inPlaceOf(known, { ...event, operation: "update" }, whole);
+  if (!isStanding(known) || (!isComplete && event.operation === "create")) return undefined;
+  return inPlaceOf(known, { ...event, operation: "update" }, isComplete);
 }
 
-function inPlaceOf({ event: known }: Version, event: MatchEvent, whole: boolean): MatchEvent {
-  if (!whole) return { ...event, ...periodOf(known) };
+function inPlaceOf({ event: known }: LoggedVersion, event: MatchEvent, isComplete: boolean): MatchEvent {
+  if (!isComplete) return { ...event, ...periodOf(known) };
   // The event is the latest, though a version between the two may be among the dead letters.
   const { version, ...rest } = event;
   const isLower = version !== undefined && known.version !== undefined && version < known.version;
@@ -116,16 +116,16 @@ function hasSameContent(sent: MatchEvent, expected: MatchEvent): boolean {
 }
 
 /** The content of an event. A feed without periods gets them from the status, which may not have been read. */
-function contentOf(event: MatchEvent, known: MatchEvent = event, whole = true): string {
+function contentOf(event: MatchEvent, known: MatchEvent = event, isComplete = true): string {
   const { operation: _, version: __, occurred_at: ___, period, ...said } = event;
-  const placed = whole ? { period } : periodOf(known);
+  const placed = isComplete ? { period } : periodOf(known);
   return JSON.stringify(Object.entries({ ...said, ...placed }).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The content of an event without its id, and without its period unless the whole match was read. */
-export function namelessContentOf(event: MatchEvent, whole: boolean): string {
+export function namelessContentOf(event: MatchEvent, isComplete: boolean): string {
   const { period: _, ...placeless } = event;
-  return contentOf({ ...(whole ? event : placeless), event_id: "" });
+  return contentOf({ ...(isComplete ? event : placeless), event_id: "" });
 }
 
 function periodOf({ period }: MatchEvent): Pick<MatchEvent, "period"> {

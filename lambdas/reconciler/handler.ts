@@ -55,14 +55,14 @@ export function createHandler(deps: ReconcilerDeps): ReconcilerHandler {
     const { from, match_id, dry_run } = requestIn(event, deps.now());
     const began = deps.now().toISOString();
     const report = { records: 0, matches: 0, corrected: 0, corrections: 0, skipped: 0, unsure: 0 };
-    for await (const met of recordsByMatch(deps.reader, { from, match_id })) {
+    for await (const group of recordsByMatch(deps.reader, { from, match_id })) {
       if (context.getRemainingTimeInMillis() < SPARE_MS) {
         throw new OutOfTimeError(
           `out of time after ${report.matches} matches, ${report.corrected} corrected`,
         );
       }
-      const found = await reconcile(met.match_id, met.records, began, deps);
-      count(report, met.records, found);
+      const found = await reconcile(group.match_id, group.records, began, deps);
+      count(report, group.records, found);
       if (!dry_run) await correct(found, deps);
     }
     deps.log.info("stream read again", { from: from.toISOString(), dry_run, ...report });
@@ -96,8 +96,8 @@ async function correct({ corrections }: Reconciliation, { stream, now }: Reconci
 function count(report: ReconcilerReport, records: readonly StreamedRecord[], found: Reconciliation): void {
   report.records += records.length;
   report.skipped += found.skipped;
-  report.matches += found.met ? 1 : 0;
-  report.unsure += found.sure ? 0 : 1;
+  report.matches += found.hasRecords ? 1 : 0;
+  report.unsure += found.isConclusive ? 0 : 1;
   report.corrected += found.corrections.length > 0 ? 1 : 0;
   report.corrections += found.corrections.length;
 }

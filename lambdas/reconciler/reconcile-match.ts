@@ -9,7 +9,7 @@ import { decodeBatch, type MatchItems } from "../../modules/reducer/decode.ts";
 import { type Reduction, reduceMatch } from "../../modules/reducer/reduce-match.ts";
 import { isCovered } from "./coverage.ts";
 import { type Compared, differencesOf } from "./differences.ts";
-import { stateAfter, versionsIn } from "./history.ts";
+import { stateAfter, versionsIn } from "./log-versions.ts";
 import { type ArrivedRecord, processedRecords } from "./processed-records.ts";
 import { certaintyOf, statusCorrectionOf } from "./status-correction.ts";
 
@@ -26,9 +26,9 @@ export interface Reconciliation {
   /** Records and items that cannot be processed. */
   skipped: number;
   /** Whether at least one record was readable. */
-  met: boolean;
+  hasRecords: boolean;
   /** False where the records do not determine the log, so that nothing was compared. */
-  sure: boolean;
+  isConclusive: boolean;
 }
 
 /**
@@ -51,16 +51,16 @@ export function reconcileMatch(
   const processed = processedRecords(records, log.position, began);
   const { groups, poison } = decodeBatch(processed);
   const [group] = groups;
-  if (!group) return { corrections: [], skipped: poison.length, met: false, sure: true };
+  if (!group) return { corrections: [], skipped: poison.length, hasRecords: false, isConclusive: true };
   const [first = began] = processed.map(({ arrived_at }) => arrived_at).sort();
   const before = log.entries.slice(0, lengthBefore(log.entries, first));
   const reduction = reduceAgain(group, before, log.feeds, began);
   const items = group.items.map(({ item }) => item);
   const compared = comparedIn(log, before.length === 0, reduction, items, began);
   const skipped = poison.length + reduction.unappliable.length;
-  const sure = isSure(log, reduction, compared.whole);
-  const corrections = sure ? correctionsOf(log, reduction.write.state, items, compared) : [];
-  return { corrections, skipped, met: true, sure };
+  const isConclusive = isDetermined(log, reduction, compared.isComplete);
+  const corrections = isConclusive ? correctionsOf(log, reduction.write.state, items, compared) : [];
+  return { corrections, skipped, hasRecords: true, isConclusive };
 }
 
 function comparedIn(
@@ -76,13 +76,13 @@ function comparedIn(
     began,
     listing: new Set(items.flatMap((item) => (item.kind === "sheet" ? item.sheet.provider : []))),
   };
-  return { ...found, whole: isFromStart && isCovered(entries, reduction, items, found) };
+  return { ...found, isComplete: isFromStart && isCovered(entries, reduction, items, found) };
 }
 
-/** Of several feeds, only the whole match shows which one was active when. */
-function isSure({ feeds }: StoredLog, { write }: Reduction, whole: boolean): boolean {
-  const isOne = !feeds?.ledger && !write.feeds?.ledger;
-  return isOne || (whole && (feeds === null || feeds.acting === write.feeds?.acting));
+/** Whether the records determine the log. Of several feeds, only the whole match shows which one acted when. */
+function isDetermined({ feeds }: StoredLog, { write }: Reduction, isComplete: boolean): boolean {
+  const isSingleFeed = !feeds?.ledger && !write.feeds?.ledger;
+  return isSingleFeed || (isComplete && (feeds === null || feeds.acting === write.feeds?.acting));
 }
 
 function correctionsOf(
@@ -91,24 +91,24 @@ function correctionsOf(
   items: readonly StreamItem[],
   compared: Compared,
 ): Correction[] {
-  const { whole, began, logged } = compared;
+  const { isComplete, began, logged } = compared;
   const differences = differencesOf(compared, items);
   const corrections: Correction[] = [];
   let state = stored;
-  let { unresolved } = differences;
+  let { hasUnresolved } = differences;
   for (const correction of differences.corrections) {
     const { event } = correction;
     const applied = apply(state, { kind: "event", event }, logged.get(eventKey(event)), began);
     state = applied.state;
     if (applied.entry) corrections.push(correction);
-    else unresolved = true;
+    else hasUnresolved = true;
   }
   if (entries.some((entry) => entry.applied_at >= began && hasMoved(entry))) return corrections;
   const statusCorrection = statusCorrectionOf(
     state,
     expected,
     items,
-    certaintyOf(items, whole, unresolved),
+    certaintyOf(items, isComplete, hasUnresolved),
     began,
   );
   return statusCorrection ? [...corrections, statusCorrection] : corrections;

@@ -1,4 +1,4 @@
-import { later } from "../../modules/match/clock.ts";
+import { laterClock } from "../../modules/match/clock.ts";
 import { isSameValue, REPORT_FIELDS } from "../../modules/match/correction.ts";
 import type { Correction, StatusReport, StreamItem } from "../../modules/match/event.ts";
 import type { MatchState } from "../../modules/match/state.ts";
@@ -8,13 +8,17 @@ export type ReportCorrection = Extract<Correction, { report: StatusReport }>;
 /** Which parts of the expected match are certain. */
 export interface Certainty {
   /** Whether every entry of the log comes from the records that were read. */
-  whole: boolean;
-  score: boolean;
-  status: boolean;
+  isComplete: boolean;
+  isScoreKnown: boolean;
+  isStatusKnown: boolean;
 }
 
 /** How far the records alone determine the match as a whole. */
-export function certaintyOf(items: readonly StreamItem[], whole: boolean, unresolved: boolean): Certainty {
+export function certaintyOf(
+  items: readonly StreamItem[],
+  isComplete: boolean,
+  hasUnresolved: boolean,
+): Certainty {
   const isLast = (sets: (report: StatusReport) => boolean, mayFollow: (item: StreamItem) => boolean) => {
     const index = items.findLastIndex((item) => item.kind === "status" && sets(item.report));
     return index >= 0 && items.slice(index + 1).every(mayFollow);
@@ -24,7 +28,11 @@ export function certaintyOf(items: readonly StreamItem[], whole: boolean, unreso
     (item) => isReport(item) || isNoGoal(item),
   );
   const status = isLast((report) => report.status !== undefined, isReport);
-  return { whole, score: !unresolved && (whole || score), status: status || (whole && !unresolved) };
+  return {
+    isComplete,
+    isScoreKnown: !hasUnresolved && (isComplete || score),
+    isStatusKnown: status || (isComplete && !hasUnresolved),
+  };
 }
 
 /** Whether the effect of an item is independent of the events before it; goals count once the teams are known. */
@@ -61,13 +69,14 @@ export function statusCorrectionOf(
   const changed = new Set<string>(fields);
   // Goals count once the teams are known.
   if (changed.has("home_team") || changed.has("away_team")) changed.add("score");
-  const scored = certainty.score && ["score", "home_score", "away_score"].some((field) => changed.has(field));
+  const scored =
+    certainty.isScoreKnown && ["score", "home_score", "away_score"].some((field) => changed.has(field));
   const hasStatus = changed.has("status") || changed.has("raw_status");
   const said = {
     ...pick(expected, fields),
     ...(hasStatus ? pick(expected, ["status", "raw_status"]) : {}),
     ...(scored ? pick(expected, ["home_score", "away_score"]) : {}),
-    ...(certainty.whole && later(state, expected) !== state
+    ...(certainty.isComplete && laterClock(state, expected) !== state
       ? pick(expected, ["minute", "extra_minute"])
       : {}),
   };
@@ -83,9 +92,11 @@ function isKnown(
   items: readonly StreamItem[],
   certainty: Certainty,
 ): boolean {
-  if (field === "home_score" || field === "away_score") return certainty.score;
-  if (field === "status" || field === "raw_status") return certainty.status;
-  return certainty.whole || items.some((item) => item.kind === "status" && item.report[field] !== undefined);
+  if (field === "home_score" || field === "away_score") return certainty.isScoreKnown;
+  if (field === "status" || field === "raw_status") return certainty.isStatusKnown;
+  return (
+    certainty.isComplete || items.some((item) => item.kind === "status" && item.report[field] !== undefined)
+  );
 }
 
 function differs(state: MatchState, expected: MatchState, field: (typeof REPORT_FIELDS)[number]): boolean {

@@ -8,8 +8,8 @@ import {
   unsubscribed,
 } from "../../modules/match/control-frame.ts";
 import type { Frame } from "../../modules/match/dialects/frame.ts";
-import { interestsIn, positionOf } from "../../modules/subscriptions/interest.ts";
-import { type PresenceNotice, presenceOn } from "../../modules/subscriptions/presence.ts";
+import { lastVisibleSeq, matchSubscriptionsOf } from "../../modules/subscriptions/match-subscription.ts";
+import { type PresenceNotice, presenceViewOf } from "../../modules/subscriptions/presence.ts";
 import {
   framesOnSubscribing,
   type IdentifiedConnection,
@@ -115,7 +115,7 @@ async function presence(
       id,
       deps,
     );
-  const { members, notices } = await presenceOn(channel, deps);
+  const { members, notices } = await presenceViewOf(channel, deps);
   return { frames: [presenceState(channel, members, deps.now().toISOString(), id)], notices };
 }
 
@@ -134,13 +134,13 @@ async function pongTo(
   { connection }: IdentifiedConnection,
   deps: SocketDeps,
 ): Promise<Frame> {
-  const interests = interestsIn(connection.subscriptions);
-  const known = await deps.snapshots.get([...interests.keys()]);
-  const positions = [...interests.values()].flatMap((interest) => {
-    const stored = known.get(interest.match_id);
+  const matchSubscriptions = matchSubscriptionsOf(connection.subscriptions);
+  const known = await deps.snapshots.get([...matchSubscriptions.keys()]);
+  const positions = [...matchSubscriptions.values()].flatMap((matchSubscription) => {
+    const stored = known.get(matchSubscription.match_id);
     if (!stored) return [];
-    const position = positionOf(stored, interest);
-    return interest.channels.map((channel) => [channel, position] as const);
+    const position = lastVisibleSeq(stored, matchSubscription);
+    return matchSubscription.channels.map((channel) => [channel, position] as const);
   });
   const channels = [...connection.subscriptions.keys()].filter(presenceChannel);
   const members = channels.map(

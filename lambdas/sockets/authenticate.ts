@@ -5,7 +5,7 @@ import {
   unsubscribed,
 } from "../../modules/match/control-frame.ts";
 import { type Bearer, InvalidTokenError } from "../../modules/ports/tokens.ts";
-import { closedChannels } from "./channel-list.ts";
+import { deniedChannels } from "./channel-list.ts";
 import type { SocketDeps } from "./deps.ts";
 import type { Message } from "./messages.ts";
 
@@ -35,7 +35,7 @@ export async function authenticate(
   if (user === undefined && !(await deps.connectionLimiter.enter(connectionId, visitor, now)))
     return refuse("rate_limited", "There are too many connections of this user.");
 
-  const lost = closedChannels(connection?.subscriptions.keys() ?? [], now, bearer);
+  const lost = deniedChannels(connection?.subscriptions.keys() ?? [], now, bearer);
   // First, so that none of them lives on by the newer token.
   if (lost.length > 0) await deps.audience.unsubscribe(connectionId, lost);
   await deps.audience.renew(connectionId, bearer);

@@ -23,14 +23,14 @@ export function refusedChannels(
 ): Refused | undefined {
   const unknown = unknownChannel(names);
   if (unknown) return unknown;
-  const [refused] = closedChannels(names, now, bearer);
+  const [refused] = deniedChannels(names, now, bearer);
   return refused === undefined
     ? undefined
     : { code: "unauthorized_channel", message: `${refused} needs a valid token that allows it.` };
 }
 
 /** The channels that this bearer may not join. */
-export function closedChannels(names: Iterable<string>, now: Date, bearer: Bearer | undefined): string[] {
+export function deniedChannels(names: Iterable<string>, now: Date, bearer: Bearer | undefined): string[] {
   return [...names].filter((name) => {
     const channel = canonicalChannel(name);
     return channel && !mayJoin(bearer, channel, now.getTime());

@@ -1,8 +1,7 @@
-import { matchChannel, matchOf } from "../../modules/match/channels.ts";
+import { matchChannel, matchIdOfChannel } from "../../modules/match/channels.ts";
 import { DIALECTS, type Dialect } from "../../modules/match/dialects/index.ts";
 import type { FrameFormat } from "../../modules/ports/audience.ts";
-import { bearerFromText } from "../../modules/ports/bearer.ts";
-import type { Bearer } from "../../modules/ports/tokens.ts";
+import { type Bearer, bearerFromText } from "../../modules/ports/tokens.ts";
 import { listed, MAX_CHANNELS, refusedChannels } from "./channel-list.ts";
 import type { SocketEvent } from "./deps.ts";
 
@@ -50,7 +49,7 @@ function positionsIn(
   texts: readonly string[],
   channels: readonly string[],
 ): Record<string, number> | undefined {
-  const matches = channels.filter((channel) => matchOf(channel) !== undefined);
+  const matches = channels.filter((channel) => matchIdOfChannel(channel) !== undefined);
   const positions = texts.map((text) => {
     const [, named = matches.length === 1 ? matches[0] : undefined, seq] = POSITION.exec(text) ?? [];
     return named === undefined || !Number.isSafeInteger(Number(seq))

@@ -130,7 +130,7 @@ async function publishNotices(
   try {
     await publishPresence(notices, deps);
   } catch (error) {
-    deps.log.warn("presence not told", { connection_id: connectionId, error: asError(error) });
+    deps.log.warn("presence not published", { connection_id: connectionId, error: asError(error) });
   }
 }
 

@@ -1,11 +1,11 @@
-import { canonicalChannel, matchOf } from "../../modules/match/channels.ts";
+import { canonicalChannel, matchIdOfChannel } from "../../modules/match/channels.ts";
 import { type ControlFrame, historyOf, type MessageId, refusal } from "../../modules/match/control-frame.ts";
 import { eventTypeOf, passes } from "../../modules/match/event-filter.ts";
 import type { MatchFrame } from "../../modules/match/frame.ts";
 import { viewOf } from "../../modules/match/view.ts";
 import type { Connection } from "../../modules/ports/audience.ts";
 import type { EntryFrames, FrameLog } from "../../modules/ports/recovery.ts";
-import { interestsIn } from "../../modules/subscriptions/interest.ts";
+import { matchSubscriptionsOf } from "../../modules/subscriptions/match-subscription.ts";
 import { refusedChannels } from "./channel-list.ts";
 
 /** JSON of the frames, in UTF-8: with what is around them, of which a message gives up to 4 KiB, within 100 KiB. */
@@ -35,13 +35,13 @@ export async function history(
   const timestamp = now().toISOString();
   const refused = refusedChannels([name], now(), bearer);
   if (refused) return refusal(refused.code, refused.message, timestamp, id);
-  const matchId = matchOf(name);
+  const matchId = matchIdOfChannel(name);
   const channel = canonicalChannel(name);
   if (matchId === undefined || channel === undefined)
     return refusal("bad_request", "Matches alone have a history.", timestamp, id);
   const { entries, more } = await log.before(viewOf(channel.kind), matchId, before_seq, limit);
   const fitting = lastWithin(entries, MAX_BYTES);
-  const filter = interestsIn(subscriptions).get(matchId)?.filter;
+  const filter = matchSubscriptionsOf(subscriptions).get(matchId)?.filter;
   const frames: MatchFrame[] = fitting
     .flatMap((entry) => entry.frames)
     .filter((frame) => passes(filter, eventTypeOf(frame)));

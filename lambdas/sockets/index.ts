@@ -13,7 +13,7 @@ import { lambdaEndpoint } from "../../modules/adapters/lambda/invoke.ts";
 import { tokenVerifier } from "../../modules/adapters/tokens/tokens.ts";
 import { readEnvironment } from "../../modules/runtime/env.ts";
 import { createLog } from "../../modules/runtime/log.ts";
-import { recentFrames } from "../../modules/subscriptions/recent.ts";
+import { cachedFrameLog } from "../../modules/subscriptions/frame-log-cache.ts";
 import { createHandler } from "./handler.ts";
 
 const env = readEnvironment("sockets");
@@ -29,7 +29,7 @@ export const handler = createHandler({
   audience: dynamoAudience(dynamo, tables, { handshakeMs: 0 }),
   presence: dynamoPresence(dynamo, env.SUBSCRIPTIONS_TABLE),
   snapshots: dynamoSnapshots(dynamo, env.SNAPSHOTS_TABLE),
-  frames: recentFrames(dynamoFrames(dynamo, env.FRAMES_TABLE)),
+  frames: cachedFrameLog(dynamoFrames(dynamo, env.FRAMES_TABLE)),
   gateway: signedGateway({ ...identity, callbackUrl: env.CALLBACK_URL }),
   payloadOf,
   greeter: lambdaGreeter({ ...identity, endpoint, functionName: env.GREETER_FUNCTION }),

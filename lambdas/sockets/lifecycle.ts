@@ -46,7 +46,7 @@ async function announceLeave(connectionId: string, connection: Connection, deps:
     const channels = [...connection.subscriptions.keys()];
     await publishPresence(await leavePresenceChannels(channels, connection, connectionId, deps), deps);
   } catch (error) {
-    deps.log.warn("presence not told", { connection_id: connectionId, error: asError(error) });
+    deps.log.warn("presence not published", { connection_id: connectionId, error: asError(error) });
   }
 }
 

@@ -2,7 +2,7 @@ import { reconnect, unsubscribed } from "../../modules/match/control-frame.ts";
 import type { Connection, ReceivedMessage } from "../../modules/ports/audience.ts";
 import type { Answer } from "./answers.ts";
 import { expiryNotice } from "./authenticate.ts";
-import { closedChannels } from "./channel-list.ts";
+import { deniedChannels } from "./channel-list.ts";
 import type { SocketDeps } from "./deps.ts";
 import type { Message } from "./messages.ts";
 import { leavePresenceChannels, renewPresenceChannels } from "./presence.ts";
@@ -27,7 +27,7 @@ export async function maintainConnection(
   const timestamp = now.toISOString();
   // A newer token may open the channels of the older one.
   const closed =
-    action === "authenticate" ? [] : closedChannels(connection.subscriptions.keys(), now, connection.bearer);
+    action === "authenticate" ? [] : deniedChannels(connection.subscriptions.keys(), now, connection.bearer);
   const subscriptions = new Map([...connection.subscriptions].filter(([name]) => !closed.includes(name)));
   const current = { ...connection, subscriptions };
   if (closed.length > 0) await deps.audience.unsubscribe(connectionId, closed);

@@ -1,8 +1,8 @@
 import { textOf } from "../../modules/ingest/body.ts";
-import { accepted, publish, readable } from "../../modules/ingest/intake.ts";
+import { accepted, itemsOrRefusal, publish } from "../../modules/ingest/intake.ts";
 import { internalStreamRecords } from "../../modules/ingest/internal-records.ts";
 import type { StreamItem, StreamRecord } from "../../modules/match/event.ts";
-import type { FeedJournal } from "../../modules/ports/feeds.ts";
+import type { FeedHealthRecorder } from "../../modules/ports/feed-health.ts";
 import type { IdMap } from "../../modules/ports/ids.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import type { CredentialStore, DeliveryLog, RateCounter } from "../../modules/ports/webhook.ts";
@@ -29,7 +29,7 @@ export interface WebhookDeps {
   deliveries: DeliveryLog;
   rate: RateCounter;
   ids: IdMap;
-  feeds: Pick<FeedJournal, "count">;
+  feeds: Pick<FeedHealthRecorder, "addCounts">;
   metrics: Metrics;
   stream: EventStream;
   /** Deliveries a provider may make per minute. */
@@ -51,12 +51,12 @@ export function createHandler(deps: WebhookDeps): HttpHandler {
 
     const { sent, verified } = await authenticate(deps.credentials, request, route, { limits, formats }, now);
     const delivery = deliveryOf(request, verified, now);
-    const before = await admitted(deps, route.provider, delivery.webhook_id, now);
+    const before = await admit(deps, route.provider, delivery.webhook_id, now);
     if (before !== undefined) return accepted(before, before);
 
-    const { items, received, duplicates } = await countingRefusals(deps, route.provider, now, () => {
+    const { items, received, duplicates } = await withRefusalsCounted(deps, route.provider, now, () => {
       const text = textOf(sent, request, limits.expanded);
-      return readable(adapterOf(route.provider).decode(text, route.kind, delivery));
+      return itemsOrRefusal(adapterOf(route.provider).decode(text, route.kind, delivery));
     });
     await publish(deps.stream, await recordsOf(items, delivery, deps.ids));
     await remember(deps, route.provider, delivery.webhook_id, received);
@@ -77,7 +77,7 @@ function deliveryOf(request: HttpRequest, verified: Verified, now: Date): Delive
 }
 
 /** Admits a delivery. @returns the number of its items if it was accepted before */
-async function admitted(
+async function admit(
   { deliveries, rate, rateLimit, log }: WebhookDeps,
   provider: ProviderId,
   webhookId: string | undefined,
@@ -101,7 +101,7 @@ async function admitted(
 }
 
 /** Counts a refused body of a known sender: it shows in the health of the feed. */
-async function countingRefusals<T>(
+async function withRefusalsCounted<T>(
   { feeds, metrics, log }: WebhookDeps,
   provider: ProviderId,
   now: Date,
@@ -111,7 +111,7 @@ async function countingRefusals<T>(
     return read();
   } catch (error) {
     metrics.report({ EventsFailed: 1 }, { provider });
-    await bestEffort(log, "refusal not counted", () => feeds.count(provider, ONE_FAILED, now));
+    await bestEffort(log, "refusal not counted", () => feeds.addCounts(provider, ONE_FAILED, now));
     throw error;
   }
 }

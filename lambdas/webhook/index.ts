@@ -1,6 +1,6 @@
 import { dynamoClient } from "../../modules/adapters/dynamodb/client.ts";
 import { dynamoDeliveries } from "../../modules/adapters/dynamodb/deliveries.ts";
-import { dynamoFeedJournal } from "../../modules/adapters/dynamodb/feed-journal.ts";
+import { dynamoFeedHealthRecorder } from "../../modules/adapters/dynamodb/feed-health-recorder.ts";
 import { dynamoIdMap } from "../../modules/adapters/dynamodb/id-map.ts";
 import { kinesisClient, kinesisStream } from "../../modules/adapters/kinesis/stream.ts";
 import {
@@ -23,7 +23,7 @@ export const handler = createHandler({
   deliveries,
   rate: deliveries,
   ids: dynamoIdMap(dynamo, env.IDS_TABLE),
-  feeds: dynamoFeedJournal(dynamo, env.FEEDS_TABLE),
+  feeds: dynamoFeedHealthRecorder(dynamo, env.FEEDS_TABLE),
   metrics: createMetrics("webhook"),
   stream: kinesisStream(kinesisClient(), env.STREAM_NAME),
   rateLimit: env.WEBHOOK_RATE_LIMIT,

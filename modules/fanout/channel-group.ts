@@ -40,7 +40,7 @@ interface FilterableFrame extends RenderedFrame {
   /** As `eventTypeOf` gives it. */
   event_type: EventType | undefined;
   /** Whether public channels see the entry of this frame. */
-  shown: boolean;
+  isPublic: boolean;
 }
 
 /** Renders each frame once for each view and dialect, and only if a viewer wants it. */
@@ -64,15 +64,18 @@ function channelGroupOf(
       const known = framesByProfile.get(profile);
       if (known) return known;
       const all = renderedFor(profile);
-      const frames = profile.shown || profile.details ? all.filter((frame) => isWanted(frame, profile)) : all;
+      const frames =
+        profile.publicFilter || profile.privateOnlyFilter
+          ? all.filter((frame) => isWanted(frame, profile))
+          : all;
       framesByProfile.set(profile, frames);
       return frames;
     },
   };
 }
 
-function isWanted({ event_type, shown }: FilterableFrame, profile: DeliveryProfile): boolean {
-  return passes(shown ? profile.shown : profile.details, event_type);
+function isWanted({ event_type, isPublic }: FilterableFrame, profile: DeliveryProfile): boolean {
+  return passes(isPublic ? profile.publicFilter : profile.privateOnlyFilter, event_type);
 }
 
 function render(
@@ -82,11 +85,11 @@ function render(
   payloadOf: (frame: string) => Payload,
 ): FilterableFrame[] {
   const visible = view === "public" ? publications.filter((publication) => publication.public) : publications;
-  return visible.flatMap(({ seq, public: shown, frames }) =>
+  return visible.flatMap(({ seq, public: isPublic, frames }) =>
     frames.flatMap((frame) => {
       const translated = inDialect(view === "public" ? frame : privateView(frame, seq), dialect);
       if (!translated) return [];
-      return [{ event_type: eventTypeOf(frame), shown, ...lazily(JSON.stringify(translated), payloadOf) }];
+      return [{ event_type: eventTypeOf(frame), isPublic, ...lazily(JSON.stringify(translated), payloadOf) }];
     }),
   );
 }

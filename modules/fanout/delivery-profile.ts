@@ -8,10 +8,10 @@ export interface DeliveryProfile {
   view: View;
   dialect: Dialect;
   batch: boolean;
-  /** Filters the entries that public channels see. */
-  shown: EventFilter;
-  /** Filters the other entries. A public subscription never gets those. */
-  details: EventFilter;
+  /** For the entries that public channels see. */
+  publicFilter: EventFilter;
+  /** For the entries that only private and presence channels see. */
+  privateOnlyFilter: EventFilter;
 }
 
 export interface DeliveryProfiles {
@@ -29,11 +29,11 @@ export function deliveryProfiles(): DeliveryProfiles {
   /** The one object for this profile. */
   function shared(profile: DeliveryProfile): DeliveryProfile {
     const format = formatOf(profile);
-    if (!profile.shown && !profile.details) {
+    if (!profile.publicFilter && !profile.privateOnlyFilter) {
       plain[format] ??= profile;
       return plain[format];
     }
-    const key = [format, keyOf(profile.shown), keyOf(profile.details)].join(" ");
+    const key = [format, keyOf(profile.publicFilter), keyOf(profile.privateOnlyFilter)].join(" ");
     const known = filtered.get(key) ?? profile;
     filtered.set(key, known);
     return known;
@@ -47,17 +47,21 @@ export function deliveryProfiles(): DeliveryProfiles {
       const known = key === undefined ? plain[format] : byText.get(key);
       if (known) return known;
       const filter = filterOf(types);
-      const details = view === "private" ? filter : undefined;
-      const profile = shared({ view, dialect, batch, shown: filter, details });
+      const privateOnlyFilter = view === "private" ? filter : undefined;
+      const profile = shared({ view, dialect, batch, publicFilter: filter, privateOnlyFilter });
       if (key !== undefined) byText.set(key, profile);
       return profile;
     },
     combined(one, other) {
       if (one === other) return one;
-      const shown = either(one.shown, other.shown);
+      const publicFilter = either(one.publicFilter, other.publicFilter);
       if (one.view === other.view)
-        return shared({ ...one, shown, details: either(one.details, other.details) });
-      return shared({ ...(one.view === "private" ? one : other), shown });
+        return shared({
+          ...one,
+          publicFilter,
+          privateOnlyFilter: either(one.privateOnlyFilter, other.privateOnlyFilter),
+        });
+      return shared({ ...(one.view === "private" ? one : other), publicFilter });
     },
   };
 }

@@ -2,9 +2,9 @@ import { channelsOf, type Publication } from "../match/publication.ts";
 import type { Audience, Segment, Subscriber } from "../ports/audience.ts";
 import type { Gateway, Payload, PostBudget, SegmentReport } from "../ports/gateway.ts";
 import type { Log } from "../runtime/log.ts";
-import { postMeter, uncounted } from "./meter.ts";
 import { planPosts } from "./plan.ts";
 import { postAll } from "./post-all.ts";
+import { postMeter, unmetered } from "./post-meter.ts";
 import { ranksOf } from "./rank.ts";
 
 export interface FanOutDeps {
@@ -18,14 +18,14 @@ export interface FanOutDeps {
 /** What became of the posts of one fan-out. */
 export interface FanOutReport extends Omit<SegmentReport, "gone"> {
   /** Connections whose viewers have left. */
-  gone: readonly string[];
+  goneConnections: readonly string[];
 }
 
 /**
  * The most posts of a whole audience that are made without asking the budget: counting them takes longer than making
  * them, and they use the share of calls that is reserved for ingest and messages.
  */
-const UNCOUNTED_POSTS = 500;
+const UNMETERED_POSTS = 500;
 
 /**
  * Posts publications to the whole audience, or to one segment of it. Reads the audience on each call, because a viewer
@@ -50,9 +50,9 @@ export async function fanOut(
     return { rank, posts: rank === "stats" ? rotated(planned, Math.random()) : planned };
   });
   const frames = ranks.flatMap(({ posts }) => posts).reduce((sum, { payloads }) => sum + payloads.length, 0);
-  const isSmall = segment === undefined && frames <= UNCOUNTED_POSTS;
+  const isSmall = segment === undefined && frames <= UNMETERED_POSTS;
   const meter = isSmall
-    ? uncounted(timeLeft)
+    ? unmetered(timeLeft)
     : postMeter(deps.budget, { posts: frames, timeLeft, log: deps.log });
   const report = await postAll(ranks, deps.gateway, meter);
   return { ...report, deferred: meter.deferred(), viewers: viewersByMatch(publications, subscribers) };

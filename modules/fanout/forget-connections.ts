@@ -12,11 +12,11 @@ const CONCURRENCY = 16;
  * @param timeLeft milliseconds in which removals may still be begun
  */
 export async function forgetConnections(
-  gone: readonly string[],
+  goneConnections: readonly string[],
   { audience, log }: { audience: Pick<Audience, "forget">; log: Log },
   timeLeft: () => number,
 ): Promise<void> {
-  await forEachLimited(gone, CONCURRENCY, async (connectionId) => {
+  await forEachLimited(goneConnections, CONCURRENCY, async (connectionId) => {
     if (timeLeft() <= 0) return;
     try {
       await audience.forget(connectionId);

@@ -1,8 +1,8 @@
 import type { Gateway, PostRank } from "../ports/gateway.ts";
 import { forEachLimited } from "../runtime/pool.ts";
-import type { Meter } from "./meter.ts";
 import type { ConnectionPosts } from "./plan.ts";
 import { postInOrder } from "./post-in-order.ts";
+import type { PostMeter } from "./post-meter.ts";
 
 /** The posts of one rank; each connection at most once. */
 export interface RankedPosts {
@@ -10,7 +10,7 @@ export interface RankedPosts {
   posts: readonly ConnectionPosts[];
 }
 
-/** What became of the posts of a batch: numbers of posts, and in `gone` the ids of connections. */
+/** What became of the posts of a batch: numbers of posts, and the ids of connections that are gone. */
 export interface PostReport {
   delivered: number;
   /** Posts that failed, and those after them on the same connection, which were not tried. */
@@ -19,7 +19,7 @@ export interface PostReport {
   skipped: number;
   /** The same for statistics: the next ones contain everything that these did. */
   conflated: number;
-  gone: string[];
+  goneConnections: string[];
 }
 
 /** Posts that are under way at a time: as many as there are sockets. */
@@ -35,11 +35,11 @@ const CONCURRENCY = 128;
 export async function postAll(
   ranks: readonly RankedPosts[],
   gateway: Gateway,
-  meter: Meter,
+  meter: PostMeter,
 ): Promise<PostReport> {
-  const report: PostReport = { delivered: 0, failed: 0, skipped: 0, conflated: 0, gone: [] };
+  const report: PostReport = { delivered: 0, failed: 0, skipped: 0, conflated: 0, goneConnections: [] };
   const lanes = new Map<string, Job[]>();
-  const lost = new Map<string, "gone" | "failed">();
+  const ended = new Map<string, "gone" | "failed">();
   const jobs = ranks.flatMap(({ rank, posts }) => posts.map((post) => ({ rank, post })));
   await forEachLimited(jobs, CONCURRENCY, async (job) => {
     const { connectionId } = job.post;
@@ -49,10 +49,10 @@ export async function postAll(
     const own = [job];
     lanes.set(connectionId, own);
     for (const next of own) {
-      const before = lost.get(connectionId);
-      const fate = before ?? (await postJob(next, gateway, meter, report));
+      const before = ended.get(connectionId);
+      const end = before ?? (await postJob(next, gateway, meter, report));
       if (before === "failed") report.failed += next.post.payloads.length;
-      if (fate) lost.set(connectionId, fate);
+      if (end) ended.set(connectionId, end);
     }
     lanes.delete(connectionId);
   });
@@ -68,7 +68,7 @@ interface Job {
 async function postJob(
   { rank, post: { connectionId, payloads } }: Job,
   gateway: Gateway,
-  meter: Meter,
+  meter: PostMeter,
   report: PostReport,
 ): Promise<"gone" | "failed" | undefined> {
   const { delivered, failed, untried, end } = await postInOrder(connectionId, payloads, gateway, {
@@ -76,7 +76,7 @@ async function postJob(
     onFailure: "end",
   });
   report.delivered += delivered;
-  if (end === "gone") report.gone.push(connectionId);
+  if (end === "gone") report.goneConnections.push(connectionId);
   if (end === "failed") report.failed += failed + untried;
   if (end === "refused") report[rank === "stats" ? "conflated" : "skipped"] += untried;
   return end === "refused" ? undefined : end;

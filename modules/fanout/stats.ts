@@ -12,7 +12,7 @@ export interface StatsUpdate {
   /** What to store once they are posted. */
   sent: SentStats;
   /** Whether they must be posted now: the period is over, and the next push may be far away. */
-  final: boolean;
+  isFinal: boolean;
 }
 
 /**
@@ -37,7 +37,7 @@ export function statsUpdateOf(
   return {
     publication: { match_id, seq, prev_public_seq: public_seq, public: true, topics, frames, urgent: false },
     sent: { at, digest },
-    final: publications.some(endsPeriod),
+    isFinal: publications.some(endsPeriod),
   };
 }
 
@@ -76,8 +76,8 @@ export function statsInterval(viewers: number, postsPerSecond: number): number {
 }
 
 /** Whether to post statistics now: once in `intervalMs`, whichever instance posted the last ones. */
-export function isDue({ sent, final }: StatsUpdate, last: SentStats | null, intervalMs: number): boolean {
-  return final || last === null || Date.parse(sent.at) - Date.parse(last.at) >= intervalMs;
+export function isDue({ sent, isFinal }: StatsUpdate, last: SentStats | null, intervalMs: number): boolean {
+  return isFinal || last === null || Date.parse(sent.at) - Date.parse(last.at) >= intervalMs;
 }
 
 function endsPeriod({ frames }: Publication): boolean {

@@ -3,13 +3,13 @@ import type { EventStream } from "../ports/stream.ts";
 import type { DecodedBody } from "../providers/provider.ts";
 import { type Answer, Refusal, unavailable } from "../runtime/http.ts";
 
-/** What becomes of a body that may be here, whoever sent it: all of it is taken or nothing. */
+/** The steps from a decoded body to the 202 that webhooks and operators share: all of a body is accepted, or nothing. */
 
 /** The most faults that an answer lists: a sender with more has made one mistake many times. */
 const MAX_FAULTS = 50;
 
 /** @throws Refusal 400 `invalid_json` or `invalid_payload` */
-export function readable(decoded: DecodedBody): DecodedBody & { outcome: "items" } {
+export function itemsOrRefusal(decoded: DecodedBody): DecodedBody & { outcome: "items" } {
   if (decoded.outcome === "items") return decoded;
   if (decoded.outcome === "unreadable") {
     throw new Refusal({ status: 400, code: "invalid_json", message: decoded.reason });

@@ -19,7 +19,7 @@ function externalOf(provider: string, kind: IdKind, id: string): ExternalId | un
 export function externalIdsOf(items: readonly StreamItem[]): ExternalId[] {
   const found = new Map<string, ExternalId>();
   for (const item of items) {
-    translated(item, (provider, kind, id) => {
+    withIdsReplaced(item, (provider, kind, id) => {
       const external = externalOf(provider, kind, id);
       if (external) found.set(externalKey(external), external);
       return id;
@@ -32,7 +32,7 @@ export function externalIdsOf(items: readonly StreamItem[]): ExternalId[] {
 export function internalItems(items: readonly StreamItem[], mapped: IdMappings): StreamItem[] {
   return items.map((item) => {
     const match = matchIdOf(item);
-    return translated(item, (provider, kind, id) => {
+    return withIdsReplaced(item, (provider, kind, id) => {
       const own = mappingOf(mapped, provider, kind, id)?.id;
       if (own !== undefined || kind !== "team" || !id.startsWith(`${match}:`)) return own ?? id;
       // A team without an id of its own is named by its match and its side, and goes with the match.
@@ -52,26 +52,26 @@ export function mappingOf(
   return external && mapped.get(externalKey(external));
 }
 
-type Translate = (provider: string, kind: IdKind, id: string) => string;
+type ReplaceId = (provider: string, kind: IdKind, id: string) => string;
 
-/** The item with every id it holds put through `translate`. */
-function translated(item: StreamItem, translate: Translate): StreamItem {
+/** The item with every id it holds put through `replaceId`. */
+function withIdsReplaced(item: StreamItem, replaceId: ReplaceId): StreamItem {
   switch (item.kind) {
     case "event":
-      return { kind: "event", event: eventOf(item.event, translate) };
+      return { kind: "event", event: eventOf(item.event, replaceId) };
     case "status":
-      return { kind: "status", report: reportOf(item.report, translate) };
+      return { kind: "status", report: reportOf(item.report, replaceId) };
     case "sheet": {
       const { provider, match_id } = item.sheet;
-      const events = item.sheet.events.map((event) => eventOf(event, translate));
+      const events = item.sheet.events.map((event) => eventOf(event, replaceId));
       return {
         kind: "sheet",
-        sheet: { ...item.sheet, match_id: translate(provider, "match", match_id), events },
+        sheet: { ...item.sheet, match_id: replaceId(provider, "match", match_id), events },
       };
     }
     case "roll_call": {
       const { provider, match_id } = item.roll;
-      return { kind: "roll_call", roll: { ...item.roll, match_id: translate(provider, "match", match_id) } };
+      return { kind: "roll_call", roll: { ...item.roll, match_id: replaceId(provider, "match", match_id) } };
     }
     // What we found out ourselves speaks of our own matches.
     case "feed":
@@ -80,31 +80,31 @@ function translated(item: StreamItem, translate: Translate): StreamItem {
   }
 }
 
-function eventOf(event: MatchEvent, translate: Translate): MatchEvent {
+function eventOf(event: MatchEvent, replaceId: ReplaceId): MatchEvent {
   const { provider, team_id, player_id, related_player_id } = event;
   return {
     ...event,
-    match_id: translate(provider, "match", event.match_id),
-    ...(team_id === undefined ? {} : { team_id: translate(provider, "team", team_id) }),
-    ...(player_id === undefined ? {} : { player_id: translate(provider, "player", player_id) }),
+    match_id: replaceId(provider, "match", event.match_id),
+    ...(team_id === undefined ? {} : { team_id: replaceId(provider, "team", team_id) }),
+    ...(player_id === undefined ? {} : { player_id: replaceId(provider, "player", player_id) }),
     ...(related_player_id === undefined
       ? {}
-      : { related_player_id: translate(provider, "player", related_player_id) }),
+      : { related_player_id: replaceId(provider, "player", related_player_id) }),
   };
 }
 
-function reportOf(report: StatusReport, translate: Translate): StatusReport {
+function reportOf(report: StatusReport, replaceId: ReplaceId): StatusReport {
   const { provider, home_team, away_team, league, team_stats } = report;
   const named = <T extends { id: string }>(kind: IdKind, one: T): T => ({
     ...one,
-    id: translate(provider, kind, one.id),
+    id: replaceId(provider, kind, one.id),
   });
   return {
     ...report,
-    match_id: translate(provider, "match", report.match_id),
+    match_id: replaceId(provider, "match", report.match_id),
     ...(home_team === undefined ? {} : { home_team: named("team", home_team) }),
     ...(away_team === undefined ? {} : { away_team: named("team", away_team) }),
     ...(league === undefined ? {} : { league: named("league", league) }),
-    ...(team_stats && { team_stats: withTeamIds(team_stats, (id) => translate(provider, "team", id)) }),
+    ...(team_stats && { team_stats: withTeamIds(team_stats, (id) => replaceId(provider, "team", id)) }),
   };
 }

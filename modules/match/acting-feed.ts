@@ -1,10 +1,10 @@
 import type { FeedItem, MatchEvent, StatusReport } from "./event.ts";
 import { isFeed } from "./feed-health.ts";
-import { type FeedEvent, isSame, type Ledger } from "./feeds.ts";
+import { type FeedEvent, isSameIdentity, type Ledger } from "./feeds.ts";
 import { withTeamIds } from "./figures.ts";
 import { loggedEventOf, sidesOf } from "./ledger.ts";
+import { withShortMetadata } from "./short-metadata.ts";
 import { compareTeams } from "./similarity.ts";
-import { slim } from "./slim.ts";
 import type { MatchState } from "./state.ts";
 import { withTeamOfSide } from "./team-of-side.ts";
 
@@ -24,10 +24,11 @@ export function eventToLog(
   const { event, of } = reported;
   const logged = of && loggedEventOf(ledger, of);
   if (!logged) return event.operation === "void" ? undefined : event;
-  const isNews = before?.of !== undefined && isSame(before.of, logged) && !isSameContent(before.event, event);
+  const isNews =
+    before?.of !== undefined && isSameIdentity(before.of, logged) && !isSameContent(before.event, event);
   if (!isNews && countsTheSame(ledger, event, logged)) return undefined;
   const operation = event.operation === "void" ? "void" : "update";
-  if (isSame(event, logged)) return { ...event, operation };
+  if (isSameIdentity(event, logged)) return { ...event, operation };
   // Versions of two feeds cannot be compared.
   const { version: _, ...rest } = event;
   return { ...rest, provider: logged.provider, event_id: logged.event_id, operation };
@@ -55,15 +56,15 @@ function reportWithMatchIds(
   const { team_stats } = report;
   return {
     ...report,
-    ...(report.home_team && home_team ? { home_team: renamed(report.home_team, home_team) } : {}),
-    ...(report.away_team && away_team ? { away_team: renamed(report.away_team, away_team) } : {}),
-    ...(report.league && league ? { league: renamed(report.league, league) } : {}),
+    ...(report.home_team && home_team ? { home_team: withKnownIdentity(report.home_team, home_team) } : {}),
+    ...(report.away_team && away_team ? { away_team: withKnownIdentity(report.away_team, away_team) } : {}),
+    ...(report.league && league ? { league: withKnownIdentity(report.league, league) } : {}),
     ...(team_stats && { team_stats: withTeamIds(team_stats, ownId) }),
   };
 }
 
-/** Takes over a name only for the id it was reported with. */
-function renamed<T extends { id: string; name?: string | undefined }>(reported: T, known: T): T {
+/** A reported team or league under the match's own id. Takes over the reported name only where the ids are the same. */
+function withKnownIdentity<T extends { id: string; name?: string | undefined }>(reported: T, known: T): T {
   return reported.id === known.id || known.name === undefined ? { ...reported, id: known.id } : known;
 }
 
@@ -76,7 +77,10 @@ function countsTheSame(ledger: Ledger, a: MatchEvent, b: MatchEvent): boolean {
 
 /** Whether two versions of an event differ in nothing but their version and time. */
 function isSameContent(a: MatchEvent, b: MatchEvent): boolean {
-  return (a.operation === "void") === (b.operation === "void") && contentOf(slim(a)) === contentOf(slim(b));
+  return (
+    (a.operation === "void") === (b.operation === "void") &&
+    contentOf(withShortMetadata(a)) === contentOf(withShortMetadata(b))
+  );
 }
 
 function contentOf({ operation: _, occurred_at: __, version: ___, ...content }: MatchEvent): string {
@@ -99,6 +103,6 @@ export function unlistedGoals({ happenings, feeds }: Ledger, provider: string): 
       event.operation !== "void" &&
       isFeed(event.provider) &&
       event.minute + (event.extra_minute ?? 0) + LISTED_WITHIN <= feed.minute &&
-      !feed.told.some((one) => one.of && isSame(one.of, event) && one.event.operation !== "void"),
+      !feed.told.some((one) => one.of && isSameIdentity(one.of, event) && one.event.operation !== "void"),
   );
 }

@@ -1,11 +1,11 @@
 import { scoreChange, statusChange, type Transition } from "./changes.ts";
-import { later, periodOf } from "./clock.ts";
+import { laterClock, periodOf } from "./clock.ts";
 import type { Changes, KnownEvent } from "./entry.ts";
 import { isKeyEvent, type MatchEvent } from "./event.ts";
 import { movedScore } from "./score.ts";
 import type { MatchState } from "./state.ts";
 import { advance, afterWhistle, type Period } from "./status.ts";
-import { counted } from "./tally.ts";
+import { withEventCounted } from "./tally.ts";
 
 /** Applies an event to a match. Returns the event as the log keeps it and the state after it; undefined for a repeat. */
 export function applyEvent(
@@ -21,8 +21,8 @@ export function applyEvent(
 
   const recounted = recount(state, before?.event, after);
   const scored = { ...recounted, ...movedScore(state, recounted, event.occurred_at) };
-  const reverted = before ? takeBackStatus(scored, before.changes) : scored;
-  const next = after ? play(reverted, after) : reverted;
+  const reverted = before ? withStatusReverted(scored, before.changes) : scored;
+  const next = after ? withClockAndStatus(reverted, after) : reverted;
 
   const reason = !after ? "void" : before ? "correction" : "goal";
   const changes: Changes = { ...statusChange(state, next), ...scoreChange(state, next, reason) };
@@ -67,22 +67,22 @@ function recount(
   after: MatchEvent | undefined,
 ): MatchState {
   const tallies = { ...state.tallies };
-  if (before?.team_id) tallies[before.team_id] = counted(tallies[before.team_id] ?? {}, before, -1);
-  if (after?.team_id) tallies[after.team_id] = counted(tallies[after.team_id] ?? {}, after, 1);
+  if (before?.team_id) tallies[before.team_id] = withEventCounted(tallies[before.team_id] ?? {}, before, -1);
+  if (after?.team_id) tallies[after.team_id] = withEventCounted(tallies[after.team_id] ?? {}, after, 1);
   return { ...state, tallies };
 }
 
 /** Restores the status before an event that changed it, unless the match has moved on since. */
-function takeBackStatus(state: MatchState, { status }: Changes): MatchState {
+function withStatusReverted(state: MatchState, { status }: Changes): MatchState {
   return status && state.status === status.to ? { ...state, status: status.from } : state;
 }
 
 /** Moves clock and status on to an event. */
-function play(state: MatchState, event: ResolvedEvent): MatchState {
+function withClockAndStatus(state: MatchState, event: ResolvedEvent): MatchState {
   const move = event.event_type === "period_end" ? afterWhistle : advance;
   const next = move(state.status, event.period);
   // Once a match has a half-time score, an event of the first half is late and leaves the status alone.
   const status = next === "first_half" && state.half_time ? state.status : next;
-  const clock = later(state, { minute: event.minute, extra_minute: event.extra_minute ?? 0 });
+  const clock = laterClock(state, { minute: event.minute, extra_minute: event.extra_minute ?? 0 });
   return { ...state, status, minute: clock.minute, extra_minute: clock.extra_minute };
 }

@@ -33,15 +33,18 @@ function withDetails(state: MatchState, report: StatusReport): MatchState {
     ...(raw_status === undefined ? {} : { raw_status }),
     ...(minute === undefined ? {} : { minute, extra_minute: extra_minute ?? 0 }),
     ...(kick_off === undefined ? {} : { kick_off }),
-    ...(home_team === undefined ? {} : { home_team: renamed(state.home_team, home_team) }),
-    ...(away_team === undefined ? {} : { away_team: renamed(state.away_team, away_team) }),
-    ...(league === undefined ? {} : { league: renamed(state.league, league) }),
+    ...(home_team === undefined ? {} : { home_team: withKnownName(state.home_team, home_team) }),
+    ...(away_team === undefined ? {} : { away_team: withKnownName(state.away_team, away_team) }),
+    ...(league === undefined ? {} : { league: withKnownName(state.league, league) }),
     ...(sport === undefined ? {} : { sport }),
   };
 }
 
 /** Keeps the known name where a report gives only the id of a team or league. */
-function renamed<T extends { id: string; name?: string | undefined }>(known: T | undefined, given: T): T {
+function withKnownName<T extends { id: string; name?: string | undefined }>(
+  known: T | undefined,
+  given: T,
+): T {
   return known?.id === given.id ? { ...known, ...given } : given;
 }
 

@@ -19,7 +19,7 @@ export function matchChannel(matchId: string): string {
 }
 
 /** Finds the match of a channel; undefined for channels of several matches. Takes every name a channel has. */
-export function matchOf(name: string): string | undefined {
+export function matchIdOfChannel(name: string): string | undefined {
   const topic = canonicalChannel(name)?.topic;
   return topic?.startsWith("match:") ? topic.slice("match:".length) : undefined;
 }

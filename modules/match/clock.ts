@@ -23,7 +23,7 @@ export function periodOf(minute: number, status: Status): Period {
 }
 
 /** Moves the clock on to `at`. The clock never runs backwards: a late event leaves it alone. */
-export function later(now: Clock, at: Clock): Clock {
+export function laterClock(now: Clock, at: Clock): Clock {
   return isLater(at, now) ? { minute: at.minute, extra_minute: at.extra_minute } : now;
 }
 

@@ -1,4 +1,4 @@
-import { matchOf } from "./channels.ts";
+import { matchIdOfChannel } from "./channels.ts";
 import type { MatchFrame } from "./frame.ts";
 
 /** An id a client may give its message; the answer carries it unchanged. */
@@ -79,7 +79,7 @@ export function subscribed(
   id?: MessageId,
   replayed: ReadonlySet<string> = new Set(),
 ): ControlFrame {
-  const matches = channels.filter((channel) => matchOf(channel) !== undefined);
+  const matches = channels.filter((channel) => matchIdOfChannel(channel) !== undefined);
   const recovered = Object.fromEntries(matches.map((channel) => [channel, replayed.has(channel)]));
   return { type: "subscribed", ...echo(id), timestamp, channels, recovered };
 }

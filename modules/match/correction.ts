@@ -1,4 +1,4 @@
-import { later } from "./clock.ts";
+import { laterClock } from "./clock.ts";
 import type { Correction, FeedItem, StatusReport } from "./event.ts";
 import type { MatchState } from "./state.ts";
 
@@ -46,6 +46,6 @@ export function isSameValue(a: MatchState[ReportField], b: MatchState[ReportFiel
 /** Drops the clock of a report unless it is ahead of the match's. */
 function withoutEarlierClock(report: StatusReport, state: MatchState): StatusReport {
   const { minute, extra_minute = 0, ...rest } = report;
-  if (minute === undefined || later(state, { minute, extra_minute }) === state) return rest;
+  if (minute === undefined || laterClock(state, { minute, extra_minute }) === state) return rest;
   return { ...rest, minute, extra_minute };
 }

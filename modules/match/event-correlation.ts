@@ -1,8 +1,8 @@
 import type { MatchEvent } from "./event.ts";
-import { type Feed, type FeedEvent, type Identity, isSame, type Ledger } from "./feeds.ts";
+import { type EventIdentity, type Feed, type FeedEvent, isSameIdentity, type Ledger } from "./feeds.ts";
 import { feedEventOf, identityOf, loggedEventOf, sidesOf, withFeed } from "./ledger.ts";
+import { withShortMetadata } from "./short-metadata.ts";
 import { mostSimilar, paired } from "./similarity.ts";
-import { slim } from "./slim.ts";
 
 /** Finds the logged event that each event of each feed is. A feed reports each logged event once at most. */
 
@@ -11,19 +11,19 @@ export function withFeedEvent(ledger: Ledger, event: MatchEvent): Ledger {
   const feed = ledger.feeds[event.provider];
   if (!feed) return ledger;
   const of = correlationOf(ledger, event);
-  const entry: FeedEvent = { event: slim(event), place: feed.places, ...(of ? { of } : {}) };
+  const entry: FeedEvent = { event: withShortMetadata(event), place: feed.places, ...(of ? { of } : {}) };
   const others = feed.told.filter((one) => one.event.event_id !== event.event_id);
   const told = [...(of ? others.map((one) => withoutGuess(one, of)) : others), entry];
   return withFeed(ledger, event.provider, { ...feed, told, places: feed.places + 1 });
 }
 
 /** Notes an event the log has just taken, and correlates it with earlier events of other feeds. */
-export function withLoggedEvent(ledger: Ledger, logged: MatchEvent, reported: Identity): Ledger {
-  const event = slim(logged);
+export function withLoggedEvent(ledger: Ledger, logged: MatchEvent, reported: EventIdentity): Ledger {
+  const event = withShortMetadata(logged);
   const isNew = loggedEventOf(ledger, event) === undefined;
   const happenings = isNew
     ? [...ledger.happenings, event]
-    : ledger.happenings.map((one) => (isSame(one, event) ? event : one));
+    : ledger.happenings.map((one) => (isSameIdentity(one, event) ? event : one));
   const correlated = withCorrelation({ ...ledger, happenings }, reported, identityOf(event));
   if (!isNew || !isNotVoided(event)) return correlated;
   const others = Object.keys(correlated.feeds).filter((provider) => provider !== reported.provider);
@@ -42,7 +42,7 @@ function isNotVoided(event: MatchEvent | undefined): boolean {
 }
 
 /** Finds the logged event for a feed's event: the one it was before, its own, or the likeliest uncorrelated one. */
-function correlationOf(ledger: Ledger, event: MatchEvent): Identity | undefined {
+function correlationOf(ledger: Ledger, event: MatchEvent): EventIdentity | undefined {
   const before = feedEventOf(ledger, event)?.of;
   if (before) return before;
   const own = loggedEventOf(ledger, event);
@@ -55,7 +55,7 @@ function correlationOf(ledger: Ledger, event: MatchEvent): Identity | undefined 
 /** The logged events a feed has not reported yet. */
 function uncorrelatedFor({ feeds, happenings }: Ledger, provider: string): MatchEvent[] {
   const taken = feeds[provider]?.told.flatMap(({ of, isGuess }) => (of && !isGuess ? of : [])) ?? [];
-  return happenings.filter((one) => !taken.some((identity) => isSame(identity, one)));
+  return happenings.filter((one) => !taken.some((identity) => isSameIdentity(identity, one)));
 }
 
 /**
@@ -69,7 +69,7 @@ export function recorrelate(ledger: Ledger, provider: string): Ledger {
   if (!feed) return ledger;
   const told = feed.told.map((one) => (isDoubtful(ledger, feed, one) ? uncorrelated(one) : one));
   const doubtful = told.flatMap(({ event, of }) => (of ? [] : event));
-  const free = ledger.happenings.filter((one) => !told.some(({ of }) => of && isSame(of, one)));
+  const free = ledger.happenings.filter((one) => !told.some(({ of }) => of && isSameIdentity(of, one)));
   const [first] = free;
   if (!first) return ledger;
   return paired(doubtful, free, sidesOf(ledger, first.match_id)).reduce(
@@ -80,11 +80,16 @@ export function recorrelate(ledger: Ledger, provider: string): Ledger {
 
 /** Whether a match made by similarity alone joins a voided and a valid event, and was reported since the feed last stood by. */
 function isDoubtful(ledger: Ledger, { stood_down }: Feed, { event, of, place }: FeedEvent): boolean {
-  if (!of || isSame(of, event) || place < stood_down) return false;
+  if (!of || isSameIdentity(of, event) || place < stood_down) return false;
   return !isNotVoided(event) || !isNotVoided(loggedEventOf(ledger, of));
 }
 
-function withCorrelation(ledger: Ledger, reported: Identity, of: Identity, isGuess = false): Ledger {
+function withCorrelation(
+  ledger: Ledger,
+  reported: EventIdentity,
+  of: EventIdentity,
+  isGuess = false,
+): Ledger {
   const feed = ledger.feeds[reported.provider];
   if (!feed) return ledger;
   const entries = feed.told.map((one): FeedEvent => {
@@ -96,8 +101,10 @@ function withCorrelation(ledger: Ledger, reported: Identity, of: Identity, isGue
 }
 
 /** Drops a guessed correlation with a logged event once another event of the feed is that event. */
-function withoutGuess(reported: FeedEvent, logged: Identity): FeedEvent {
-  return reported.isGuess && reported.of && isSame(reported.of, logged) ? uncorrelated(reported) : reported;
+function withoutGuess(reported: FeedEvent, logged: EventIdentity): FeedEvent {
+  return reported.isGuess && reported.of && isSameIdentity(reported.of, logged)
+    ? uncorrelated(reported)
+    : reported;
 }
 
 function uncorrelated({ of: _, isGuess: __, ...told }: FeedEvent): FeedEvent {

@@ -25,6 +25,27 @@ export function feedStatusOf(status: Status, silentMs: number): FeedStatus {
   return silentMs < patience + DOWN_AFTER_MS ? "stale" : "down";
 }
 
+/** The feed of a match in play: the status of the match, and when the feed last sent something about it. */
+interface MonitoredFeed {
+  status: Status;
+  heard_at: Date;
+}
+
+/** When the provider last sent anything, a heartbeat or an item of any match. */
+interface LastHeartbeat {
+  alive_at?: Date;
+}
+
+/** Since when a feed is silent. A heartbeat counts: a provider without news is not silent. */
+export function silentSince({ heard_at }: MonitoredFeed, { alive_at = heard_at }: LastHeartbeat): Date {
+  return alive_at > heard_at ? alive_at : heard_at;
+}
+
+/** Rates the feed of a match in play by how long it has been silent. */
+export function silenceOf(feed: MonitoredFeed, sign: LastHeartbeat, now: Date): FeedStatus {
+  return feedStatusOf(feed.status, now.getTime() - silentSince(feed, sign).getTime());
+}
+
 /**
  * Applies a notice to a match. Viewers get one frame when their feed is in trouble, one if it gets worse, and one
  * when it is well again. A notice changes nothing if the match is not live, or if a feed of the match has sent
@@ -64,7 +85,7 @@ export function withFeedSeen(state: MatchState, provider: string, at: string): M
 }
 
 /** The notice for viewers who saw a feed in trouble, once a feed of the match sends something again. */
-export function recovery(state: MatchState, provider: string, at: string): FeedNotice | undefined {
+export function healthyNotice(state: MatchState, provider: string, at: string): FeedNotice | undefined {
   if (!state.feed_trouble || !isFeed(provider)) return undefined;
   return { provider, match_id: state.match_id, status: "healthy", occurred_at: at };
 }

@@ -18,6 +18,9 @@ export interface Ledger {
   happenings: readonly MatchEvent[];
 }
 
+/**
+ * One feed of a match with several, as the ledger keeps it. The names of fields are those that Postgres has stored.
+ */
 export interface Feed {
   /** The time of its last item, and the time since which it has had no gap, RFC 3339 UTC. */
   heard_at: string;
@@ -52,14 +55,14 @@ export interface FeedEvent {
   /** Its number among the items of the feed. */
   place: number;
   /** The logged event it is, if the log has it. */
-  of?: Identity;
+  of?: EventIdentity;
   /** Set if it was voided before the logged event came: an event that is not voided is likelier to be that one. */
   isGuess?: true;
 }
 
-export type Identity = Pick<MatchEvent, "provider" | "event_id">;
+export type EventIdentity = Pick<MatchEvent, "provider" | "event_id">;
 
-export function isSame(a: Identity, b: Identity): boolean {
+export function isSameIdentity(a: EventIdentity, b: EventIdentity): boolean {
   return a.provider === b.provider && a.event_id === b.event_id;
 }
 

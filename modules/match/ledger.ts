@@ -1,9 +1,16 @@
 import { isKeyEvent, type MatchEvent, type StatusReport } from "./event.ts";
 import { isFeed } from "./feed-health.ts";
-import { type Feed, type FeedEvent, type Identity, isSame, type Ledger, newFeed } from "./feeds.ts";
+import {
+  type EventIdentity,
+  type Feed,
+  type FeedEvent,
+  isSameIdentity,
+  type Ledger,
+  newFeed,
+} from "./feeds.ts";
 import { mergedFigures } from "./figures.ts";
+import { withShortMetadata } from "./short-metadata.ts";
 import type { SideOf } from "./similarity.ts";
-import { slim } from "./slim.ts";
 import type { MatchState } from "./state.ts";
 import { advance, afterWhistle } from "./status.ts";
 
@@ -23,7 +30,7 @@ export function openLedger(
   const happenings = known
     .filter((event) => isKeyEvent(event.event_type))
     .sort((a, b) => a.minute - b.minute)
-    .map(slim);
+    .map(withShortMetadata);
   if (!isFeed(acting)) return { feeds: {}, happenings };
   const told = happenings.map((event, place): FeedEvent => ({ event, place, of: identityOf(event) }));
   const teams = { ...(home_team && { home: home_team.id }), ...(away_team && { away: away_team.id }) };
@@ -41,12 +48,12 @@ export function sidesOf({ feeds }: Ledger, matchId: string): SideOf {
   };
 }
 
-export function feedEventOf({ feeds }: Ledger, { provider, event_id }: Identity): FeedEvent | undefined {
+export function feedEventOf({ feeds }: Ledger, { provider, event_id }: EventIdentity): FeedEvent | undefined {
   return feeds[provider]?.told.find(({ event }) => event.event_id === event_id);
 }
 
-export function loggedEventOf({ happenings }: Ledger, identity: Identity): MatchEvent | undefined {
-  return happenings.find((event) => isSame(event, identity));
+export function loggedEventOf({ happenings }: Ledger, identity: EventIdentity): MatchEvent | undefined {
+  return happenings.find((event) => isSameIdentity(event, identity));
 }
 
 /** Moves the progress of a feed on by an event. */
@@ -98,6 +105,6 @@ export function withFeed(ledger: Ledger, provider: string, feed: Feed): Ledger {
   return { ...ledger, feeds: { ...ledger.feeds, [provider]: feed } };
 }
 
-export function identityOf({ provider, event_id }: Identity): Identity {
+export function identityOf({ provider, event_id }: EventIdentity): EventIdentity {
   return { provider, event_id };
 }

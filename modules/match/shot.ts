@@ -5,8 +5,8 @@ type ShotOutcome = "goal" | "saved" | "on_target" | "off_target" | "post" | "blo
 
 /** A kick or header at goal in play. */
 export interface Attempt {
-  penalty: boolean;
-  header: boolean;
+  isPenalty: boolean;
+  isHeader: boolean;
   /** Missing if the feed does not give it. */
   outcome?: ShotOutcome | undefined;
 }
@@ -43,7 +43,7 @@ export function attemptOf(event: MatchEvent): Attempt | undefined {
     case "penalty": {
       const outcome = outcomeOf(event);
       const isTaken = outcome !== undefined && outcome !== "goal";
-      return isTaken ? { penalty: true, header: false, outcome } : undefined;
+      return isTaken ? { isPenalty: true, isHeader: false, outcome } : undefined;
     }
     default:
       return undefined;
@@ -55,9 +55,12 @@ export function isOnTarget({ outcome }: Attempt): boolean {
   return ON_TARGET.has(outcome);
 }
 
-function kindOf({ detail, metadata }: MatchEvent): Pick<Attempt, "penalty" | "header"> {
+function kindOf({ detail, metadata }: MatchEvent): Pick<Attempt, "isPenalty" | "isHeader"> {
   const words = [detail, metadata.shot_type, metadata.body_part].map(slugOf);
-  return { penalty: words.includes("penalty"), header: words.includes("header") || words.includes("head") };
+  return {
+    isPenalty: words.includes("penalty"),
+    isHeader: words.includes("header") || words.includes("head"),
+  };
 }
 
 /** Prefers the vendor's own outcome, which is finer: StatsBomb has saved shots that were off target. */

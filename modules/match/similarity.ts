@@ -61,7 +61,7 @@ function costOf(differences: readonly number[] | undefined): number {
  * event is the same as one that is not only where there is no other choice.
  */
 function differencesOf(a: MatchEvent, b: MatchEvent, sideOf: SideOf): number[] | undefined {
-  if (a.event_type !== b.event_type || placeOf(a) !== placeOf(b)) return undefined;
+  if (a.event_type !== b.event_type || periodNameOf(a) !== periodNameOf(b)) return undefined;
   if (DISTINCT_BY_DETAIL.has(a.event_type) && a.detail !== b.detail) return undefined;
   const minutes = Math.abs(clockOf(a) - clockOf(b));
   if (minutes > MINUTES_APART) return undefined;
@@ -80,11 +80,11 @@ function differencesOf(a: MatchEvent, b: MatchEvent, sideOf: SideOf): number[] |
   ];
 }
 
-type Verdict = "same" | "unknown" | "different";
-const RANK: Record<Verdict, number> = { same: 0, unknown: 1, different: 2 };
+type Comparison = "same" | "unknown" | "different";
+const RANK: Record<Comparison, number> = { same: 0, unknown: 1, different: 2 };
 
 /** Whether two events are of the same team; two goals, whether they count for the same team, as own goals are often disputed. */
-export function compareTeams(a: MatchEvent, b: MatchEvent, sideOf: SideOf): Verdict {
+export function compareTeams(a: MatchEvent, b: MatchEvent, sideOf: SideOf): Comparison {
   const isFlipped = isOwnGoal(a) !== isOwnGoal(b);
   if (a.team_id === b.team_id && !isFlipped) return "same";
   const [one, other] = [a, b].map(({ team_id }) => (team_id === undefined ? undefined : sideOf(team_id)));
@@ -96,14 +96,14 @@ function isOwnGoal({ event_type, detail }: MatchEvent): boolean {
   return event_type === "goal" && detail === "own_goal";
 }
 
-function comparePlayers(a: MatchEvent, b: MatchEvent): Verdict {
+function comparePlayers(a: MatchEvent, b: MatchEvent): Comparison {
   if (a.player_id === undefined || b.player_id === undefined) return sameNames(a, b) ? "same" : "unknown";
   if (a.player_id === b.player_id || sameNames(a, b)) return "same";
-  return isOurs(a, a.player_id) && isOurs(b, b.player_id) ? "different" : "unknown";
+  return isInternalId(a, a.player_id) && isInternalId(b, b.player_id) ? "different" : "unknown";
 }
 
-/** Whether an id is ours and can be compared. A vendor's own id, which the id map does not have, cannot. */
-function isOurs({ provider }: MatchEvent, id: string): boolean {
+/** Whether an id is one of ours, and so can be compared. A vendor's own id, which the id map does not have, cannot. */
+function isInternalId({ provider }: MatchEvent, id: string): boolean {
   return !id.startsWith(`${provider}-`);
 }
 
@@ -112,7 +112,7 @@ function sameNames(a: MatchEvent, b: MatchEvent): boolean {
   return name !== undefined && name === plainPlayerName(b);
 }
 
-function placeOf({ period, minute }: MatchEvent): string {
+function periodNameOf({ period, minute }: MatchEvent): string {
   return period ?? periodOf(minute, "unknown");
 }
 

@@ -1,7 +1,7 @@
 import type { EventType, League, Team } from "./event.ts";
 import type { FeedStatus } from "./feed-notice.ts";
 import type { GivenStats } from "./given-stats.ts";
-import { type Counted, statsOf, type TeamStats } from "./stats.ts";
+import { statsOf, type TeamCounts, type TeamStats } from "./stats.ts";
 import { isLive, type Status } from "./status.ts";
 import type { Tally } from "./tally.ts";
 
@@ -132,11 +132,11 @@ export function snapshot(state: MatchState): Snapshot {
     home_team: state.home_team ?? null,
     away_team: state.away_team ?? null,
     league: state.league ?? null,
-    stats: statsOf(countedOf(state, "home"), countedOf(state, "away")),
+    stats: statsOf(countsOf(state, "home"), countsOf(state, "away")),
   };
 }
 
-function countedOf(state: MatchState, side: Side): Counted {
+function countsOf(state: MatchState, side: Side): TeamCounts {
   const team = side === "home" ? state.home_team : state.away_team;
   return { tally: tallyOf(state, side), given: team && state.given_stats?.[team.id] };
 }

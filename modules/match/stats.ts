@@ -45,12 +45,12 @@ export interface TeamStats {
 }
 
 /** What is known of one team. */
-export interface Counted {
+export interface TeamCounts {
   tally?: Tally | undefined;
   given?: GivenStats | undefined;
 }
 
-export function statsOf(home: Counted, away: Counted): { home: TeamStats; away: TeamStats } {
+export function statsOf(home: TeamCounts, away: TeamCounts): { home: TeamStats; away: TeamStats } {
   const [ofHome, ofAway] = [shownTally(home.tally, home.given), shownTally(away.tally, away.given)];
   const share =
     givenPossession(home.given?.possession, away.given?.possession) ?? shareOfPasses(ofHome, ofAway);

@@ -10,7 +10,7 @@ import { STATUSES } from "./status.ts";
 /** An item the log misses, and the event it comes from under the feed's own identity. */
 interface MissedItem {
   item: FeedItem;
-  told?: MatchEvent;
+  feedEvent?: MatchEvent;
 }
 
 /** Finds the events a feed sent while it stood by and the log does not have, in the order of the feed. */
@@ -21,9 +21,9 @@ export function missedEvents(ledger: Ledger, provider: string): MissedItem[] {
   const since = feed.told.filter(({ place, of }) => place >= feed.stood_down || !of);
   return since
     .toSorted((a, b) => a.place - b.place)
-    .flatMap((told) => {
-      const event = eventToLog(ledger, told, undefined);
-      return event ? [{ item: { kind: "event" as const, event }, told: told.event }] : [];
+    .flatMap((reported) => {
+      const event = eventToLog(ledger, reported, undefined);
+      return event ? [{ item: { kind: "event" as const, event }, feedEvent: reported.event }] : [];
     });
 }
 

@@ -26,7 +26,7 @@ type Count =
   | "xg_shots";
 
 /** Adds an event to a tally (`by` 1) or takes it back (`by` -1); a count never falls below 0. */
-export function counted(tally: Tally, event: MatchEvent, by: 1 | -1): Tally {
+export function withEventCounted(tally: Tally, event: MatchEvent, by: 1 | -1): Tally {
   const next = { ...tally };
   for (const [count, worth] of Object.entries(worthOf(event)) as [Count, number][]) {
     const value = (next[count] ?? 0) + by * worth;
@@ -51,7 +51,7 @@ function worthOfAttempt(attempt: Attempt, event: MatchEvent): Tally {
     shots: 1,
     ...(event.event_type === "goal" ? { goals: 1 } : {}),
     ...(isOnTarget(attempt) ? { shots_on_target: 1 } : {}),
-    ...(attempt.penalty ? { penalties: 1 } : {}),
+    ...(attempt.isPenalty ? { penalties: 1 } : {}),
     ...(xg === undefined ? {} : { xg_thousandths: Math.round(xg * 1000), xg_shots: 1 }),
   };
 }

@@ -36,9 +36,9 @@ export function expectedGoals(event: MatchEvent): number | undefined {
 export function expectedGoalsOf(attempt: Attempt, event: MatchEvent): number | undefined {
   const { position_x, position_y, metadata } = event;
   if (isShare(metadata.xG)) return metadata.xG;
-  if (attempt.penalty) return PENALTY_XG;
+  if (attempt.isPenalty) return PENALTY_XG;
   if (position_x === undefined || position_y === undefined) return undefined;
-  return scoringChance(position_x, position_y, attempt.header);
+  return scoringChance(position_x, position_y, attempt.isHeader);
 }
 
 /** @param x percent of the pitch's length, 100 at the goal attacked; @param y percent of its width */

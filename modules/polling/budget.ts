@@ -18,19 +18,19 @@ const DAY_MS = 86_400_000;
 /** The part of each limit that we leave to other users of the key, and to clocks that differ. */
 const RESERVE = 0.1;
 
-/** The number of calls we make if `limit` are allowed. Urgent calls, which see a match to its end, may use all. */
-function usable(limit: number, urgent: boolean): number {
-  return urgent ? limit : Math.max(1, Math.floor(limit * (1 - RESERVE)));
+/** The number of calls we make if `limit` are allowed. Calls that see a match to its end may use all. */
+function usableCalls(limit: number, mayUseReserve: boolean): number {
+  return mayUseReserve ? limit : Math.max(1, Math.floor(limit * (1 - RESERVE)));
 }
 
 /** The time of the next call: `now`, or when it exceeds no limit any more. */
-export function freeAt(spent: Spent, limits: Limits, now: number, urgent: boolean): number {
+export function nextCallAt(spent: Spent, limits: Limits, now: number, mayUseReserve: boolean): number {
   const { perSecond, perMinute, perDay } = limits;
   return Math.max(
     now,
-    windowFree(spent.recent, usable(perMinute, urgent), MINUTE_MS, now),
+    windowFree(spent.recent, usableCalls(perMinute, mayUseReserve), MINUTE_MS, now),
     perSecond === undefined ? now : windowFree(spent.recent, perSecond, SECOND_MS, now),
-    perDay !== undefined && leftToday(spent, perDay, now, urgent) <= 0 ? nextDay(now) : now,
+    perDay !== undefined && callsLeftToday(spent, perDay, now, mayUseReserve) <= 0 ? nextDay(now) : now,
   );
 }
 
@@ -51,12 +51,12 @@ export function spend({ recent, ...spent }: Spent, now: number): Spent {
   };
 }
 
-export function leftToday(spent: Spent, perDay: number, now: number, urgent: boolean): number {
-  return usable(perDay, urgent) - (spent.day === dayOf(now) ? spent.today : 0);
+export function callsLeftToday(spent: Spent, perDay: number, now: number, mayUseReserve: boolean): number {
+  return usableCalls(perDay, mayUseReserve) - (spent.day === dayOf(now) ? spent.today : 0);
 }
 
 /** Takes over the vendor's own count of today if it is higher than ours: others may use the same key. */
-export function corrected(spent: Spent, { perDay, leftInDay }: Quota, now: number): Spent {
+export function withVendorCount(spent: Spent, { perDay, leftInDay }: Quota, now: number): Spent {
   if (perDay === undefined || leftInDay === undefined) return spent;
   const day = dayOf(now);
   const known = spent.day === day ? spent.today : 0;
@@ -66,7 +66,8 @@ export function corrected(spent: Spent, { perDay, leftInDay }: Quota, now: numbe
 /** When to go on if the vendor says that only our reserve is left of this minute; otherwise undefined. */
 export function heldUntil(quota: Quota, limits: Limits, now: number): number | undefined {
   const { leftInMinute, minuteEndsIn = 60, perMinute = limits.perMinute } = quota;
-  if (leftInMinute === undefined || leftInMinute > perMinute - usable(perMinute, false)) return undefined;
+  if (leftInMinute === undefined || leftInMinute > perMinute - usableCalls(perMinute, false))
+    return undefined;
   return now + Math.min(minuteEndsIn, 60) * 1_000;
 }
 

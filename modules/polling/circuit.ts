@@ -26,14 +26,16 @@ export function circuitState({ openings, until }: Circuit, now: number): Circuit
 /**
  * Records a failed call.
  *
- * @param hopeless opens at once: the cause does not pass by itself, such as a refused key
+ * @param isHopeless opens at once: the cause does not pass by itself, such as a refused key
  * @param random in [0, 1)
  */
-export function afterFailure(circuit: Circuit, now: number, random: number, hopeless = false): Circuit {
+export function afterFailure(circuit: Circuit, now: number, random: number, isHopeless = false): Circuit {
   const failures = circuit.failures + 1;
-  if (circuit.openings === 0 && failures < MAX_FAILURES && !hopeless) return { ...circuit, failures };
+  if (circuit.openings === 0 && failures < MAX_FAILURES && !isHopeless) return { ...circuit, failures };
   const openings = circuit.openings + 1;
-  const longest = hopeless ? LONGEST_OPEN_MS : Math.min(LONGEST_OPEN_MS, FIRST_OPEN_MS * 2 ** (openings - 1));
+  const longest = isHopeless
+    ? LONGEST_OPEN_MS
+    : Math.min(LONGEST_OPEN_MS, FIRST_OPEN_MS * 2 ** (openings - 1));
   // Half of it is certain, or it would not be open at all.
   return { failures, openings, until: now + longest * (0.5 + random / 2) };
 }

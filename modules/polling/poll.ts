@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { StreamItem } from "../match/event.ts";
 import { type VendorAnswer, VendorUnreachableError } from "../ports/vendors.ts";
 import { adapterOf } from "../providers/index.ts";
-import { urlOf, type VendorRequest } from "../providers/polling.ts";
+import { urlOf, type VendorCall } from "../providers/polling.ts";
 import { backoff, retryAfter } from "./backoff.ts";
-import { corrected, freeAt, heldUntil, spend } from "./budget.ts";
+import { heldUntil, nextCallAt, spend, withVendorCount } from "./budget.ts";
 import { afterFailure, CLOSED, circuitState } from "./circuit.ts";
-import { limitsOf, type PollDeps, type Session, saveState } from "./session.ts";
+import { limitsOf, type PollDeps, type PollSession, saveState } from "./session.ts";
 import type { Validator } from "./state.ts";
 
 /** An answer that can be used. */
@@ -17,8 +17,8 @@ type UsableAnswer =
   /** There is no such match. */
   | { outcome: "missing" };
 
-/** The result of a poll. `later`: the budget, the vendor or the end of the minute does not allow a call now. */
-export type PollResult = UsableAnswer | { outcome: "failed" } | { outcome: "later" };
+/** The result of a poll. `deferred`: the budget, the vendor or the end of the minute does not allow a call now. */
+export type PollResult = UsableAnswer | { outcome: "failed" } | { outcome: "deferred" };
 
 interface Failure {
   outcome: "failed";
@@ -28,29 +28,29 @@ interface Failure {
 }
 
 export interface PollRequest {
-  question: VendorRequest;
+  call: VendorCall;
   /** The validator of the answer before: if nothing has changed, the vendor need not answer with a body. */
   validator?: Validator | undefined;
-  /** Whether the question is about certain matches, not the list of all. */
-  isOwn: boolean;
-  /** Whether the poll may use the reserve, to see a match to its end. */
-  isUrgent: boolean;
+  /** Whether the call is for certain matches, and not for the list of live ones. */
+  isForMatches: boolean;
+  /** Whether the call may use the reserve of the budget: it sees a match to its end. */
+  mayUseReserve: boolean;
 }
 
 const MAX_TRIES = 3;
 /** The longest time, in ms, that a call waits for its turn, if the vendor limits calls per second. */
-const PATIENCE_MS = 2_000;
+const MAX_WAIT_MS = 2_000;
 
 /** Calls the vendor until there is an answer or another try is useless. Each try takes a call from the budget. */
-export async function poll(deps: PollDeps, session: Session, request: PollRequest): Promise<PollResult> {
+export async function poll(deps: PollDeps, session: PollSession, request: PollRequest): Promise<PollResult> {
   for (let tries = 1; ; tries += 1) {
-    if (!(await admitted(deps, session, request.isUrgent))) return { outcome: "later" };
+    if (!(await takeFromBudget(deps, session, request.mayUseReserve))) return { outcome: "deferred" };
     const result = await callOnce(deps, session, request);
     if (result.outcome !== "failed") {
       session.state.circuit = CLOSED;
       return result;
     }
-    noteFailure(deps, session, result);
+    recordFailure(deps, session, result);
     const pause = backoff(tries, deps.random());
     const isOpen = circuitState(session.state.circuit, deps.now()) !== "closed";
     const isLast = isOpen || tries === MAX_TRIES || deps.now() + pause > session.until;
@@ -59,7 +59,7 @@ export async function poll(deps: PollDeps, session: Session, request: PollReques
   }
 }
 
-function noteFailure(deps: PollDeps, session: Session, { reason, remedy }: Failure): void {
+function recordFailure(deps: PollDeps, session: PollSession, { reason, remedy }: Failure): void {
   const { provider, state, counts } = session;
   counts.failures += 1;
   state.circuit = afterFailure(state.circuit, deps.now(), deps.random(), remedy === "none");
@@ -67,11 +67,15 @@ function noteFailure(deps: PollDeps, session: Session, { reason, remedy }: Failu
 }
 
 /** Takes a call from the budget, and stores that before the call is made: a crash does not lose the count. */
-async function admitted(deps: PollDeps, session: Session, isUrgent: boolean): Promise<boolean> {
+async function takeFromBudget(
+  deps: PollDeps,
+  session: PollSession,
+  mayUseReserve: boolean,
+): Promise<boolean> {
   const { state, until } = session;
   const now = deps.now();
-  const at = Math.max(state.hold_until, freeAt(state.spent, limitsOf(session), now, isUrgent));
-  if (at > Math.min(until, now + PATIENCE_MS)) return false;
+  const at = Math.max(state.hold_until, nextCallAt(state.spent, limitsOf(session), now, mayUseReserve));
+  if (at > Math.min(until, now + MAX_WAIT_MS)) return false;
   if (at > now) await deps.pause(at - now);
   state.spent = spend(state.spent, Math.max(at, deps.now()));
   session.counts.calls += 1;
@@ -81,19 +85,19 @@ async function admitted(deps: PollDeps, session: Session, isUrgent: boolean): Pr
 
 async function callOnce(
   deps: PollDeps,
-  session: Session,
+  session: PollSession,
   request: PollRequest,
 ): Promise<UsableAnswer | Failure> {
   const { polling, account, provider } = session;
-  const { path, query, headers = {} } = polling.signed(request.question, account.key);
+  const { path, query, headers = {} } = polling.signed(request.call, account.key);
   try {
     const answer = await deps.http.get({
       url: urlOf(account.url ?? polling.url, { path, ...(query ? { query } : {}) }),
-      headers: { ...headers, ...conditions(request.validator) },
+      headers: { ...headers, ...conditionalHeaders(request.validator) },
       maxBytes: adapterOf(provider).limits.expanded,
     });
     updateBudget(session, answer, deps.now());
-    return interpreted(deps, session, request, answer);
+    return interpret(deps, session, request, answer);
   } catch (error) {
     if (!(error instanceof VendorUnreachableError)) throw error;
     const isTransient = error.reason === "unreachable" || error.reason === "too_slow";
@@ -101,36 +105,36 @@ async function callOnce(
   }
 }
 
-function conditions({ etag, last_modified }: Validator = {}): Record<string, string> {
+function conditionalHeaders({ etag, last_modified }: Validator = {}): Record<string, string> {
   if (etag !== undefined) return { "if-none-match": etag };
   return last_modified === undefined ? {} : { "if-modified-since": last_modified };
 }
 
 /** Adapts the budget to the headers of an answer, of whatever status. */
-function updateBudget(session: Session, { status, header }: VendorAnswer, now: number): void {
+function updateBudget(session: PollSession, { status, header }: VendorAnswer, now: number): void {
   const { state, polling } = session;
   const quota = polling.quotaOf(header);
   const { perMinute = state.limits.perMinute, perDay = state.limits.perDay } = quota;
   // A limit of 0 is a mistake, or the key is refused anyway.
   state.limits = { ...(perMinute ? { perMinute } : {}), ...(perDay ? { perDay } : {}) };
-  state.spent = corrected(state.spent, quota, now);
+  state.spent = withVendorCount(state.spent, quota, now);
   const asked = status === 429 || status === 503 ? retryAfter(header("retry-after"), now) : undefined;
   const held = heldUntil(quota, limitsOf(session), now);
   const otherwise = status === 429 ? now + 60_000 : 0;
   state.hold_until = Math.max(state.hold_until, asked ?? otherwise, held ?? 0);
 }
 
-function interpreted(
+function interpret(
   deps: PollDeps,
-  session: Session,
+  session: PollSession,
   request: PollRequest,
   answer: VendorAnswer,
 ): UsableAnswer | Failure {
   const { status, body, header } = answer;
   if (status === 304 && request.validator) return { outcome: "unchanged" };
-  if (status === 404 && request.isOwn) return { outcome: "missing" };
+  if (status === 404 && request.isForMatches) return { outcome: "missing" };
   // For a single match these may mean that the plan does not include it.
-  if (!request.isOwn && (status === 401 || status === 403)) return failure(`status_${status}`, "none");
+  if (!request.isForMatches && (status === 401 || status === 403)) return failure(`status_${status}`, "none");
   if (status === 408 || status >= 500) return failure(`status_${status}`, "retry");
   if (status !== 200) return failure(`status_${status}`, "wait");
 
@@ -141,7 +145,7 @@ function interpreted(
   });
   const validator = validatorIn(header("etag"), header("last-modified"));
   if (decoded.outcome === "items") return { outcome: "items", items: decoded.items, received_at, validator };
-  if (!request.isOwn && session.polling.isEmptyLive?.(body)) {
+  if (!request.isForMatches && session.polling.isEmptyLive?.(body)) {
     return { outcome: "items", items: [], received_at, validator };
   }
   // A truncated body may be complete the next time; a refusal with its reason would be the same.

@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import type { PollAccount, PollStates, VendorHttp } from "../ports/vendors.ts";
 import type { PolledId } from "../providers/ids.ts";
+import { pollingOf } from "../providers/polled.ts";
 import type { Limits, Polling } from "../providers/polling.ts";
 import type { Log } from "../runtime/log.ts";
-import type { PollState } from "./state.ts";
+import { type PollState, pollStateOf } from "./state.ts";
 
 export interface PollDeps {
   log: Log;
@@ -16,7 +18,7 @@ export interface PollDeps {
 }
 
 /** Polling one provider, for some time. */
-export interface Session {
+export interface PollSession {
   provider: PolledId;
   polling: Polling;
   account: PollAccount;
@@ -29,8 +31,26 @@ export interface Session {
   counts: { polls: number; calls: number; failures: number; published: number };
 }
 
+/** Makes the session of whoever has just taken a provider's lease. @param content the state that was stored with it */
+export function startPollSession(
+  provider: PolledId,
+  account: PollAccount,
+  { holder, until, content }: Pick<PollSession, "holder" | "until"> & { content: string | undefined },
+): PollSession {
+  const counts = { polls: 0, calls: 0, failures: 0, published: 0 };
+  const state = { ...pollStateOf(content, digestOf(account)) };
+  return { provider, polling: pollingOf(provider), account, holder, until, state, counts };
+}
+
+function digestOf({ key, url }: PollAccount): string {
+  return createHash("sha256")
+    .update(JSON.stringify([key, url]))
+    .digest("hex")
+    .slice(0, 8);
+}
+
 /** The limits of the vendor's answers, the account or the provider, in this order. An account may lower them. */
-export function limitsOf({ polling, account, state }: Session): Limits {
+export function limitsOf({ polling, account, state }: PollSession): Limits {
   const perMinute = state.limits.perMinute ?? account.perMinute ?? polling.limits.perMinute;
   const perDay = state.limits.perDay ?? account.perDay ?? polling.limits.perDay;
   return {
@@ -41,7 +61,7 @@ export function limitsOf({ polling, account, state }: Session): Limits {
 }
 
 /** Stores the state. Rejects with LostLeaseError if another invocation has taken the lease. */
-export function saveState({ states }: Pick<PollDeps, "states">, session: Session): Promise<void> {
+export function saveState({ states }: Pick<PollDeps, "states">, session: PollSession): Promise<void> {
   const { provider, holder, state } = session;
   return states.keep(provider, holder, JSON.stringify(state));
 }

@@ -33,7 +33,7 @@ const pollState = z.object({
     }),
   ),
   published: z.record(z.string(), z.object({ live: published.optional(), own: published.optional() })),
-  /** The validators of the last answers that were published, by question. */
+  /** The validators of the last answers that were published: under `live` for the list of live matches, under its id for a match. */
   validators: z.record(z.string(), validator),
 });
 export type PollState = z.output<typeof pollState>;
@@ -56,7 +56,7 @@ const NEW_STATE: PollState = {
  * Reads the stored state; gives a new one if another version of this program stored something else. With another key or
  * address it starts anew too, but keeps the matches.
  */
-export function stateOf(content: string | undefined, account: string): PollState {
+export function pollStateOf(content: string | undefined, account: string): PollState {
   const stored = read(content);
   if (stored.account === account) return stored;
   return { ...NEW_STATE, account, matches: stored.matches, published: stored.published };
@@ -72,7 +72,7 @@ function read(content: string | undefined): PollState {
 }
 
 /** The state without what belongs to matches that are no longer tracked. */
-export function pruned(state: PollState): PollState {
+export function withoutUntracked(state: PollState): PollState {
   const isKnown = ([id]: [string, unknown]) => id in state.matches;
   return { ...state, published: Object.fromEntries(Object.entries(state.published).filter(isKnown)) };
 }

@@ -10,19 +10,19 @@ export interface FrameFormat {
   batch: boolean;
 }
 
-/** A channel, and the types of events that a viewer wants of it; all if `types` is missing. */
+/** A channel by its stored name, and the types of events that a viewer wants of it; all if `types` is missing. */
 export interface Subscription {
   channel: string;
   types?: readonly EventType[];
 }
 
-/** What a function needs to know of a connection to post to it. */
+/** A connection on a channel, with what is needed to post to it. */
 export interface Subscriber extends FrameFormat {
   id: string;
   types?: readonly EventType[];
 }
 
-/** One part of the audience of every channel: the connections whose hash is `index` modulo `of`, a power of two. */
+/** A part of the audience of every channel: the connections whose hash is `index` modulo `of`, a power of two. */
 export interface Segment {
   index: number;
   of: number;
@@ -31,6 +31,7 @@ export interface Segment {
 /** The filter of a connection for one of its channels. */
 export type SubscriptionFilter = Omit<Subscription, "channel">;
 
+/** A connection as it is stored. */
 export interface Connection extends FrameFormat {
   connected_at: Date;
   bearer?: Bearer;
@@ -47,7 +48,10 @@ export interface ReceivedMessage {
   last: Date;
 }
 
-/** Who is connected, and to which channels. */
+/**
+ * The connections and their subscriptions: the socket routes write them, and all that posts reads them. Rejects when the
+ * tables cannot be reached.
+ */
 export interface Audience {
   /** Registers a connection and its first subscriptions. They end with the longest life of a connection. */
   open(
@@ -70,7 +74,7 @@ export interface Audience {
   forget(connectionId: string): Promise<Connection | undefined>;
   /** The connections of each channel, or those of a segment; a channel without any has an empty list. */
   subscribers(channels: readonly string[], segment?: Segment): Promise<Map<string, Subscriber[]>>;
-  /** The approximate number of connections of each channel, from a sample; 0 if it never had any. */
+  /** The approximate number of connections of each channel, from a sample; 0 if it never had any. For dividing the work. */
   sizes(channels: readonly string[]): Promise<Map<string, number>>;
 }
 
@@ -82,7 +86,7 @@ export interface Visitor {
   address?: string;
 }
 
-/** Limits the number of connections of each user and each address. */
+/** Limits the number of connections of each user and each address, at the handshake and at `authenticate`. */
 export interface ConnectionLimiter {
   /** Counts a connection. Resolves with false, and does not count it, if its user or address has reached the limit. */
   enter(connectionId: string, visitor: Visitor, now: Date): Promise<boolean>;
@@ -97,7 +101,7 @@ export interface MemberCount {
   at: number;
 }
 
-/** The members of presence channels: users, however many connections each has. */
+/** The members of presence channels: users, each once, however many connections a user has. */
 export interface Presence {
   /** Records that a connection is on the channel. Resolves with true if the user was not a member before. */
   enter(
@@ -112,9 +116,10 @@ export interface Presence {
    * those whom this call, and no other, removed.
    */
   members(channel: string): Promise<{ present: Member[]; gone: Member[] }>;
-  /** The last count; may be a second old. */
+  /** The last recorded count; up to a second old. */
   memberCount(channel: string): Promise<MemberCount>;
-  /** Claims the next count. Resolves with false if another call has claimed one since `before`. */
+  /** Claims the next count. Resolves with false if another call has claimed one since `before`, in ms since the epoch. */
   claimCount(channel: string, before: number): Promise<boolean>;
+  /** Stores the number of members for `memberCount`. */
   recordCount(channel: string, members: number): Promise<void>;
 }

@@ -9,7 +9,7 @@ export type PostOutcome =
   /** It was throttled or failed on every retry: the viewer finds out by its `seq` check. */
   | "failed";
 
-/** The `@connections` API of the WebSocket gateway. */
+/** The `@connections` API of API Gateway, by which frames reach viewers. */
 export interface Gateway {
   /** Posts one frame. Retries failures that may pass; never rejects. */
   post(connectionId: string, payload: Payload): Promise<PostOutcome>;
@@ -27,7 +27,7 @@ export const POST_RANKS = ["urgent", "normal", "stats"] as const;
 
 export type PostRank = (typeof POST_RANKS)[number];
 
-/** The posts per second that all functions share: the calls of an account to API Gateway are limited. */
+/** The posts per second that all functions share: API Gateway limits the calls of an AWS account. */
 export interface PostBudget {
   readonly postsPerSecond: number;
   /** The most posts to take at a time, so that every caller gets some. */
@@ -39,7 +39,7 @@ export interface PostBudget {
   take(posts: number, rank: PostRank): Promise<number>;
 }
 
-/** An order to post publications to one segment of the audience. */
+/** What the consumer orders of one broadcaster: publications to post to one segment of the audience. */
 export interface BroadcastOrder {
   segment: Segment;
   publications: readonly Publication[];

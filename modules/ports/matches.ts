@@ -3,6 +3,7 @@ import type { Feeds } from "../match/feeds.ts";
 import type { MatchState, Snapshot } from "../match/state.ts";
 import type { StreamPosition } from "./stream.ts";
 
+/** A match as it is stored between two batches. */
 export interface StoredMatch {
   state: MatchState;
   position: StreamPosition | null;
@@ -22,6 +23,7 @@ export interface SentStats {
   digest: string;
 }
 
+/** Identifies an event of a feed. */
 export interface EventKey {
   match_id: string;
   provider: string;
@@ -55,7 +57,7 @@ export interface PushPosition {
   stats?: SentStats;
 }
 
-/** The log and the state of every match. */
+/** The log and the state of every match, in Postgres, for the consumer and the reconciler. */
 export interface MatchStore {
   /** The stored matches, by id; unknown ones are missing. */
   load(matchIds: readonly string[]): Promise<Map<string, StoredMatch>>;
@@ -76,21 +78,22 @@ export interface MatchStore {
   markPushed(positions: readonly PushPosition[]): Promise<void>;
 }
 
-/** Another writer moved a match on between load and commit. */
+/** Another writer changed a match between load and commit: load it again, reduce again and commit that. */
 export class StaleWriteError extends Error {
   override readonly name = "StaleWriteError";
 }
 
-/** The database understood and refused: retrying the same data can never pass. */
+/** The database refused the data itself: the same data can never be stored. */
 export class RejectedWriteError extends Error {
   override readonly name = "RejectedWriteError";
 }
 
+/** A text that identifies an event; not for people. */
 export function eventKey({ match_id, provider, event_id }: EventKey): string {
   return `${match_id}\u0000${provider}\u0000${event_id}`;
 }
 
-/** Reads for people: the HTTP API's view of the log. */
+/** Reads matches and their logs, for the HTTP API. Rejects if the database does not answer. */
 export interface MatchReader {
   match(matchId: string): Promise<WatchedMatch | undefined>;
   /** Newest kick-off first. `cursor` is what the page before answered. */
@@ -104,6 +107,7 @@ export interface WatchedMatch extends Snapshot {
   viewers: number;
 }
 
+/** Which matches to list. */
 export interface MatchQuery {
   /** A status, or `live` for all that are in play. */
   status?: string;

@@ -2,7 +2,7 @@ import type { MatchFrame } from "../match/frame.ts";
 import type { Positions, Snapshot } from "../match/state.ts";
 import type { View } from "../match/view.ts";
 
-/** A match as the functions for viewers need it, stored outside of Postgres. */
+/** The snapshot of a match and its positions, stored outside of Postgres for the functions that serve viewers. */
 export interface StoredSnapshot {
   snapshot: Snapshot;
   /** Position of the public channels. */
@@ -11,13 +11,15 @@ export interface StoredSnapshot {
   positions: Positions;
 }
 
+/** The last snapshot of each match: the consumer writes it before it posts, and all that serves viewers reads it. */
 export interface SnapshotStore {
   /** Stores snapshots. Ignores one that is older, by `seq`, than the stored one. */
   put(snapshots: readonly StoredSnapshot[]): Promise<void>;
+  /** By match id; unknown matches are missing. */
   get(matchIds: readonly string[]): Promise<Map<string, StoredSnapshot>>;
 }
 
-/** The frames of one entry that the viewers of one view get. */
+/** The frames of one entry as viewers with one view get them. */
 export interface EntryFrames {
   match_id: string;
   seq: number;
@@ -43,9 +45,9 @@ export interface FrameLog {
   /**
    * The first entries with `afterSeq < seq`, at most `limit`. Sees every `append` that has resolved.
    *
-   * @param enough those after this `seq` may be left out
+   * @param upToSeq the caller needs no entry after this `seq`
    */
-  since(view: View, matchId: string, afterSeq: number, limit: number, enough?: number): Promise<FramePage>;
+  since(view: View, matchId: string, afterSeq: number, limit: number, upToSeq?: number): Promise<FramePage>;
   /** The last entries with `seq < beforeSeq`, or the last of all, at most `limit`. */
   before(view: View, matchId: string, beforeSeq: number | undefined, limit: number): Promise<FramePage>;
 }

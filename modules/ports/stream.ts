@@ -1,8 +1,13 @@
 import type { StreamRecord } from "../match/event.ts";
 
-/** The ordered stream between the webhook and the consumer. */
+/**
+ * The ordered stream between whatever receives from vendors (webhook, poller, feed bridge, operations) and the consumer.
+ */
 export interface EventStream {
-  /** Resolves once the stream holds every record, those of one match in the order given. */
+  /**
+   * Resolves once the stream holds every record, those of one match in the order given. Rejects if it may lack some:
+   * publishing all of them again is safe, because the reducer drops repeats.
+   */
   publish(records: readonly StreamRecord[]): Promise<void>;
 }
 
@@ -16,11 +21,12 @@ export interface StreamedRecord {
   arrived_at: Date;
 }
 
-/** Reads the records of the stream again. */
+/** Reads the records of the stream again, for the reconciler. */
 export interface StreamReader {
   /**
-   * Hands over every record that came in from `from` until the call, and maybe a few that came in since. Those of
-   * one match may come out of order, but their sequence numbers grow. Rejects with OutageError if some cannot be had.
+   * Calls `take` with every record that arrived from `from` until the call, and maybe a few that arrived since, a page at
+   * a time. Records of one match may come out of order; their sequence numbers have the order. Rejects with OutageError
+   * if some cannot be read.
    */
   read(from: Date, take: (records: readonly StreamedRecord[]) => void): Promise<void>;
 }
@@ -33,7 +39,7 @@ export interface StreamPosition {
   item: number;
 }
 
-/** A record that can never be processed, kept aside for a person to look at. */
+/** A record, or one item of it, that can never be processed, set aside for an operator. */
 export interface DeadLetter {
   reason: "undecodable" | "invalid" | "rejected";
   /** What exactly was wrong. */
@@ -48,6 +54,8 @@ export interface DeadLetter {
   data: string;
 }
 
+/** The dead-letter queue of the consumer. */
 export interface DeadLetters {
+  /** Resolves once the queue has all of them. Rejects if it may lack some; sending them again may repeat some. */
   send(letters: readonly DeadLetter[]): Promise<void>;
 }

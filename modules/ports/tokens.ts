@@ -1,4 +1,6 @@
-/** Whose connection it is, by the claims of the token it came with. */
+import * as z from "zod";
+
+/** The user of a connection, from the claims of its token. */
 export interface Bearer {
   /** `sub` of the token, with its issuer: two issuers may both have a user 1. Nobody else is shown it. */
   user_id: string;
@@ -13,12 +15,33 @@ export interface Bearer {
   expires_at: number;
 }
 
-/** The token is none of a known issuer's, was changed, has expired, or is not for us. */
+/** The token is not from a known issuer, was changed, has expired, or has another audience. */
 export class InvalidTokenError extends Error {
   override readonly name = "InvalidTokenError";
 }
 
+/** Verifies tokens, for the authorizer, `authenticate` and the routes of operators. */
 export interface TokenVerifier {
-  /** Rejects with InvalidTokenError, or with OutageError if the issuer's keys cannot be had. */
+  /** Rejects with InvalidTokenError, or with OutageError if the keys of the issuer cannot be loaded. */
   verify(token: string): Promise<Bearer>;
+}
+
+/** A bearer as it is handed from the authorizer to the functions behind it, and as it is stored. */
+const bearer = z.object({
+  user_id: z.string(),
+  sub: z.string(),
+  name: z.string().optional(),
+  scopes: z.array(z.string()),
+  channels: z.array(z.string()),
+  expires_at: z.number(),
+});
+
+export function bearerAsText(given: Bearer): string {
+  return JSON.stringify(given);
+}
+
+/** @throws Error if the text is not what `bearerAsText` gave */
+export function bearerFromText(text: string): Bearer {
+  const { name, ...rest } = bearer.parse(JSON.parse(text));
+  return { ...rest, ...(name === undefined ? {} : { name }) };
 }

@@ -1,4 +1,4 @@
-/** With which key, and how often, a vendor may be polled. */
+/** The key of a vendor account, and how often it may be used. */
 export interface PollAccount {
   key: string;
   /** Base URL, if it is not the vendor's usual one. */
@@ -12,35 +12,43 @@ export interface PollAccount {
   perDay?: number | undefined;
 }
 
+/** The accounts at vendors that are polled or whose streams are held, from the secret store. */
 export interface PollAccounts {
-  /** Undefined where no key has been set: the provider is not polled. */
+  /** Undefined if the provider has no key: it is not polled then. Rejects with OutageError if the secret store fails. */
   accountOf(provider: string): Promise<PollAccount | undefined>;
 }
 
-/** Lets one invocation at a time poll a provider, and keeps what the next one has to know. */
+/**
+ * A lease for each provider, so that one instance at a time polls it or holds its stream, and the state that the next
+ * holder needs. `content` is JSON that only the caller reads. All times are milliseconds since the epoch.
+ */
 export interface PollStates {
-  /** What was last kept, ours until `until`; undefined while it is somebody else's. */
+  /**
+   * Takes the lease until `until`, or extends the one that `holder` has. Resolves with the stored state, in which
+   * `content` is undefined the first time; with undefined while another holder has the lease.
+   */
   take(
     provider: string,
     holder: string,
     now: number,
     until: number,
   ): Promise<{ content: string | undefined } | undefined>;
-  /** Rejects with LostLeaseError if it is not ours any more. */
+  /** Stores the state. Rejects with LostLeaseError if `holder` does not have the lease any more. */
   keep(provider: string, holder: string, content: string): Promise<void>;
-  /** Keeps it and gives it back. Rejects with LostLeaseError if it is not ours any more. */
+  /** Stores the state and ends the lease. Rejects with LostLeaseError if `holder` does not have it any more. */
   release(provider: string, holder: string, content: string): Promise<void>;
 }
 
-/** Somebody else has begun to poll, because we took too long. */
+/** Another instance has taken the lease, because it had expired. */
 export class LostLeaseError extends Error {
   override readonly name = "LostLeaseError";
 }
 
+/** A GET request, complete with the key. */
 export interface VendorRequest {
   url: string;
   headers: Readonly<Record<string, string>>;
-  /** Of the body, decompressed. */
+  /** The most bytes of the body, decompressed. */
   maxBytes: number;
 }
 
@@ -51,13 +59,13 @@ export interface VendorAnswer {
   header(name: string): string | undefined;
 }
 
-/** A vendor's REST API. */
+/** The REST APIs of vendors, for the poller and for the backfill of the feed bridge. */
 export interface VendorHttp {
-  /** Rejects with VendorUnreachableError where there is no whole answer from where it was asked for. */
+  /** Resolves with the answer, whatever its status. Rejects with VendorUnreachableError if there is no complete one. */
   get(request: VendorRequest): Promise<VendorAnswer>;
 }
 
-/** Says why and nothing else: address and headers of a request hold the key. */
+/** There is no complete answer. The error says why and nothing else, because address and headers contain the key. */
 export class VendorUnreachableError extends Error {
   override readonly name = "VendorUnreachableError";
   readonly reason: "unreachable" | "too_slow" | "too_large" | "redirected";
@@ -72,23 +80,23 @@ export interface StreamRequest {
   transport: "websocket" | "lines";
   url: string;
   headers: Readonly<Record<string, string>>;
-  /** Of one message. */
+  /** The most bytes of one message. */
   maxBytes: number;
 }
 
-/** What is heard of a stream. */
+/** What arrives on a stream. */
 export type StreamPart =
   /** The vendor has accepted the subscription: from here on nothing is missed. */
   | { kind: "open" }
-  /** A sign of life that says nothing. */
+  /** A sign of life of the transport, such as a WebSocket ping or an empty line. */
   | { kind: "sign" }
   | { kind: "message"; text: string };
 
-/** Vendors' streams. */
+/** The streams of vendors, for the feed bridge. */
 export interface VendorStreams {
   /**
-   * Ends when the vendor ends it, or `signal` does. Throws StreamRefusedError or VendorUnreachableError if there is
-   * no stream, or no more of it.
+   * Opens a stream and yields what arrives on it. Ends when the vendor ends it, or when `signal` aborts. Throws
+   * StreamRefusedError if the vendor answers with something else, VendorUnreachableError if the connection fails.
    */
   open(request: StreamRequest, signal: AbortSignal): AsyncIterable<StreamPart>;
 }

@@ -1,5 +1,5 @@
 /** A request to a vendor's REST API: a path below its base URL, without the key. */
-export interface VendorRequest {
+export interface VendorCall {
   path: string;
   query?: Readonly<Record<string, string>>;
   /** Lower-case names. */
@@ -36,25 +36,25 @@ export interface Polling {
   /** The limits of the vendor's smallest plan, until its answers or the key's secret give others. */
   limits: Limits;
   /** All matches in play, in one call. */
-  live: VendorRequest;
+  live: VendorCall;
   /** Whether events come only in the answers to `matches`, and not in the answer to `live`. */
   pollsEachMatch: boolean;
   /** Matches that one call may ask for. */
   perCall: number;
   /** Matches by the vendor's ids, `perCall` at most. */
-  matches(ids: readonly string[], now: Date): VendorRequest;
+  matches(ids: readonly string[], now: Date): VendorCall;
   /** Adds the key to a request, in the place the vendor expects. */
-  signed(request: VendorRequest, key: string): VendorRequest;
+  signed(request: VendorCall, key: string): VendorCall;
   quotaOf(header: HeaderOf): Quota;
   /** Whether an answer to `live` that the adapter refuses means that no match is in play. */
   isEmptyLive?(body: string): boolean;
 }
 
-export function withHeader(request: VendorRequest, name: string, value: string): VendorRequest {
+export function withHeader(request: VendorCall, name: string, value: string): VendorCall {
   return { ...request, headers: { ...request.headers, [name]: value } };
 }
 
-export function withQuery(request: VendorRequest, name: string, value: string): VendorRequest {
+export function withQuery(request: VendorCall, name: string, value: string): VendorCall {
   return { ...request, query: { ...request.query, [name]: value } };
 }
 
@@ -64,7 +64,7 @@ export function countIn(text: string | undefined): number | undefined {
 }
 
 /** @param base with or without a slash at its end */
-export function urlOf(base: string, { path, query = {} }: VendorRequest): string {
+export function urlOf(base: string, { path, query = {} }: VendorCall): string {
   const url = new URL(`${base.replace(/\/+$/, "")}/${path}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url.href;

@@ -80,35 +80,35 @@ function decodeRecord(source: SourceRecord): (PositionedItem | DeadLetter)[] {
     return [deadLetter(source, "invalid", "the partition key is not the match_id of the record")];
   }
   const { items, received_at, priority } = record.data;
-  const told = { received_at, ...(priority === undefined ? {} : { priority }), source };
-  return items.map((item, index) => decodeItem(item, index, told));
+  const envelope = { received_at, ...(priority === undefined ? {} : { priority }), source };
+  return items.map((item, index) => decodeItem(item, index, envelope));
 }
 
 function decodeItem(
   raw: unknown,
   index: number,
-  told: Omit<PositionedItem, "item" | "position">,
+  envelope: Omit<PositionedItem, "item" | "position">,
 ): PositionedItem | DeadLetter {
-  const { source } = told;
+  const { source } = envelope;
   const parsed = streamItem.safeParse(raw);
   if (!parsed.success) {
-    const about = { item: index, ...senderOf(raw) };
+    const about = { item: index, ...providerIn(raw) };
     return deadLetter(source, "invalid", z.prettifyError(parsed.error), about);
   }
   const position = { sequence_number: source.sequence_number, item: index };
-  const item = { item: parsed.data, position, ...told };
+  const item = { item: parsed.data, position, ...envelope };
   if (matchIdOf(parsed.data) !== source.partition_key) {
     return deadLetterOf(item, "invalid", "the item is about another match than its record");
   }
   return item;
 }
 
-const signed = z.object({ provider: id });
+const withProvider = z.object({ provider: id });
 
-/** Whose item it is, where nothing else of it may be right. */
-function senderOf(raw: unknown): Pick<DeadLetter, "provider"> {
+/** The provider of an item that is not valid, if that much of it can be read. */
+function providerIn(raw: unknown): Pick<DeadLetter, "provider"> {
   if (typeof raw !== "object" || raw === null) return {};
-  const [body] = Object.values(raw).flatMap((value) => signed.safeParse(value).data ?? []);
+  const [body] = Object.values(raw).flatMap((value) => withProvider.safeParse(value).data ?? []);
   return body ?? {};
 }
 

@@ -4,13 +4,20 @@ import type { LogEntry } from "../match/entry.ts";
 import { isKeyEvent, type MatchEvent, type MatchItem, providerOf, type StreamItem } from "../match/event.ts";
 import { recorrelate, withFeedEvent, withLoggedEvent } from "../match/event-correlation.ts";
 import { isFeed } from "../match/feed-health.ts";
-import { type Feeds, type Identity, type Ledger, mayAct, newFeed, withLastReceived } from "../match/feeds.ts";
+import {
+  type EventIdentity,
+  type Feeds,
+  type Ledger,
+  mayAct,
+  newFeed,
+  withLastReceived,
+} from "../match/feeds.ts";
 import { feedEventOf, withFeed, withProgress, withReport } from "../match/ledger.ts";
 import type { MatchState } from "../match/state.ts";
 import { PERIODS } from "../match/status.ts";
 import { countedScoreReports, missedEvents, missedReports } from "../match/takeover.ts";
 import type { PositionedItem } from "./decode.ts";
-import { expanded } from "./versions.ts";
+import { expandItem } from "./event-versions.ts";
 
 /** Reads the state and the log of one match, and writes entries to it. */
 export interface LogWriter {
@@ -39,11 +46,9 @@ export function applyMultiFeed(
 
   const feed = withLastReceived(feeds.ledger.feeds[provider] ?? newFeed(received_at), received_at, priority);
   const before = { ...feeds, ledger: withFeed(feeds.ledger, provider, feed) };
-  const items = expanded(item, () => ownView(before.ledger, provider, log));
-  const followed = { ...before, ledger: following(before.ledger, provider, items) };
-  const active = mayAct(followed, provider, log.state().status)
-    ? takeOver(followed, provider, log)
-    : followed;
+  const items = expandItem(item, () => versionsOfFeed(before.ledger, provider, log));
+  const updated = { ...before, ledger: withProgressAndReports(before.ledger, provider, items) };
+  const active = mayAct(updated, provider, log.state().status) ? takeOver(updated, provider, log) : updated;
   const applied = items.reduce(
     (ledger, one) => applyFeedItem({ ...active, ledger }, one, log),
     active.ledger,
@@ -58,13 +63,14 @@ function writeManualEvent(feeds: MultiFeed, item: StreamItem, log: LogWriter): M
 }
 
 /** Every event of a feed in the feed's own version: key events as it sent them last, others as the log has them. */
-function ownView({ feeds }: Ledger, provider: string, log: LogWriter): MatchEvent[] {
+function versionsOfFeed({ feeds }: Ledger, provider: string, log: LogWriter): MatchEvent[] {
   const keyEvents = feeds[provider]?.told.map(({ event }) => event) ?? [];
   const ids = new Set(keyEvents.map(({ event_id }) => event_id));
   return [...keyEvents, ...log.all(provider).filter(({ event_id }) => !ids.has(event_id))];
 }
 
-function following(ledger: Ledger, provider: string, items: readonly MatchItem[]): Ledger {
+/** The ledger after the feed has moved on by `items`. */
+function withProgressAndReports(ledger: Ledger, provider: string, items: readonly MatchItem[]): Ledger {
   const feed = items.reduce((course, item) => {
     if (item.kind === "event") return withProgress(course, item.event);
     return item.kind === "status" ? withReport(course, item.report) : course;
@@ -84,7 +90,7 @@ function takeOver(feeds: MultiFeed, provider: string, log: LogWriter): MultiFeed
     ? withFeed(correlated, acting, { ...before, stood_down: before.places })
     : correlated;
   const written = missedEvents(stoodDown, provider).reduce(
-    (next, due) => writeItem(next, due.item, due.told, log),
+    (next, due) => writeItem(next, due.item, due.feedEvent, log),
     stoodDown,
   );
   const reports = [
@@ -105,7 +111,7 @@ function applyFeedItem({ acting, ledger }: MultiFeed, item: MatchItem, log: LogW
 
   const before = feedEventOf(ledger, item.event);
   const known = log.known(item.event);
-  if (!before && (known || !fitsLedger(ledger, item.event))) {
+  if (!before && (known || !mayEnterLedger(ledger, item.event))) {
     const isNew = known !== undefined || isAfter(item.event, ledger.feeds[provider]?.from);
     return acts && isNew ? writeItem(ledger, item, undefined, log) : ledger;
   }
@@ -120,12 +126,12 @@ function applyFeedItem({ acting, ledger }: MultiFeed, item: MatchItem, log: LogW
 /** The most key events of a feed in the ledger: more than a match has, and few enough to compare quickly. */
 const MAX_KEY_EVENTS = 500;
 
-function fitsLedger({ feeds }: Ledger, { provider, event_type }: MatchEvent): boolean {
+function mayEnterLedger({ feeds }: Ledger, { provider, event_type }: MatchEvent): boolean {
   return isKeyEvent(event_type) && (feeds[provider]?.told.length ?? 0) < MAX_KEY_EVENTS;
 }
 
 /** @param own the feed's own version of the event, if it is a key event */
-function writeItem(ledger: Ledger, item: MatchItem, own: Identity | undefined, log: LogWriter): Ledger {
+function writeItem(ledger: Ledger, item: MatchItem, own: EventIdentity | undefined, log: LogWriter): Ledger {
   if (item.kind === "feed") return ledger;
   const entry = log.apply(withMatchIds(item, ledger, log.state()));
   if (entry?.item.kind !== "event" || !own) return ledger;

@@ -1,6 +1,6 @@
 import type { LogEntry } from "../match/entry.ts";
 import { type MatchItem, providerOf } from "../match/event.ts";
-import { recovery, withFeedSeen } from "../match/feed-health.ts";
+import { healthyNotice, withFeedSeen } from "../match/feed-health.ts";
 import { withConflict } from "../match/score-conflict.ts";
 import { type MatchState, newMatch } from "../match/state.ts";
 import type { MatchWrite, StoredMatch } from "../ports/matches.ts";
@@ -18,11 +18,11 @@ interface Unappliable {
 export interface Reduction {
   write: MatchWrite;
   /** Whether the write changes anything. */
-  dirty: boolean;
+  isDirty: boolean;
   unappliable: Unappliable[];
   outcomes: Outcome[];
   /** Whether the score shown and the events of the match disagree in a way they did not before. */
-  conflict: boolean;
+  hasNewConflict: boolean;
   /** The events that must be loaded as well. If there are any, the other fields do not count. */
   missing: Lookups;
 }
@@ -59,9 +59,9 @@ export function reduceMatch(
     position = positioned.position;
     try {
       const before = work.entries.length;
-      for (const notice of recoveryOf(work.state(), positioned)) work.apply(notice);
+      for (const notice of healthyNoticeFor(work.state(), positioned)) work.apply(notice);
       const items = work.applyPositioned(positioned);
-      if (isOurs(positioned)) continue;
+      if (isFinding(positioned)) continue;
       work.setState(withFeedSeen(work.state(), providerOf(positioned.item), positioned.received_at));
       outcomes.push(outcomeOf(positioned, items, work.entries.slice(before)));
     } catch (error) {
@@ -69,22 +69,22 @@ export function reduceMatch(
     }
   }
   const state = withConflict(work.state());
-  const conflict = state !== work.state() && state.score_conflict !== undefined;
+  const hasNewConflict = state !== work.state() && state.score_conflict !== undefined;
   const { entries, revisions } = work;
   const write = { state, position: position ?? START, entries, revisions, feeds: work.feeds() };
-  const dirty = state !== start || (stored !== undefined && write.feeds !== stored.feeds);
-  return { write, dirty, unappliable, outcomes, conflict, missing: work.missing() };
+  const isDirty = state !== start || (stored !== undefined && write.feeds !== stored.feeds);
+  return { write, isDirty, unappliable, outcomes, hasNewConflict, missing: work.missing() };
 }
 
 /** The notice that a feed works again, if viewers were notified that it did not. */
-function recoveryOf(state: MatchState, positioned: PositionedItem): MatchItem[] {
-  if (isOurs(positioned)) return [];
-  const feed = recovery(state, providerOf(positioned.item), positioned.received_at);
+function healthyNoticeFor(state: MatchState, positioned: PositionedItem): MatchItem[] {
+  if (isFinding(positioned)) return [];
+  const feed = healthyNotice(state, providerOf(positioned.item), positioned.received_at);
   return feed ? [{ kind: "feed", feed }] : [];
 }
 
-/** Whether the item is our own finding, and so no sign of life of a feed. */
-function isOurs({ item }: PositionedItem): boolean {
+/** Whether the item is a finding of the feed monitor or the reconciler, and so no sign that a feed is alive. */
+function isFinding({ item }: PositionedItem): boolean {
   return item.kind === "feed" || item.kind === "correction";
 }
 

@@ -9,9 +9,9 @@ import type { MatchState } from "../match/state.ts";
 import { withTeamOfSide } from "../match/team-of-side.ts";
 import type { EventKey, FeedKey } from "../ports/matches.ts";
 import type { PositionedItem } from "./decode.ts";
+import { eventVersionsOf, expandItem } from "./event-versions.ts";
 import type { KnownEvents, Lookups } from "./lookups.ts";
 import { applyMultiFeed } from "./multi-feed.ts";
-import { expanded, versionsOf } from "./versions.ts";
 
 /** One match while a batch is applied to it: its stored state, and what the batch has added so far. */
 export interface MatchUnitOfWork {
@@ -33,7 +33,7 @@ export function openUnitOfWork(
   now: string,
 ): MatchUnitOfWork {
   const { match_id } = start;
-  const versions = versionsOf(known.events, match_id);
+  const versions = eventVersionsOf(known.events, match_id);
   const entries: LogEntry[] = [];
   const revisions: (number | null)[] = [];
   const events: EventKey[] = [];
@@ -41,9 +41,9 @@ export function openUnitOfWork(
   let state = start;
   let feeds = before;
 
-  function write(told: MatchItem): LogEntry | null {
+  function write(received: MatchItem): LogEntry | null {
     const item: MatchItem =
-      told.kind === "event" ? { kind: "event", event: withTeamOfSide(told.event, state) } : told;
+      received.kind === "event" ? { kind: "event", event: withTeamOfSide(received.event, state) } : received;
     const last = item.kind === "event" ? versions.of(item.event) : undefined;
     if (item.kind === "event" && !last && feeds?.ledger && loggedEventOf(feeds.ledger, item.event)) {
       const { provider, event_id } = item.event;
@@ -97,7 +97,7 @@ export function openUnitOfWork(
       if (item.kind === "correction") return correct(item.correction);
       const all = multiFeed(providerOf(item), received_at);
       if (!all) {
-        const items = expanded(item, versions.all);
+        const items = expandItem(item, versions.all);
         for (const one of items) write(one);
         return items.length;
       }

@@ -3,14 +3,14 @@ import { PING_MS } from "../match/pings.ts";
 import type { MemberCount, Presence } from "../ports/audience.ts";
 import type { Bearer } from "../ports/tokens.ts";
 
-/** The most members who are named to one another: of a larger channel only the number is published. */
-export const MAX_NAMED = 100;
+/** The most members of a channel that a frame lists: of a larger channel only the number is published. */
+export const MAX_LISTED_MEMBERS = 100;
 /** The interval, in ms, in which one of the members' connections looks for members who left without a message. */
 const SWEEP_MS = PING_MS / 2;
 /** Posts per second that publishing the number of members of one channel may cost. */
 const POSTS_PER_SECOND = 100;
-/** With more members, posting the number would take longer than their next pongs, which have the number too. */
-const MAX_PUBLISHED = (POSTS_PER_SECOND * PING_MS) / 1000;
+/** The most members to whom their number is posted: to more it takes longer than their next pongs, which have it too. */
+const MAX_COUNTED_MEMBERS = (POSTS_PER_SECOND * PING_MS) / 1000;
 
 /** Frames for the members of a channel. */
 export interface PresenceNotice {
@@ -20,7 +20,7 @@ export interface PresenceNotice {
   except?: string;
 }
 
-/** The members of a channel, or their number if they are too many to be named, and the notices to publish. */
+/** The members of a channel, or their number if they are too many to be listed, and the notices to publish. */
 export interface PresenceView {
   members: readonly Member[] | number;
   notices: readonly PresenceNotice[];
@@ -43,7 +43,11 @@ export async function enterChannel(
   deps: PresenceDeps,
 ): Promise<PresenceView> {
   const isNew = await deps.presence.enter(channel, who.bearer, who.connectionId);
-  return presenceOn(channel, deps, isNew ? { joined: memberOf(who.bearer), except: who.connectionId } : {});
+  return presenceViewOf(
+    channel,
+    deps,
+    isNew ? { joined: memberOf(who.bearer), except: who.connectionId } : {},
+  );
 }
 
 /** Takes a connection off a channel. The notices announce that the user left if it was the user's last one there. */
@@ -53,7 +57,7 @@ export async function leaveChannel(
   deps: PresenceDeps,
 ): Promise<readonly PresenceNotice[]> {
   const isGone = await deps.presence.leave(channel, bearer.user_id, connectionId);
-  return isGone ? (await presenceOn(channel, deps, { left: memberOf(bearer) })).notices : [];
+  return isGone ? (await presenceViewOf(channel, deps, { left: memberOf(bearer) })).notices : [];
 }
 
 /**
@@ -67,15 +71,15 @@ export async function renewPresence(
 ): Promise<PresenceView> {
   const isNew = await deps.presence.enter(channel, who.bearer, who.connectionId);
   // It had been silent for so long that it was removed, and that was published, to itself too.
-  if (isNew) return presenceOn(channel, deps, { joined: memberOf(who.bearer) });
+  if (isNew) return presenceViewOf(channel, deps, { joined: memberOf(who.bearer) });
   const lastCount = await deps.presence.memberCount(channel);
   if (isLarge(lastCount)) return countMembers(channel, lastCount, deps);
-  const isDue = await claim(channel, lastCount, SWEEP_MS, deps);
+  const isDue = await claimCount(channel, lastCount, SWEEP_MS, deps);
   return isDue ? listMembers(channel, lastCount, deps, {}) : { members: lastCount.members, notices: [] };
 }
 
-/** The members of a channel. */
-export async function presenceOn(
+/** The members of a channel, and the notices that counting them gives. @param change is announced in the notices */
+export async function presenceViewOf(
   channel: string,
   deps: PresenceDeps,
   change: Change = {},
@@ -93,7 +97,7 @@ interface Change {
   except?: string;
 }
 
-/** Lists the members of a channel that is small enough to name them to one another. */
+/** Lists the members of a channel that is small enough to list them to one another. */
 async function listMembers(
   channel: string,
   lastCount: MemberCount,
@@ -103,7 +107,7 @@ async function listMembers(
   const { present, gone } = await deps.presence.members(channel);
   const members = present.length;
   // The channel has become large since the last count.
-  if (members > MAX_NAMED) return publishNumber(channel, members, lastCount, deps);
+  if (members > MAX_LISTED_MEMBERS) return publishMemberCount(channel, members, lastCount, deps);
   if (members !== lastCount.members) await deps.presence.recordCount(channel, members);
   const now = deps.now().toISOString();
   const leavers = [...gone, ...(left ? [left] : [])];
@@ -115,16 +119,16 @@ async function listMembers(
   return { members: present, notices: frames.length > 0 ? [notices] : [] };
 }
 
-async function publishNumber(
+async function publishMemberCount(
   channel: string,
   members: number,
   lastCount: MemberCount,
   deps: PresenceDeps,
 ): Promise<PresenceView> {
-  const isClaimed = await claim(channel, lastCount, intervalOf(members), deps);
+  const isClaimed = await claimCount(channel, lastCount, countIntervalMs(members), deps);
   if (!isClaimed) return { members, notices: [] };
   await deps.presence.recordCount(channel, members);
-  return { members, notices: numberNotices(channel, members, deps) };
+  return { members, notices: memberCountNotices(channel, members, deps) };
 }
 
 /** Counts the members of a large channel if its interval has passed and no other call does; else takes the last count. */
@@ -133,19 +137,22 @@ async function countMembers(
   lastCount: MemberCount,
   deps: PresenceDeps,
 ): Promise<PresenceView> {
-  const isClaimed = await claim(channel, lastCount, intervalOf(lastCount.members), deps);
+  const isClaimed = await claimCount(channel, lastCount, countIntervalMs(lastCount.members), deps);
   if (!isClaimed) return { members: lastCount.members, notices: [] };
   const { present } = await deps.presence.members(channel);
   const members = present.length;
   await deps.presence.recordCount(channel, members);
-  if (members > MAX_NAMED)
-    return { members, notices: members === lastCount.members ? [] : numberNotices(channel, members, deps) };
-  // From now on members are named to one another again, so they need the list to begin with.
+  if (members > MAX_LISTED_MEMBERS)
+    return {
+      members,
+      notices: members === lastCount.members ? [] : memberCountNotices(channel, members, deps),
+    };
+  // From now on frames name who joins and leaves again, so the members need the list to begin with.
   return { members: present, notices: [{ channel, frames: [stateFrame(channel, present, deps)] }] };
 }
 
-function numberNotices(channel: string, members: number, deps: PresenceDeps): PresenceNotice[] {
-  return members > MAX_PUBLISHED ? [] : [{ channel, frames: [stateFrame(channel, members, deps)] }];
+function memberCountNotices(channel: string, members: number, deps: PresenceDeps): PresenceNotice[] {
+  return members > MAX_COUNTED_MEMBERS ? [] : [{ channel, frames: [stateFrame(channel, members, deps)] }];
 }
 
 function stateFrame(channel: string, members: readonly Member[] | number, { now }: PresenceDeps) {
@@ -153,16 +160,16 @@ function stateFrame(channel: string, members: readonly Member[] | number, { now 
 }
 
 function isLarge({ members }: MemberCount): boolean {
-  return members > MAX_NAMED;
+  return members > MAX_LISTED_MEMBERS;
 }
 
 /** The interval between two counts, in ms. */
-function intervalOf(members: number): number {
+function countIntervalMs(members: number): number {
   return Math.max(1_000, (members / POSTS_PER_SECOND) * 1_000);
 }
 
-/** Whether this call, and no other, does what is done once in `interval` ms. */
-async function claim(
+/** Claims what one call does once in `interval` ms. Resolves with false if another call has claimed it. */
+async function claimCount(
   channel: string,
   lastCount: MemberCount,
   interval: number,

@@ -33,16 +33,16 @@ export async function publishPresence(
       .filter(({ id }) => id !== one.except)
       .map((subscriber) => ({ id: subscriber.id, payloads: payloads(subscriber) }));
   });
-  let lost = 0;
+  let failed = 0;
   await forEachLimited(posts, CONCURRENCY, async ({ id, payloads }) => {
     const posts = await postInOrder(id, payloads, deps.gateway, {
       mayPost: () => deps.now().getTime() < until,
       onFailure: "end",
     });
     // The fan-out forgets connections that are gone.
-    if (posts.end === "failed" || posts.end === "refused") lost += 1;
+    if (posts.end === "failed" || posts.end === "refused") failed += 1;
   });
-  if (lost > 0) deps.log.warn("presence not told", { lost, of: posts.length });
+  if (failed > 0) deps.log.warn("presence not published", { lost: failed, of: posts.length });
 }
 
 /** Encodes the frames once for each format. */

@@ -2,7 +2,7 @@ import { eventTypeOf, passes } from "../match/event-filter.ts";
 import { type MatchFrame, snapshotFrame } from "../match/frame.ts";
 import { privateView } from "../match/view.ts";
 import type { FrameLog, FramePage, SnapshotStore, StoredSnapshot } from "../ports/recovery.ts";
-import { type Interest, positionOf } from "./interest.ts";
+import { lastVisibleSeq, type MatchSubscription } from "./match-subscription.ts";
 
 /** The most entries of one match that a viewer is replayed. */
 const MAX_ENTRIES = 200;
@@ -22,11 +22,11 @@ export interface RecoveryStores {
 }
 
 /** What a viewer sees of a match, and `seq` of the last entry that it has, if it has any. */
-export interface Recovery extends Interest {
+export interface RecoveryRequest extends MatchSubscription {
   after?: number;
 }
 
-export interface Recovered {
+export interface RecoveredFrames {
   /** The matches of which `frames` has everything that was missed, by id, each with the last `seq` of it. */
   replayed: ReadonlyMap<string, number>;
   /** The frames that were missed, or else the snapshot, match by match. */
@@ -42,34 +42,34 @@ export interface Recovered {
  * ways, and a posted one may arrive before those that are replayed.
  */
 export async function recover(
-  recoveries: readonly Recovery[],
+  requests: readonly RecoveryRequest[],
   stores: RecoveryStores,
   timestamp: string,
-): Promise<Recovered> {
-  const known = await stores.snapshots.get(recoveries.map(({ match_id }) => match_id));
+): Promise<RecoveredFrames> {
+  const known = await stores.snapshots.get(requests.map(({ match_id }) => match_id));
   const missed = await Promise.all(
-    recoveries.map((recovery) => missedEntries(recovery, known.get(recovery.match_id), stores)),
+    requests.map((request) => missedEntries(request, known.get(request.match_id), stores)),
   );
   const replayed = new Map<string, number>();
   const frames: MatchFrame[] = [];
-  let left = MAX_ENTRIES_ALTOGETHER;
-  for (const [index, { match_id, view, filter, after = 0 }] of recoveries.entries()) {
+  let room = MAX_ENTRIES_ALTOGETHER;
+  for (const [index, { match_id, view, filter, after = 0 }] of requests.entries()) {
     const page = missed[index];
     const stored = known.get(match_id);
-    if (page && page.length <= left) {
-      left -= page.length;
+    if (page && page.length <= room) {
+      room -= page.length;
       replayed.set(match_id, page.at(-1)?.seq ?? after);
       frames.push(
         ...page.flatMap((entry) => entry.frames).filter((frame) => passes(filter, eventTypeOf(frame))),
       );
-    } else if (stored) frames.push(snapshotFrameFor(stored, view, timestamp));
+    } else if (stored) frames.push(snapshotFrameOf(stored, view, timestamp));
   }
   return { replayed, frames };
 }
 
-function snapshotFrameFor(
+function snapshotFrameOf(
   { snapshot, public_seq }: StoredSnapshot,
-  view: Interest["view"],
+  view: MatchSubscription["view"],
   timestamp: string,
 ): MatchFrame {
   const frame = snapshotFrame(snapshot, public_seq, timestamp);
@@ -78,41 +78,42 @@ function snapshotFrameFor(
 
 /** All entries of a match after `after`; undefined if some are not there any more or they are too many. */
 async function missedEntries(
-  recovery: Recovery,
+  request: RecoveryRequest,
   stored: StoredSnapshot | undefined,
   { frames, sleep }: Pick<RecoveryStores, "frames" | "sleep">,
 ): Promise<FramePage["entries"] | undefined> {
-  const { match_id, view, after } = recovery;
+  const { match_id, view, after } = request;
   if (after === undefined) return undefined;
   if (after > (stored?.snapshot.seq ?? 0)) return undefined;
-  const position = stored ? positionOf(stored, recovery) : 0;
+  const position = stored ? lastVisibleSeq(stored, request) : 0;
   // Nearly every viewer who returns has missed nothing, and needs no further read.
   if (after >= position) return [];
   for (const pause of [...PAUSES_MS, undefined]) {
     const page = await frames.since(view, match_id, after, MAX_ENTRIES, position);
     const found = completenessOf(after, position, page);
     if (found === "complete") return page.entries;
-    if (found === "lost" || pause === undefined) return undefined;
+    if (found === "unrecoverable" || pause === undefined) return undefined;
     await sleep(pause);
   }
 }
 
 /**
- * Whether a page has every entry that was missed. It is `late` if it continues the viewer's position but ends before
- * the snapshot does: most likely the rest is being written now, in parallel with the snapshot.
+ * Whether a page has every entry that was missed. `pending`: it continues the viewer's position but ends before the
+ * snapshot does; most likely the rest is being written now, in parallel with the snapshot. `unrecoverable`: entries are
+ * no longer stored, or they are too many or too large to replay.
  */
 function completenessOf(
   after: number,
   upTo: number,
   { entries, more }: FramePage,
-): "complete" | "late" | "lost" {
-  if (more || (entries[0]?.prev_seq ?? after) > after) return "lost";
+): "complete" | "pending" | "unrecoverable" {
+  if (more || (entries[0]?.prev_seq ?? after) > after) return "unrecoverable";
   let at = after;
   for (const { seq, prev_seq } of entries) {
-    if (prev_seq > at) return "late";
+    if (prev_seq > at) return "pending";
     at = seq;
   }
-  if (at < upTo) return "late";
+  if (at < upTo) return "pending";
   const bytes = entries.reduce((sum, { frames }) => sum + Buffer.byteLength(JSON.stringify(frames)), 0);
-  return bytes <= MAX_BYTES ? "complete" : "lost";
+  return bytes <= MAX_BYTES ? "complete" : "unrecoverable";
 }

@@ -1,10 +1,10 @@
-import { canonicalChannel, matchOf } from "../match/channels.ts";
+import { canonicalChannel, matchIdOfChannel } from "../match/channels.ts";
 import { type ControlFrame, type MessageId, presenceState, subscribed } from "../match/control-frame.ts";
 import type { Frame } from "../match/dialects/frame.ts";
 import type { Connection } from "../ports/audience.ts";
-import { interestsIn } from "./interest.ts";
+import { matchSubscriptionsOf } from "./match-subscription.ts";
 import { enterChannel, type PresenceDeps, type PresenceNotice } from "./presence.ts";
-import { type Recovered, type Recovery, type RecoveryStores, recover } from "./recovery.ts";
+import { type RecoveredFrames, type RecoveryRequest, type RecoveryStores, recover } from "./recovery.ts";
 
 export type SubscribingDeps = RecoveryStores & PresenceDeps;
 
@@ -40,7 +40,7 @@ export async function framesOnSubscribing(
   id?: MessageId,
 ): Promise<SubscribedFrames> {
   const now = deps.now().toISOString();
-  const { replayed, frames } = await recover(recoveriesOf(subscriber), deps, now);
+  const { replayed, frames } = await recover(recoveryRequestsOf(subscriber), deps, now);
   const presence = await enterPresenceChannels(subscriber, deps);
   return {
     frames: [subscribedFrame(subscriber.names, replayed, now, id), ...frames, ...presence.frames],
@@ -56,31 +56,33 @@ export async function framesOnSubscribing(
  */
 export function subscribedFrame(
   names: readonly string[],
-  replayed: Recovered["replayed"],
+  replayed: RecoveredFrames["replayed"],
   timestamp: string,
   id?: MessageId,
 ): ControlFrame {
-  const whole = new Set(names.filter((name) => replayed.has(matchOf(name) ?? "")));
-  return subscribed(names, timestamp, id, whole);
+  const recovered = new Set(names.filter((name) => replayed.has(matchIdOfChannel(name) ?? "")));
+  return subscribed(names, timestamp, id, recovered);
 }
 
 /** The matches among the channels that the viewer named, each with the position that the viewer has. */
-export function recoveriesOf({ names, after, connection }: NewSubscriber): Recovery[] {
-  const interests = interestsIn(connection.subscriptions);
+export function recoveryRequestsOf({ names, after, connection }: NewSubscriber): RecoveryRequest[] {
+  const matchSubscriptions = matchSubscriptionsOf(connection.subscriptions);
   const matches = new Map<string, string[]>();
   for (const name of names) {
-    const match = matchOf(name);
+    const match = matchIdOfChannel(name);
     if (match !== undefined) matches.set(match, [...(matches.get(match) ?? []), name]);
   }
   return [...matches].flatMap(([match, namesOfMatch]) => {
-    const interest = interests.get(match);
-    const position = positionAmong(namesOfMatch, after);
-    return interest ? [{ ...interest, ...(position === undefined ? {} : { after: position }) }] : [];
+    const matchSubscription = matchSubscriptions.get(match);
+    const position = lowestPosition(namesOfMatch, after);
+    return matchSubscription
+      ? [{ ...matchSubscription, ...(position === undefined ? {} : { after: position }) }]
+      : [];
   });
 }
 
 /** The lowest of several positions: the viewer drops what it gets twice. */
-function positionAmong(names: readonly string[], after: Positions): number | undefined {
+function lowestPosition(names: readonly string[], after: Positions): number | undefined {
   const reported = names
     .flatMap((name) => [name, canonicalChannel(name)?.name ?? name])
     .flatMap((name) => (Object.hasOwn(after, name) ? [after[name] ?? 0] : []));

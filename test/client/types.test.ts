@@ -7,7 +7,7 @@ import type { Same } from "../../docs/schema/same.ts";
 import {
   canonicalChannel,
   channelOf as serversChannelOf,
-  matchOf as serversMatchOf,
+  matchIdOfChannel as serversMatchOf,
 } from "../../modules/match/channels.ts";
 import type * as Server from "../../modules/match/control-frame.ts";
 import { EVENT_TYPES, type EventType, isKeyEvent as isKeyOnServer } from "../../modules/match/event.ts";

@@ -79,7 +79,7 @@ describe("refusals of the WebSocket", () => {
     const authorizer = SOURCES.filter(({ path }) => path.startsWith("lambdas/authorizer/"));
     const verdicts = authorizer.flatMap(({ text }) => [
       ...(text.includes('super("Unauthorized")') ? ["401"] : []),
-      ...(text.includes('verdict("Deny"') ? ["403"] : []),
+      ...(text.includes('policyOf("Deny"') ? ["403"] : []),
     ]);
     expect(verdicts).toEqual(["401", "403"]);
     const statuses = [...verdicts, ...lines.flatMap((line) => line.match(/\b[345]\d\d\b/g) ?? [])];

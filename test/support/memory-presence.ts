@@ -1,5 +1,5 @@
 import type { Member } from "../../modules/match/control-frame.ts";
-import { SILENCE_MS } from "../../modules/match/pings.ts";
+import { MEMBER_TIMEOUT_MS } from "../../modules/match/pings.ts";
 import type { Presence } from "../../modules/ports/audience.ts";
 
 interface User extends Member {
@@ -16,7 +16,7 @@ export function memoryPresence(now: () => Date = () => new Date()) {
     channels.set(channel, users);
     return users;
   };
-  const isSilent = ({ seen }: User) => Math.max(0, ...seen.values()) < now().getTime() - SILENCE_MS;
+  const isSilent = ({ seen }: User) => Math.max(0, ...seen.values()) < now().getTime() - MEMBER_TIMEOUT_MS;
   const presence: Presence = {
     async enter(channel, { user_id, sub, name }, connectionId) {
       const users = usersOf(channel);

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { Member } from "../../match/control-frame.ts";
-import { SILENCE_MS } from "../../match/pings.ts";
+import { MEMBER_TIMEOUT_MS } from "../../match/pings.ts";
 import { type Item, numberOf, textOf } from "./item.ts";
 
 /** A user on a channel. */
@@ -15,13 +15,13 @@ export interface MemberRow extends Member {
 /** Keys that the members of a channel are spread over: 1,000 of them may ping a second on each. */
 export const PARTITIONS = 4;
 /** How long a row lasts that no call reads: a member who left has long been announced, or the channel is empty. */
-export const ROW_MS = 10 * SILENCE_MS;
+export const ROW_MS = 10 * MEMBER_TIMEOUT_MS;
 /** In front of the id of a connection: the attribute that says when it was seen. */
 export const SEEN = "c#";
 
 /** Whether the user has been silent for so long that we treat the user as having left. */
 export function isSilent({ seen }: MemberRow, now: number): boolean {
-  return Math.max(0, ...seen.values()) < now - SILENCE_MS;
+  return Math.max(0, ...seen.values()) < now - MEMBER_TIMEOUT_MS;
 }
 
 export function memberOf({ id, name }: MemberRow): Member {

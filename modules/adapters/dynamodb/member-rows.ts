@@ -6,7 +6,7 @@ import {
   paginateQuery,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { SILENCE_MS } from "../../match/pings.ts";
+import { MEMBER_TIMEOUT_MS } from "../../match/pings.ts";
 import type { Bearer } from "../../ports/tokens.ts";
 import { expiry, holds, number } from "./item.ts";
 import {
@@ -49,7 +49,7 @@ export function memberRows(client: DynamoDBClient, table: string, now: () => num
 
   /** Forgets connections that ended without a word, so that the row does not grow with them. */
   async function tidy(channel: string, row: MemberRow, connectionId: string): Promise<void> {
-    const old = [...row.seen].filter(([id, at]) => id !== connectionId && now() - at > SILENCE_MS);
+    const old = [...row.seen].filter(([id, at]) => id !== connectionId && now() - at > MEMBER_TIMEOUT_MS);
     if (old.length === 0) return;
     const request = new UpdateItemCommand({
       TableName: table,

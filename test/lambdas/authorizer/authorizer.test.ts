@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createHandler } from "../../../lambdas/authorizer/handler.ts";
 import type { AuthorizerEvent } from "../../../lambdas/authorizer/request.ts";
-import { bearerFromText } from "../../../modules/ports/bearer.ts";
-import { type Bearer, InvalidTokenError } from "../../../modules/ports/tokens.ts";
+import { type Bearer, bearerFromText, InvalidTokenError } from "../../../modules/ports/tokens.ts";
 import { OutageError } from "../../../modules/runtime/errors.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";
 

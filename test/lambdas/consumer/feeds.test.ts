@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type ConsumerDeps, createHandler } from "../../../lambdas/consumer/handler.ts";
 import { viewerGauge } from "../../../lambdas/consumer/report-metrics.ts";
 import type { MatchEvent, StreamItem, StreamRecord } from "../../../modules/match/event.ts";
-import type { FeedCounts, FeedJournal, LiveFeed } from "../../../modules/ports/feeds.ts";
+import type { FeedCounts, FeedHealthRecorder, LiveFeed } from "../../../modules/ports/feed-health.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
 import {
@@ -33,13 +33,14 @@ function world() {
   const over: string[] = [];
   const measured: Record<string, unknown>[] = [];
   const warnings: [string, Fields | undefined][] = [];
-  const feeds: FeedJournal = {
-    count: async (provider, counts, _, heardAt) =>
+  const feeds: FeedHealthRecorder = {
+    addCounts: async (provider, counts, _, heardAt) =>
       void counted.push({ provider, counts, ...(heardAt ? { heardAt: heardAt.toISOString() } : {}) }),
-    heard: async (live) => void heard.push(...live),
-    over: async (keys) => void over.push(...keys.map(({ match_id, provider }) => `${match_id} ${provider}`)),
-    alive: async () => {},
-    unreachable: async () => {},
+    recordLive: async (live) => void heard.push(...live),
+    removeLive: async (keys) =>
+      void over.push(...keys.map(({ match_id, provider }) => `${match_id} ${provider}`)),
+    recordHeartbeat: async () => {},
+    recordUnreachable: async () => {},
   };
   const store = memoryStore();
   const { gateway, posted } = memoryGateway();
@@ -133,9 +134,11 @@ describe("what a batch brought", () => {
 
   it("is processed and pushed whether it can be counted or not", async () => {
     const { consume, feeds, log, warnings } = world();
-    const deaf = { ...feeds, count: () => Promise.reject(new Error("throttled")) };
+    const deaf = { ...feeds, addCounts: () => Promise.reject(new Error("throttled")) };
     await consume([recordOf([event()])], { feeds: deaf });
-    await consume([recordOf([event()])], { feeds: { ...feeds, heard: () => new Promise<never>(() => {}) } });
+    await consume([recordOf([event()])], {
+      feeds: { ...feeds, recordLive: () => new Promise<never>(() => {}) },
+    });
     expect(log.get("123")).toHaveLength(2);
     expect(warnings.map(([message]) => message)).toEqual(["feeds not noted", "feeds not noted"]);
   });

@@ -21,11 +21,11 @@ import { memoryAudience } from "../../support/memory-audience.ts";
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 
 const nobodyNotes = {
-  count: async () => {},
-  heard: async () => {},
-  over: async () => {},
-  alive: async () => {},
-  unreachable: async () => {},
+  addCounts: async () => {},
+  recordLive: async () => {},
+  removeLive: async () => {},
+  recordHeartbeat: async () => {},
+  recordUnreachable: async () => {},
 };
 
 function recordOf(items: FeedItem[], match_id = "123"): StreamRecord {

@@ -99,9 +99,9 @@ export function rig(
     ids: { lookup: async () => new Map() },
     stream: { publish: async (records) => void world.published.push(...records) },
     feeds: {
-      alive: note("alive"),
-      unreachable: note("unreachable"),
-      count: async (id, { failed }) => void world.noted.push(`failed ${id} ${failed}`),
+      recordHeartbeat: note("alive"),
+      recordUnreachable: note("unreachable"),
+      addCounts: async (id, { failed }) => void world.noted.push(`failed ${id} ${failed}`),
     },
     now: time.now,
     pause: time.pause,

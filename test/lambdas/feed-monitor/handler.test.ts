@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createHandler } from "../../../lambdas/feed-monitor/handler.ts";
 import type { StreamRecord } from "../../../modules/match/event.ts";
 import type { FeedNotice } from "../../../modules/match/feed-notice.ts";
-import type { FeedReader, FeedReport, LiveFeed } from "../../../modules/ports/feeds.ts";
+import type { FeedHealthReader, FeedReport, LiveFeed } from "../../../modules/ports/feed-health.ts";
 
 const NOW = new Date("2024-11-20T10:30:00.000Z");
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
@@ -14,7 +14,7 @@ function live(provider: string, minutes: number, fields: Partial<LiveFeed> = {})
 async function watched(feeds: LiveFeed[], signs: Record<string, Partial<FeedReport>> = {}) {
   const records: StreamRecord[] = [];
   const measured: unknown[] = [];
-  const reader: FeedReader = {
+  const reader: FeedHealthReader = {
     live: async () => feeds,
     report: async (provider) => ({
       counts: { received: 0, processed: 0, duplicate: 0, failed: 0, latency_ms: 0 },

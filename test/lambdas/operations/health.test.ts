@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { feedHealth, healthOf } from "../../../lambdas/operations/health.ts";
-import type { FeedCounts, FeedReport, LiveFeed } from "../../../modules/ports/feeds.ts";
+import type { FeedCounts, FeedReport, LiveFeed } from "../../../modules/ports/feed-health.ts";
 
 const NOW = new Date("2024-11-20T10:33:20.000Z");
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);

@@ -84,7 +84,7 @@ export function rig(
     ids: { lookup: async () => new Map() },
     stream: { publish: async (records) => void world.published.push(...records) },
     feeds: {
-      unreachable: async (id, until) => void world.noted.push({ provider: id, until: until.getTime() }),
+      recordUnreachable: async (id, until) => void world.noted.push({ provider: id, until: until.getTime() }),
     },
     now: () => clock,
     pause: async (ms) => {

@@ -116,7 +116,7 @@ describe("reading again", () => {
       fc.property(feed, batches, fc.nat(15), (deliveries, sizes, from) => {
         const match = played(deliveries, { batches: sizes });
         expect(match.audit(from).corrections).toEqual([]);
-        expect(match.audit()).toMatchObject({ corrections: [], sure: true });
+        expect(match.audit()).toMatchObject({ corrections: [], isConclusive: true });
       }),
     );
   });

@@ -81,7 +81,7 @@ describe("an audit", () => {
     if (!first) throw new Error("nothing was put");
     const poison = { ...first, sequence_number: "3", data: Buffer.from("{").toString("base64") };
     match.records.push(poison);
-    expect(match.audit()).toEqual({ corrections: [], skipped: 1, met: true, sure: true });
+    expect(match.audit()).toEqual({ corrections: [], skipped: 1, hasRecords: true, isConclusive: true });
   });
 });
 
@@ -152,14 +152,14 @@ describe("a match that several tell of", () => {
   ];
 
   it("is compared where all of it was read", () => {
-    expect(played(two).audit()).toMatchObject({ corrections: [], sure: true });
+    expect(played(two).audit()).toMatchObject({ corrections: [], isConclusive: true });
   });
 
   it("is not where a part of it is not known, or others told what was set aside", () => {
-    expect(played(two).audit(3)).toMatchObject({ corrections: [], sure: false });
+    expect(played(two).audit(3)).toMatchObject({ corrections: [], isConclusive: false });
     const match = played(two.map((delivery, index) => ({ ...delivery, dropped: index === 2 })));
     expect(match.standing()).toContainEqual(expect.objectContaining({ event_id: "s1" }));
-    expect(match.audit()).toMatchObject({ corrections: [], sure: false });
+    expect(match.audit()).toMatchObject({ corrections: [], isConclusive: false });
   });
 
   it("gets what was set aside of what people entered, without publication a goal twice", () => {

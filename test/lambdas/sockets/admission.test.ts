@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { connectRequestOf } from "../../../lambdas/sockets/connect-request.ts";
 import type { SocketEvent } from "../../../lambdas/sockets/deps.ts";
 import type { Visitor } from "../../../modules/ports/audience.ts";
-import { bearerAsText } from "../../../modules/ports/bearer.ts";
 import type { Bearer } from "../../../modules/ports/tokens.ts";
+import { bearerAsText } from "../../../modules/ports/tokens.ts";
 import { rig, type World } from "./rig.ts";
 
 const NOW = new Date("2024-11-20T10:30:00.000Z");

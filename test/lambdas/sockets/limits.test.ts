@@ -178,7 +178,10 @@ describe("presence", () => {
       { type: "presence_state" },
     ]);
     expect(await disconnect()).toEqual({ statusCode: 200 });
-    expect(logged.map(({ message }) => message)).toEqual(["presence not told", "presence not told"]);
+    expect(logged.map(({ message }) => message)).toEqual([
+      "presence not published",
+      "presence not published",
+    ]);
   });
 
   test("is told in each one's dialect, and who is slow or gone holds up nobody", async () => {
@@ -191,7 +194,7 @@ describe("presence", () => {
     await tell({ action: "subscribe", channels: [CHANNEL] });
     expect(heardBy("bob=")).toMatchObject([{ type: "presence_join" }]);
     expect(heardBy("flat=")).toMatchObject([{ type: "PRESENCE_JOIN", member: MEMBER }]);
-    expect(logged).toMatchObject([{ level: "warn", message: "presence not told", fields: { lost: 1 } }]);
+    expect(logged).toMatchObject([{ level: "warn", message: "presence not published", fields: { lost: 1 } }]);
   });
 });
 

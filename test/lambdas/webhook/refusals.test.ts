@@ -187,7 +187,7 @@ describe("a refusal is a failure of the feed", () => {
   });
 
   test("which is answered whether it can be counted or not", async () => {
-    const { call, warnings } = rig({ feeds: { count: down } });
+    const { call, warnings } = rig({ feeds: { addCounts: down } });
     expect(await call(request(signed("{")))).toMatchObject({ status: 400 });
     expect(warnings).toEqual(["refusal not counted"]);
   });

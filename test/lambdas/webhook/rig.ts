@@ -75,7 +75,7 @@ export function rig(overrides: Partial<WebhookDeps> & { known?: Partial<WebhookC
     },
     rate: { count: async () => 1 },
     ids: { lookup: async () => new Map() },
-    feeds: { count: async (provider, { failed }) => void failures.push(`${provider} ${failed}`) },
+    feeds: { addCounts: async (provider, { failed }) => void failures.push(`${provider} ${failed}`) },
     metrics: { report: () => {} },
     stream: { publish: async (records) => void published.push(...records) },
     rateLimit: 100,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { uncounted } from "../../../modules/fanout/meter.ts";
 import { postAll, type RankedPosts } from "../../../modules/fanout/post-all.ts";
+import { unmetered } from "../../../modules/fanout/post-meter.ts";
 import type { PostOutcome, PostRank } from "../../../modules/ports/gateway.ts";
 import { memoryGateway, payloadOf } from "../../support/memory.ts";
 
-const OPEN = uncounted(() => 1);
+const OPEN = unmetered(() => 1);
 
 /** Payloads by connection, of one rank. */
 function ranked(rank: PostRank, payloads: Record<string, string[]>): RankedPosts {
@@ -33,7 +33,7 @@ describe("posts", () => {
       OPEN,
     );
     expect(order.filter((post) => post.startsWith("a"))).toEqual(["a 1", "a 2", "a 3"]);
-    expect(report).toEqual({ delivered: 4, failed: 0, skipped: 0, conflated: 0, gone: [] });
+    expect(report).toEqual({ delivered: 4, failed: 0, skipped: 0, conflated: 0, goneConnections: [] });
   });
 
   it("to a slow connection hold up nobody, whatever the rank", async () => {
@@ -64,7 +64,7 @@ describe("posts", () => {
       OPEN,
     );
     expect(posted).toEqual(new Map([["fine", ["1", "3"]]]));
-    expect(report).toEqual({ delivered: 2, failed: 3, skipped: 0, conflated: 0, gone: ["gone"] });
+    expect(report).toEqual({ delivered: 2, failed: 3, skipped: 0, conflated: 0, goneConnections: ["gone"] });
   });
 
   it("for which there is no leave are counted, statistics apart", async () => {

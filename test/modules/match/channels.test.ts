@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalChannel, channelOf, matchOf, needsToken } from "../../../modules/match/channels.ts";
+import {
+  canonicalChannel,
+  channelOf,
+  matchIdOfChannel,
+  needsToken,
+} from "../../../modules/match/channels.ts";
 
 describe("a channel", () => {
   it.each([
@@ -48,7 +53,7 @@ describe("a channel", () => {
     "sports.football.teams.10.matches.1#",
   ])("%j is none", (name) => {
     expect(canonicalChannel(name)).toBeUndefined();
-    expect(matchOf(name)).toBeUndefined();
+    expect(matchIdOfChannel(name)).toBeUndefined();
   });
 
   it("has a stored name that is its own", () => {
@@ -66,7 +71,9 @@ describe("a channel", () => {
           const channel = canonicalChannel(channelOf(kind, one));
           expect(channel).toEqual({ name: channelOf(kind, one), kind, topic: one });
           expect(canonicalChannel(channel?.name ?? "")).toEqual(channel);
-          expect(matchOf(channel?.name ?? "")).toBe(one.startsWith("match:") ? one.slice(6) : undefined);
+          expect(matchIdOfChannel(channel?.name ?? "")).toBe(
+            one.startsWith("match:") ? one.slice(6) : undefined,
+          );
         },
       ),
     );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { feedStatusOf, recovery, withFeedSeen } from "../../../modules/match/feed-health.ts";
+import { feedStatusOf, healthyNotice, withFeedSeen } from "../../../modules/match/feed-health.ts";
 import type { FeedNotice, FeedStatus } from "../../../modules/match/feed-notice.ts";
 import { framesOf } from "../../../modules/match/frame.ts";
 import type { MatchState } from "../../../modules/match/state.ts";
@@ -101,10 +101,10 @@ describe("noting when a feed sends something", () => {
   });
 
   it("ends the trouble viewers know of, and nothing else", () => {
-    expect(recovery(LIVE.state, "opta", NOW)).toBeUndefined();
+    expect(healthyNotice(LIVE.state, "opta", NOW)).toBeUndefined();
     const { state } = play([notice("down")], LIVE);
-    expect(recovery(state, "manual", NOW)).toBeUndefined();
-    expect(recovery(state, "opta", NOW)).toMatchObject({ provider: "opta", status: "healthy" });
+    expect(healthyNotice(state, "manual", NOW)).toBeUndefined();
+    expect(healthyNotice(state, "opta", NOW)).toMatchObject({ provider: "opta", status: "healthy" });
   });
 });
 

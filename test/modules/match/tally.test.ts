@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { MatchEvent } from "../../../modules/match/event.ts";
 import { newMatch, snapshot } from "../../../modules/match/state.ts";
-import { counted, type Tally } from "../../../modules/match/tally.ts";
+import { type Tally, withEventCounted } from "../../../modules/match/tally.ts";
 import { play } from "../../support/fold.ts";
 import { announcement, event } from "../../support/items.ts";
 
 function tally(...events: Partial<MatchEvent>[]): Tally {
-  return events.reduce<Tally>((sum, fields) => counted(sum, event(fields).event, 1), {});
+  return events.reduce<Tally>((sum, fields) => withEventCounted(sum, event(fields).event, 1), {});
 }
 
 function stats(...events: Partial<MatchEvent>[]) {
@@ -108,8 +108,8 @@ describe("what an event counts as", () => {
   it("is taken back to the thousandth", () => {
     const before = tally(shot("saved", { xG: 0.1 }), shot("blocked", { xG: 0.2 }));
     const third = event(shot("post", { xG: 1 / 3 })).event;
-    expect(counted(counted(before, third, 1), third, -1)).toEqual(before);
-    expect(counted({ shots: 3 }, third, -1)).toEqual({ shots: 2 });
+    expect(withEventCounted(withEventCounted(before, third, 1), third, -1)).toEqual(before);
+    expect(withEventCounted({ shots: 3 }, third, -1)).toEqual({ shots: 2 });
   });
 });
 
@@ -119,7 +119,7 @@ describe("the statistics of a snapshot", () => {
     expect(snapshot(newMatch("123")).stats).toEqual({ home: NOTHING, away: NOTHING });
   });
 
-  it("are 0 where an older version counted nothing", () => {
+  it("are 0 where an older version withEventCounted nothing", () => {
     const { state } = play([announcement()]);
     const old = { ...state, tallies: { "10": { goals: 2, shots: 2 }, "11": { corners: 4 } } };
     expect(snapshot(old).stats).toEqual({

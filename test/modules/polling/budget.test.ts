@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  corrected,
-  freeAt,
+  callsLeftToday,
   heldUntil,
-  leftToday,
   NOTHING_SPENT,
+  nextCallAt,
   nextDay,
   type Spent,
   spend,
+  withVendorCount,
 } from "../../../modules/polling/budget.ts";
 
 const NOON = Date.parse("2026-07-19T12:00:00Z");
@@ -17,13 +17,13 @@ const MIDNIGHT = Date.parse("2026-07-20T00:00:00Z");
 /** Waits until it may call, then calls, for each step; `wait` is what else it does before. */
 function callsOf(
   steps: readonly { wait: number; urgent: boolean }[],
-  limits: Parameters<typeof freeAt>[1],
+  limits: Parameters<typeof nextCallAt>[1],
   from: number,
 ): number[] {
   let spent: Spent = NOTHING_SPENT;
   let now = from;
   return steps.map(({ wait, urgent }) => {
-    now = freeAt(spent, limits, now + wait, urgent);
+    now = nextCallAt(spent, limits, now + wait, urgent);
     spent = spend(spent, now);
     return now;
   });
@@ -82,16 +82,16 @@ describe("a budget, whatever is asked for when", () => {
 describe("what the vendor has counted", () => {
   test("holds if it is more than we know of: others have the same key", () => {
     const spent = spend(NOTHING_SPENT, NOON);
-    const told = corrected(spent, { perDay: 100, leftInDay: 40 }, NOON);
-    expect(leftToday(told, 100, NOON, true)).toBe(40);
-    expect(corrected(told, { perDay: 100, leftInDay: 90 }, NOON)).toEqual(told);
-    expect(corrected(spent, {}, NOON)).toEqual(spent);
+    const told = withVendorCount(spent, { perDay: 100, leftInDay: 40 }, NOON);
+    expect(callsLeftToday(told, 100, NOON, true)).toBe(40);
+    expect(withVendorCount(told, { perDay: 100, leftInDay: 90 }, NOON)).toEqual(told);
+    expect(withVendorCount(spent, {}, NOON)).toEqual(spent);
   });
 
   test("of yesterday is forgotten", () => {
-    const told = corrected(NOTHING_SPENT, { perDay: 100, leftInDay: 0 }, NOON);
-    expect(freeAt(told, { perMinute: 10, perDay: 100 }, NOON, true)).toBe(MIDNIGHT);
-    expect(freeAt(told, { perMinute: 10, perDay: 100 }, MIDNIGHT, false)).toBe(MIDNIGHT);
+    const told = withVendorCount(NOTHING_SPENT, { perDay: 100, leftInDay: 0 }, NOON);
+    expect(nextCallAt(told, { perMinute: 10, perDay: 100 }, NOON, true)).toBe(MIDNIGHT);
+    expect(nextCallAt(told, { perMinute: 10, perDay: 100 }, MIDNIGHT, false)).toBe(MIDNIGHT);
   });
 
   test("makes us wait for the next minute when hardly anything is left of this one", () => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { POLLED_IDS, type PolledId } from "../../../modules/providers/ids.ts";
 import { pollingOf } from "../../../modules/providers/polled.ts";
-import { urlOf, type VendorRequest } from "../../../modules/providers/polling.ts";
+import { urlOf, type VendorCall } from "../../../modules/providers/polling.ts";
 
 const KEY = "k3y";
 const NOW = new Date("2026-07-19T12:00:00Z");
 
 /** The call as it goes out. */
-function sent(id: PolledId, question: VendorRequest) {
+function sent(id: PolledId, question: VendorCall) {
   const { url, signed } = pollingOf(id);
   const { headers = {}, ...rest } = signed(question, KEY);
   return { url: urlOf(url, rest), headers };

@@ -66,9 +66,9 @@ export function severalFeeds(match_id = "123") {
 
   /** Several records at once. */
   function batch(arrivals: readonly Arrival[]) {
-    const { write, dirty, unappliable, outcomes } = fold(arrivals);
+    const { write, isDirty, unappliable, outcomes } = fold(arrivals);
     if (unappliable.length > 0) throw unappliable[0]?.error;
-    if (dirty) {
+    if (isDirty) {
       stored = {
         ...JSON.parse(JSON.stringify({ state: write.state, feeds: write.feeds })),
         position: write.position,

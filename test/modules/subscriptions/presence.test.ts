@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dynamoAudience } from "../../../modules/adapters/dynamodb/audience.ts";
 import { dynamoPresence } from "../../../modules/adapters/dynamodb/presence.ts";
-import { PING_MS, SILENCE_MS } from "../../../modules/match/pings.ts";
+import { MEMBER_TIMEOUT_MS, PING_MS } from "../../../modules/match/pings.ts";
 import type { Payload } from "../../../modules/ports/gateway.ts";
 import type { Bearer } from "../../../modules/ports/tokens.ts";
 import {
   enterChannel,
   leaveChannel,
-  MAX_NAMED,
+  MAX_LISTED_MEMBERS,
   type PresenceNotice,
-  presenceOn,
+  presenceViewOf,
   renewPresence,
 } from "../../../modules/subscriptions/presence.ts";
 import { publishPresence } from "../../../modules/subscriptions/publish-presence.ts";
@@ -152,9 +152,9 @@ describe("a small channel", () => {
   test("hears of a ghost from whoever asks", async () => {
     await come("ann");
     await come("ghost");
-    now += SILENCE_MS + 1;
+    now += MEMBER_TIMEOUT_MS + 1;
     await ping("ann");
-    const { members, notices } = await presenceOn(channel, deps());
+    const { members, notices } = await presenceViewOf(channel, deps());
     await tell(notices);
     expect(members).toEqual([{ id: "ann", name: "ANN" }]);
     expect(heard("ann").filter((line) => line.includes("leave"))).toEqual(["presence_leave ghost 1"]);
@@ -180,12 +180,12 @@ describe("a small channel", () => {
 
 describe("a large channel", () => {
   test("is named up to 100, and beyond that counted", async () => {
-    await crowd(MAX_NAMED - 2);
+    await crowd(MAX_LISTED_MEMBERS - 2);
     await come("ann");
-    expect(await come("bob")).toHaveLength(MAX_NAMED);
-    expect(heard("ann")).toEqual([`presence_join bob ${MAX_NAMED}`]);
-    expect(await come("cat")).toBe(MAX_NAMED + 1);
-    expect(heard("ann").at(-1)).toBe(`presence_state  ${MAX_NAMED + 1}`);
+    expect(await come("bob")).toHaveLength(MAX_LISTED_MEMBERS);
+    expect(heard("ann")).toEqual([`presence_join bob ${MAX_LISTED_MEMBERS}`]);
+    expect(await come("cat")).toBe(MAX_LISTED_MEMBERS + 1);
+    expect(heard("ann").at(-1)).toBe(`presence_state  ${MAX_LISTED_MEMBERS + 1}`);
   });
 
   test("is told how many it is once a second at most, whoever comes and goes", async () => {
@@ -237,7 +237,7 @@ describe("a large channel", () => {
   });
 
   test("that has become small is told who is there, and goes on by name", async () => {
-    await crowd(MAX_NAMED);
+    await crowd(MAX_LISTED_MEMBERS);
     await come("ann");
     await come("bob");
     posted.clear();
@@ -246,9 +246,9 @@ describe("a large channel", () => {
       await presence.leave(channel, `fan-${index}`, `fan-${index}-1=`);
     now += 2_000;
     await go("bob");
-    expect(heard("ann")).toEqual([`presence_state everybody ${MAX_NAMED - 4}`]);
+    expect(heard("ann")).toEqual([`presence_state everybody ${MAX_LISTED_MEMBERS - 4}`]);
     await come("cat");
-    expect(heard("ann").at(-1)).toBe(`presence_join cat ${MAX_NAMED - 3}`);
+    expect(heard("ann").at(-1)).toBe(`presence_join cat ${MAX_LISTED_MEMBERS - 3}`);
   });
 });
 
@@ -260,6 +260,6 @@ test("posting has no N squared: 160 who come cost no 160 times 160 posts", async
   const named = [...posted.values()].flat().filter(({ type }) => type === "presence_join").length;
   const counted = [...posted.values()].flat().filter(({ type }) => type === "presence_state").length;
   // Each of the first hundred to those before it, and then at most one round a second: they came within two.
-  expect(named).toBeLessThanOrEqual((MAX_NAMED * MAX_NAMED) / 2);
+  expect(named).toBeLessThanOrEqual((MAX_LISTED_MEMBERS * MAX_LISTED_MEMBERS) / 2);
   expect(counted).toBeLessThanOrEqual(2 * 160);
 });

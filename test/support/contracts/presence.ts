@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { SILENCE_MS } from "../../../modules/match/pings.ts";
+import { MEMBER_TIMEOUT_MS } from "../../../modules/match/pings.ts";
 import type { Presence } from "../../../modules/ports/audience.ts";
 
 const START = Date.parse("2024-11-20T10:00:00.000Z");
@@ -72,7 +72,7 @@ export function presenceContract(name: string, open: (clock: () => number) => ()
       test("strikes a member off once, whoever notices", async () => {
         await instance().enter(channel, ANN, "a1=");
         await instance().enter(channel, BOB, "b1=");
-        now += SILENCE_MS;
+        now += MEMBER_TIMEOUT_MS;
         await instance().enter(channel, BOB, "b1=");
         expect(await present()).toEqual(["ann", "bob"]);
         now += 1;
@@ -84,7 +84,7 @@ export function presenceContract(name: string, open: (clock: () => number) => ()
 
       test("of one connection is no silence of the user", async () => {
         await instance().enter(channel, ANN, "a1=");
-        now += SILENCE_MS + 1;
+        now += MEMBER_TIMEOUT_MS + 1;
         await instance().enter(channel, ANN, "a2=");
         expect(await instance().members(channel)).toEqual({
           present: [{ id: "ann", name: "Ann" }],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { dynamoFeedJournal } from "../../../../modules/adapters/dynamodb/feed-journal.ts";
-import { dynamoFeedReader } from "../../../../modules/adapters/dynamodb/feed-reader.ts";
-import type { FeedCounts, LiveFeed } from "../../../../modules/ports/feeds.ts";
+import { dynamoFeedHealthReader } from "../../../../modules/adapters/dynamodb/feed-health-reader.ts";
+import { dynamoFeedHealthRecorder } from "../../../../modules/adapters/dynamodb/feed-health-recorder.ts";
+import type { FeedCounts, LiveFeed } from "../../../../modules/ports/feed-health.ts";
 import { type Dynamo, startDynamo } from "../../../support/dynamo.ts";
 
 let dynamo: Dynamo;
@@ -13,7 +13,7 @@ afterAll(() => dynamo.stop());
 const NOW = new Date("2024-11-20T10:33:00.000Z");
 const SINCE = new Date("2024-11-20T09:30:00.000Z");
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
-const reader = (now = NOW) => dynamoFeedReader(dynamo.client, "feeds", () => now.getTime());
+const reader = (now = NOW) => dynamoFeedHealthReader(dynamo.client, "feeds", () => now.getTime());
 
 let made = 0;
 /** A provider and a match nobody has heard of. */
@@ -33,13 +33,15 @@ const liveOf = async (now?: Date) => (await reader(now).live()).filter(({ match_
 
 describe("what is counted of a provider", () => {
   it("adds up whoever counts, and over the window that is asked for", async () => {
-    const journals = [0, 0.3, 0.99].map((random) => dynamoFeedJournal(dynamo.client, "feeds", () => random));
-    for (const journal of journals) {
+    const recorders = [0, 0.3, 0.99].map((random) =>
+      dynamoFeedHealthRecorder(dynamo.client, "feeds", () => random),
+    );
+    for (const recorder of recorders) {
       for (const minutes of [62, 40, 1, 0])
-        await journal.count(provider, counts(), ago(minutes), ago(minutes));
-      await journal.count(provider, counts(), ago(70), ago(70));
+        await recorder.addCounts(provider, counts(), ago(minutes), ago(minutes));
+      await recorder.addCounts(provider, counts(), ago(70), ago(70));
     }
-    await journals[0]?.count(`${provider}0`, counts(), NOW, NOW);
+    await recorders[0]?.addCounts(`${provider}0`, counts(), NOW, NOW);
     expect(await reader().report(provider, SINCE)).toEqual({
       counts: { received: 48, processed: 24, duplicate: 12, failed: 12, latency_ms: 366 },
       heard_at: NOW,
@@ -47,17 +49,17 @@ describe("what is counted of a provider", () => {
   });
 
   it("is spread over several keys, so that no counter is hot", async () => {
-    const journal = dynamoFeedJournal(dynamo.client, "feeds");
-    await Promise.all(Array.from({ length: 60 }, () => journal.count(provider, counts(), NOW, NOW)));
+    const recorder = dynamoFeedHealthRecorder(dynamo.client, "feeds");
+    await Promise.all(Array.from({ length: 60 }, () => recorder.addCounts(provider, counts(), NOW, NOW)));
     const rows = (await dynamo.rows("feeds")).filter(({ pk }) => pk?.S?.startsWith(`count#${provider}#`));
     expect(rows).toHaveLength(4);
     expect((await reader().report(provider, SINCE)).counts.received).toBe(240);
   });
 
   it("tells when it was last heard, also if that is long before the window, and not when it failed", async () => {
-    const journal = dynamoFeedJournal(dynamo.client, "feeds");
-    await journal.count(provider, counts(), ago(600), ago(601));
-    await journal.count(provider, counts({ processed: 0, duplicate: 0 }), NOW);
+    const recorder = dynamoFeedHealthRecorder(dynamo.client, "feeds");
+    await recorder.addCounts(provider, counts(), ago(600), ago(601));
+    await recorder.addCounts(provider, counts({ processed: 0, duplicate: 0 }), NOW);
     expect(await reader().report(provider, SINCE)).toMatchObject({ heard_at: ago(601) });
   });
 
@@ -78,8 +80,8 @@ describe("a match in play", () => {
   });
 
   it("is known with each of its feeds, and when each was heard, at the latest", async () => {
-    const journal = dynamoFeedJournal(dynamo.client, "feeds");
-    await journal.heard([heard(ago(6)), heard(ago(1), { provider: "other" })]);
+    const recorder = dynamoFeedHealthRecorder(dynamo.client, "feeds");
+    await recorder.recordLive([heard(ago(6)), heard(ago(1), { provider: "other" })]);
     const later = (at: Date) => new Date(at.getTime() + 10_000);
     expect((await liveOf()).toSorted((a, b) => (a.provider < b.provider ? -1 : 1))).toEqual([
       heard(later(ago(1)), { provider: "other" }),
@@ -92,38 +94,38 @@ describe("a match in play", () => {
     const client = dynamo.interrupted(async () => {
       written += 1;
     });
-    const journal = dynamoFeedJournal(client, "feeds");
+    const recorder = dynamoFeedHealthRecorder(client, "feeds");
     const at = (ms: number) => new Date(NOW.getTime() + ms);
-    for (const ms of [0, 10, 5_000, 9_999]) await journal.heard([heard(at(ms))]);
+    for (const ms of [0, 10, 5_000, 9_999]) await recorder.recordLive([heard(at(ms))]);
     expect(written).toBe(1);
-    await journal.heard([heard(at(10_000))]);
-    await journal.heard([heard(at(10_001), { status: "half_time" })]);
+    await recorder.recordLive([heard(at(10_000))]);
+    await recorder.recordLive([heard(at(10_001), { status: "half_time" })]);
     expect(written).toBe(3);
     expect(await liveOf()).toMatchObject([{ status: "half_time", heard_at: at(20_001) }]);
     client.destroy();
   });
 
   it("that is over, or was not heard of for hours, is none", async () => {
-    const journal = dynamoFeedJournal(dynamo.client, "feeds");
-    await journal.heard([heard(NOW), heard(NOW, { provider: "other" })]);
-    await journal.over([heard(NOW)]);
+    const recorder = dynamoFeedHealthRecorder(dynamo.client, "feeds");
+    await recorder.recordLive([heard(NOW), heard(NOW, { provider: "other" })]);
+    await recorder.removeLive([heard(NOW)]);
     expect(await liveOf()).toMatchObject([{ provider: "other" }]);
     expect(await liveOf(new Date(NOW.getTime() + 4 * 3_600_000))).toEqual([]);
     // It may be played again.
-    await journal.heard([heard(NOW)]);
+    await recorder.recordLive([heard(NOW)]);
     expect(await liveOf()).toHaveLength(2);
   });
 });
 
 it("signs of life and of trouble are those told last", async () => {
-  const journal = dynamoFeedJournal(dynamo.client, "feeds");
-  await journal.alive(provider, ago(3));
-  await journal.alive(provider, ago(1));
-  await journal.unreachable(provider, ago(-5));
+  const recorder = dynamoFeedHealthRecorder(dynamo.client, "feeds");
+  await recorder.recordHeartbeat(provider, ago(3));
+  await recorder.recordHeartbeat(provider, ago(1));
+  await recorder.recordUnreachable(provider, ago(-5));
   expect(await reader().report(provider, SINCE)).toMatchObject({
     alive_at: ago(1),
     unreachable_until: ago(-5),
   });
-  await journal.unreachable(provider, ago(0));
+  await recorder.recordUnreachable(provider, ago(0));
   expect((await reader().report(provider, SINCE)).unreachable_until).toEqual(NOW);
 });

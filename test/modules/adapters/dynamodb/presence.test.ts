@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dynamoPresence } from "../../../../modules/adapters/dynamodb/presence.ts";
-import { SILENCE_MS } from "../../../../modules/match/pings.ts";
+import { MEMBER_TIMEOUT_MS } from "../../../../modules/match/pings.ts";
 import { presenceContract } from "../../../support/contracts/presence.ts";
 import { type Dynamo, startDynamo } from "../../../support/dynamo.ts";
 
@@ -56,7 +56,7 @@ describe("a member", () => {
 describe("silence", () => {
   test("does not strike off who speaks up just then", async () => {
     await instance().enter(channel, ANN, "a1=");
-    now += SILENCE_MS + 1;
+    now += MEMBER_TIMEOUT_MS + 1;
     let pending = true;
     const slow = dynamo.interrupted(async (call) => {
       if (call !== "DeleteItem" || !pending) return;
@@ -72,7 +72,7 @@ describe("silence", () => {
   test("leaves no trace of connections that ended without a word", async () => {
     for (let index = 0; index < 5; index += 1) {
       await instance().enter(channel, ANN, `flaky-${index}=`);
-      now += SILENCE_MS + 1;
+      now += MEMBER_TIMEOUT_MS + 1;
     }
     await instance().enter(channel, ANN, "last=");
     const rows = await dynamo.rows("subscriptions");

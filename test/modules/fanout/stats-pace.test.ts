@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { statsPace } from "../../../modules/fanout/pace.ts";
+import { statsPace } from "../../../modules/fanout/stats-pace.ts";
 
 describe("statistics", () => {
   it("come once a second to few viewers, and take a fifth of the posts at most with many", () => {
@@ -10,7 +10,7 @@ describe("statistics", () => {
   it("come half as often each time the budget was short, up to a limit, and recover", () => {
     const pace = statsPace(10_000);
     const after = (short: boolean) => {
-      pace.learn(short);
+      pace.adapt(short);
       return pace.interval(100);
     };
     expect([true, true, true, true, true].map(after)).toEqual([2_000, 4_000, 8_000, 16_000, 16_000]);

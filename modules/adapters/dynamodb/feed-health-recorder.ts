@@ -1,7 +1,7 @@
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { FeedCounts, FeedJournal, LiveFeed } from "../../ports/feeds.ts";
+import type { FeedCounts, FeedHealthRecorder, LiveFeed } from "../../ports/feed-health.ts";
 import { batchWrite } from "./batch.ts";
-import { countKey, liveKey, providerKey } from "./feed-rows.ts";
+import { countKey, liveKey, providerKey } from "./feed-health-rows.ts";
 import { expiry, type Item, number } from "./item.ts";
 
 /** Counts are for the last hour, but when a provider was last heard is worth knowing for longer. */
@@ -17,11 +17,11 @@ export const NOTED_MS = 10_000;
 const MAX_REMEMBERED = 10_000;
 
 /** @param random from 0 to below 1 */
-export function dynamoFeedJournal(
+export function dynamoFeedHealthRecorder(
   client: DynamoDBClient,
   table: string,
   random: () => number = Math.random,
-): FeedJournal {
+): FeedHealthRecorder {
   const noted = new Map<string, LiveFeed>();
 
   const isNews = (feed: LiveFeed): boolean => {
@@ -36,7 +36,7 @@ export function dynamoFeedJournal(
   };
 
   return {
-    async count(provider, counts, at, heardAt) {
+    async addCounts(provider, counts, at, heardAt) {
       await client.send(
         new UpdateItemCommand({
           TableName: table,
@@ -56,7 +56,7 @@ export function dynamoFeedJournal(
       );
     },
 
-    async heard(feeds) {
+    async recordLive(feeds) {
       const news = feeds.filter(isNews);
       await batchWrite(
         client,
@@ -67,7 +67,7 @@ export function dynamoFeedJournal(
       for (const feed of news) noted.set(nameOf(feed), feed);
     },
 
-    async over(feeds) {
+    async removeLive(feeds) {
       for (const feed of feeds) noted.delete(nameOf(feed));
       await batchWrite(
         client,
@@ -76,9 +76,9 @@ export function dynamoFeedJournal(
       );
     },
 
-    alive: (provider, at) => sign(providerKey(provider, "alive"), at, at.getTime() + SIGN_MS),
+    recordHeartbeat: (provider, at) => sign(providerKey(provider, "alive"), at, at.getTime() + SIGN_MS),
 
-    unreachable: (provider, until) =>
+    recordUnreachable: (provider, until) =>
       sign(providerKey(provider, "unreachable"), until, until.getTime() + SIGN_MS),
   };
 }

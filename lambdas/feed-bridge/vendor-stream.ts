@@ -1,4 +1,4 @@
-import type { Session } from "../../modules/polling/session.ts";
+import type { PollSession } from "../../modules/polling/session.ts";
 import type { StreamedId } from "../../modules/providers/ids.ts";
 import type { Streaming } from "../../modules/providers/streaming.ts";
 import type { MessageOrder } from "./message-order.ts";
@@ -8,17 +8,17 @@ import type { StreamHealth } from "./stream-health.ts";
 import type { TeamDirectory } from "./team-directory.ts";
 
 /** A provider's stream while this bridge has its lease. */
-export interface Feed {
+export interface VendorStream {
   provider: StreamedId;
   streaming: Streaming;
   /** Used to backfill from the REST API. */
-  session: Session;
+  session: PollSession;
   queue: PublishQueue;
   order: MessageOrder;
   teams: TeamDirectory;
   health: StreamHealth;
   /** Raised when the stream may have missed something. */
-  missed: Signal;
+  gapSignal: Signal;
   /** The end of the last gap: as a place in the order of messages, and in milliseconds since the epoch. */
   gap: { mark: number; at: number };
 }

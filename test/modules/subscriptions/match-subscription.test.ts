@@ -7,16 +7,20 @@ import { framesOf } from "../../../modules/match/frame.ts";
 import { newMatch, snapshot } from "../../../modules/match/state.ts";
 import { VIEWS } from "../../../modules/match/view.ts";
 import type { SubscriptionFilter } from "../../../modules/ports/audience.ts";
-import { type Interest, interestsIn, positionOf } from "../../../modules/subscriptions/interest.ts";
+import {
+  lastVisibleSeq,
+  type MatchSubscription,
+  matchSubscriptionsOf,
+} from "../../../modules/subscriptions/match-subscription.ts";
 
 const AT = "2024-11-20T10:30:00.000Z";
 
-function interests(subscriptions: Record<string, SubscriptionFilter>): Interest[] {
-  return [...interestsIn(new Map(Object.entries(subscriptions))).values()];
+function interests(subscriptions: Record<string, SubscriptionFilter>): MatchSubscription[] {
+  return [...matchSubscriptionsOf(new Map(Object.entries(subscriptions))).values()];
 }
 
 describe("what a connection sees of a match", () => {
-  test.each<[string, Record<string, SubscriptionFilter>, Interest[]]>([
+  test.each<[string, Record<string, SubscriptionFilter>, MatchSubscription[]]>([
     ["the public channel", { "match:1": {} }, [{ match_id: "1", view: "public", channels: ["match:1"] }]],
     [
       "a private one",
@@ -100,7 +104,7 @@ test("a position is that of the last entry of which such a viewer was sent anyth
           positions: state.positions,
         };
         // A detail event that public channels see, since it moved the score or the status, has other frames too.
-        expect(positionOf(stored, { view, filter })).toBe(position);
+        expect(lastVisibleSeq(stored, { view, filter })).toBe(position);
       },
     ),
   );

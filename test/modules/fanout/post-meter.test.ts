@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { postMeter } from "../../../modules/fanout/meter.ts";
+import { postMeter } from "../../../modules/fanout/post-meter.ts";
 import type { PostBudget, PostRank } from "../../../modules/ports/gateway.ts";
 
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };

@@ -4,14 +4,14 @@ import { asError } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 
 /** Permits posts, one at a time. */
-export interface Meter {
+export interface PostMeter {
   /** Resolves with true as soon as a post may be made, or with false when its time is over. */
   mayPost(rank: PostRank): Promise<boolean>;
   /** Number of posts that waited because the budget was used up. */
   deferred(): number;
 }
 
-export interface MeterOptions {
+export interface PostMeterOptions {
   /** Number of posts to make: the meter takes no more than that from the shared budget. */
   posts: number;
   /** Milliseconds in which posts may still be begun. */
@@ -31,7 +31,7 @@ const STATS_MS = 2_000;
 const JITTER_MS = 50;
 
 /** A meter that permits every post while there is time: for so few posts that counting them costs more. */
-export function uncounted(timeLeft: () => number): Meter {
+export function unmetered(timeLeft: () => number): PostMeter {
   return { mayPost: async () => timeLeft() > 0, deferred: () => 0 };
 }
 
@@ -39,7 +39,7 @@ export function uncounted(timeLeft: () => number): Meter {
  * A meter that takes posts from the shared budget, a chunk at a time. If the budget cannot be reached, it permits every
  * post: API Gateway itself refuses what is too much.
  */
-export function postMeter(budget: PostBudget, options: MeterOptions): Meter {
+export function postMeter(budget: PostBudget, options: PostMeterOptions): PostMeter {
   const { posts, log, now = Date.now, random = Math.random } = options;
   const sleep = options.sleep ?? (setTimeout as (ms: number) => Promise<unknown>);
   let left = 0;

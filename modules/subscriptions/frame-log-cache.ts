@@ -19,13 +19,13 @@ interface CachedMatch {
  * A frame log that caches what it has read: thousands of viewers who return to one match would read the same page of
  * the same partition.
  *
- * Entries never change, so cached ones are always true. The caller says which ones suffice: `enough` is the position
+ * Entries never change, so cached ones are always true. The caller says which ones suffice: `upToSeq` is the position
  * of a snapshot that was read after the connection was subscribed. If the cached entries continue without a hole from
  * `after` to there, none is missing, because later ones are posted. Otherwise this reads the log.
  *
  * @param now milliseconds since the epoch
  */
-export function recentFrames<Log extends Pick<FrameLog, "since">>(
+export function cachedFrameLog<Log extends Pick<FrameLog, "since">>(
   log: Log,
   now: () => number = Date.now,
 ): Log {
@@ -48,13 +48,13 @@ export function recentFrames<Log extends Pick<FrameLog, "since">>(
 
   return {
     ...log,
-    async since(view, matchId, after, limit, enough) {
+    async since(view, matchId, after, limit, upToSeq) {
       const key = `${view} ${matchId}`;
       const cached = matches.get(key);
       const found =
-        enough !== undefined && cached && cached.until > now() && contiguousEntries(cached, after, enough);
+        upToSeq !== undefined && cached && cached.until > now() && contiguousEntries(cached, after, upToSeq);
       if (found && found.length <= limit) return { entries: found, more: false };
-      const page = await log.since(view, matchId, after, limit, enough);
+      const page = await log.since(view, matchId, after, limit, upToSeq);
       remember(key, page.entries);
       return page;
     },

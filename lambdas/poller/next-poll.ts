@@ -1,6 +1,6 @@
-import { leftToday, nextDay, type Spent } from "../../modules/polling/budget.ts";
-import type { Session } from "../../modules/polling/session.ts";
-import { dueAt, isInPlay, type Matches } from "../../modules/polling/tracking.ts";
+import { callsLeftToday, nextDay, type Spent } from "../../modules/polling/budget.ts";
+import type { PollSession } from "../../modules/polling/session.ts";
+import { isInPlay, nextRequestAt, type TrackedMatches } from "../../modules/polling/tracked-matches.ts";
 import type { Limits } from "../../modules/providers/polling.ts";
 
 /** The interval in seconds while a match is in play, unless the vendor's key says another. */
@@ -12,10 +12,10 @@ const HORIZON_MS = 2 * 3_600_000;
 /** The share of a day's calls that may find nothing in play. */
 const IDLE_SHARE = 0.25;
 
-export interface Pace {
+export interface NextPollInput {
   spent: Spent;
   limits: Limits;
-  matches: Matches;
+  matches: TrackedMatches;
   pollsEachMatch: boolean;
   /** Between two polls while something is in play, in ms. */
   interval: number;
@@ -35,19 +35,19 @@ export function nextPollAt({
   started,
   calls,
   now,
-}: Pace): number {
+}: NextPollInput): number {
   const all = Object.values(matches);
   const isBusy = all.some(isInPlay);
   const wanted = started + Math.max(isBusy ? interval : Math.max(interval, IDLE_MS), spread());
   const closings = all
     .filter(({ gone_at }) => gone_at !== undefined)
-    .map((match) => dueAt(match, pollsEachMatch));
+    .map((match) => nextRequestAt(match, pollsEachMatch));
   // The interval always holds, or a match the vendor does not answer for would be asked for without a pause.
   return Math.max(now, started + interval, Math.min(wanted, ...closings));
 
   function spread(): number {
     const { perDay } = limits;
-    const left = perDay === undefined ? 0 : leftToday(spent, perDay, now, false);
+    const left = perDay === undefined ? 0 : callsLeftToday(spent, perDay, now, false);
     if (left <= 0) return 0;
     const rest = nextDay(now) - now;
     return isBusy ? (Math.min(rest, HORIZON_MS) * calls) / left : rest / (left * IDLE_SHARE);
@@ -55,6 +55,6 @@ export function nextPollAt({
 }
 
 /** The interval between two polls while a match is in play, in ms. */
-export function intervalOf({ account }: Session): number {
+export function pollIntervalMs({ account }: PollSession): number {
   return (account.intervalS ?? DEFAULT_INTERVAL_S) * 1_000;
 }

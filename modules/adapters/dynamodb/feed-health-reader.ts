@@ -1,20 +1,20 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { status } from "../../match/status.ts";
-import type { FeedCounts, FeedReader, FeedReport, LiveFeed } from "../../ports/feeds.ts";
+import type { FeedCounts, FeedHealthReader, FeedReport, LiveFeed } from "../../ports/feed-health.ts";
 import { batchGet } from "./batch.ts";
-import { type COUNTS, NOTED_MS } from "./feed-journal.ts";
-import { COUNT_PARTITIONS, countPartition, LIVE_PARTITIONS, providerKey } from "./feed-rows.ts";
+import { type COUNTS, NOTED_MS } from "./feed-health-recorder.ts";
+import { COUNT_PARTITIONS, countPartition, LIVE_PARTITIONS, providerKey } from "./feed-health-rows.ts";
 import { type Item, isExpired, numberOf, textOf } from "./item.ts";
 
 /** More rows of five minutes than any window has. */
 const MAX_BUCKETS = 24;
 
 /** @param now milliseconds since the epoch */
-export function dynamoFeedReader(
+export function dynamoFeedHealthReader(
   client: DynamoDBClient,
   table: string,
   now: () => number = Date.now,
-): FeedReader {
+): FeedHealthReader {
   /** Rows of a partition, the last ones first. */
   async function query(pk: string, limit?: number): Promise<Item[]> {
     const found: Item[] = [];

@@ -4,7 +4,7 @@ import { eventsOfList, voidsOfManifest } from "../match/event-list.ts";
 import { eventKey } from "../ports/matches.ts";
 
 /** The last version of every event that a batch may change: the stored ones and those that the batch has added. */
-export interface Versions {
+export interface EventVersions {
   of(event: MatchEvent): KnownEvent | undefined;
   /** Records an entry that was just added to the log. @returns the revision of its event, null for a report */
   add(entry: LogEntry): number | null;
@@ -13,7 +13,7 @@ export interface Versions {
 }
 
 /** @param stored by `eventKey`, all of one match */
-export function versionsOf(stored: ReadonlyMap<string, KnownEvent>, matchId: string): Versions {
+export function eventVersionsOf(stored: ReadonlyMap<string, KnownEvent>, matchId: string): EventVersions {
   const added = new Map<string, KnownEvent>();
   const last = (event: MatchEvent) => added.get(eventKey(event)) ?? stored.get(eventKey(event));
   return {
@@ -37,7 +37,10 @@ export function versionsOf(stored: ReadonlyMap<string, KnownEvent>, matchId: str
  *
  * @param known gives the last version of every event of a provider
  */
-export function expanded(item: StreamItem, known: (provider: string) => readonly MatchEvent[]): MatchItem[] {
+export function expandItem(
+  item: StreamItem,
+  known: (provider: string) => readonly MatchEvent[],
+): MatchItem[] {
   const standing = (provider: string) => known(provider).filter(({ operation }) => operation !== "void");
   switch (item.kind) {
     case "sheet":

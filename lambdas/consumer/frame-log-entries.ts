@@ -9,7 +9,7 @@ import type { EntryFrames } from "../../modules/ports/recovery.ts";
 const MAX_ENTRIES = 500;
 
 /** The entries to append to the frame log, by which viewers who return get what they missed. */
-export function recoveryEntries(publications: readonly Publication[]): (EntryFrames & { view: View })[] {
+export function frameLogEntries(publications: readonly Publication[]): (EntryFrames & { view: View })[] {
   const byMatch = [...Map.groupBy(publications, ({ match_id }) => match_id).values()];
   return byMatch.flatMap((ofMatch) => [
     ...ofMatch

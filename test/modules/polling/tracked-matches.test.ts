@@ -1,54 +1,54 @@
 import { describe, expect, test } from "vitest";
-import { nextPollAt } from "../../../lambdas/poller/pace.ts";
+import { nextPollAt } from "../../../lambdas/poller/next-poll.ts";
 import type { Status } from "../../../modules/match/status.ts";
 import {
-  afterAnswer,
-  afterList,
+  afterLiveList,
+  afterMatchAnswer,
   dueMatches,
   isInPlay,
-  type Matches,
-} from "../../../modules/polling/tracking.ts";
+  type TrackedMatches,
+} from "../../../modules/polling/tracked-matches.ts";
 
 const T = 1_000_000_000;
 const told = (statuses: Record<string, Status | undefined>) => new Map(Object.entries(statuses));
 const NONE = told({});
 
 describe("a match that vanishes from the list", () => {
-  const gone = afterList(afterList({}, told({ a: "second_half" }), T), NONE, T + 15_000);
+  const gone = afterLiveList(afterLiveList({}, told({ a: "second_half" }), T), NONE, T + 15_000);
 
   test("is asked for by itself, at once", () => {
-    expect(dueMatches(afterList({}, told({ a: "second_half" }), T), false, T)).toEqual([]);
+    expect(dueMatches(afterLiveList({}, told({ a: "second_half" }), T), false, T)).toEqual([]);
     expect(dueMatches(gone, false, T + 15_000)).toEqual(["a"]);
   });
 
   test("and once more two minutes later if it is over, and then no more", () => {
-    const over = afterAnswer(gone, ["a"], told({ a: "finished" }), T + 15_000);
+    const over = afterMatchAnswer(gone, ["a"], told({ a: "finished" }), T + 15_000);
     expect(dueMatches(over, false, T + 134_999)).toEqual([]);
     expect(dueMatches(over, false, T + 135_000)).toEqual(["a"]);
-    expect(afterAnswer(over, ["a"], told({ a: "finished" }), T + 135_000)).toEqual({});
+    expect(afterMatchAnswer(over, ["a"], told({ a: "finished" }), T + 135_000)).toEqual({});
   });
 
   test("is followed all the time while it is still in play", () => {
-    const extra = afterAnswer(gone, ["a"], told({ a: "extra_time_first_half" }), T + 15_000);
+    const extra = afterMatchAnswer(gone, ["a"], told({ a: "extra_time_first_half" }), T + 15_000);
     expect(dueMatches(extra, false, T + 15_001)).toEqual(["a"]);
-    const over = afterAnswer(extra, ["a"], told({ a: "finished" }), T + 900_000);
+    const over = afterMatchAnswer(extra, ["a"], told({ a: "finished" }), T + 900_000);
     expect(over.a).toMatchObject({ closings: 1, status: "finished" });
   });
 
-  test("is asked for seldom when it is neither in play nor over, and given up in the end", () => {
-    const stopped = afterAnswer(gone, ["a"], told({ a: "suspended" }), T + 15_000);
+  test("is asked for outOfPlayAt when it is neither in play nor over, and given up in the end", () => {
+    const stopped = afterMatchAnswer(gone, ["a"], told({ a: "suspended" }), T + 15_000);
     expect(dueMatches(stopped, false, T + 74_999)).toEqual([]);
     expect(dueMatches(stopped, false, T + 75_000)).toEqual(["a"]);
-    expect(afterList(stopped, NONE, T + 4 * 3_600_000)).toEqual({});
+    expect(afterLiveList(stopped, NONE, T + 4 * 3_600_000)).toEqual({});
   });
 
   test("is given up after two answers that do not have it", () => {
-    const once = afterAnswer(gone, ["a"], NONE, T + 15_000);
-    expect(afterAnswer(once, ["a"], NONE, T + 135_000)).toEqual({});
+    const once = afterMatchAnswer(gone, ["a"], NONE, T + 15_000);
+    expect(afterMatchAnswer(once, ["a"], NONE, T + 135_000)).toEqual({});
   });
 
   test("that comes back is in play again", () => {
-    const back = afterList(gone, told({ a: "second_half" }), T + 30_000);
+    const back = afterLiveList(gone, told({ a: "second_half" }), T + 30_000);
     expect(dueMatches(back, false, T + 30_000)).toEqual([]);
     expect(Object.values(back).every(isInPlay)).toBe(true);
   });
@@ -56,8 +56,8 @@ describe("a match that vanishes from the list", () => {
 
 describe("where each match has to be asked for", () => {
   test("those nobody asked for the longest time come first", () => {
-    const listed = afterList({}, told({ a: "first_half", b: "first_half", c: "finished" }), T);
-    const asked = afterAnswer(listed, ["a", "c"], told({ a: "first_half", c: "finished" }), T + 1);
+    const listed = afterLiveList({}, told({ a: "first_half", b: "first_half", c: "finished" }), T);
+    const asked = afterMatchAnswer(listed, ["a", "c"], told({ a: "first_half", c: "finished" }), T + 1);
     expect(dueMatches(asked, true, T + 2)).toEqual(["b", "a"]);
     expect(dueMatches(asked, true, T + 60_001)).toEqual(["b", "a", "c"]);
   });
@@ -65,7 +65,7 @@ describe("where each match has to be asked for", () => {
 
 describe("the pace", () => {
   const NOON = Date.parse("2026-07-19T12:00:00Z");
-  const pace = (matches: Matches, more: Partial<Parameters<typeof nextPollAt>[0]> = {}) =>
+  const pace = (matches: TrackedMatches, more: Partial<Parameters<typeof nextPollAt>[0]> = {}) =>
     nextPollAt({
       spent: { recent: [], day: "2026-07-19", today: 0 },
       limits: { perMinute: 10 },
@@ -77,7 +77,7 @@ describe("the pace", () => {
       now: NOON + 500,
       ...more,
     }) - NOON;
-  const live = afterList({}, told({ a: "first_half" }), NOON);
+  const live = afterLiveList({}, told({ a: "first_half" }), NOON);
 
   test("is the interval while a match is in play, a minute otherwise", () => {
     expect(pace(live)).toBe(15_000);
@@ -90,7 +90,12 @@ describe("the pace", () => {
   });
 
   test("is kept for a match that was over and has to be looked at once more", () => {
-    const over = afterAnswer(afterList(live, NONE, NOON - 100_000), ["a"], told({ a: "finished" }), NOON);
+    const over = afterMatchAnswer(
+      afterLiveList(live, NONE, NOON - 100_000),
+      ["a"],
+      told({ a: "finished" }),
+      NOON,
+    );
     expect(pace(over)).toBe(20_000);
   });
 

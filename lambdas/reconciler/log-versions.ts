@@ -4,7 +4,7 @@ import { type MatchState, newMatch } from "../../modules/match/state.ts";
 import { eventKey } from "../../modules/ports/matches.ts";
 
 /** The last version of an event within a part of a log. */
-export interface Version extends KnownEvent {
+export interface LoggedVersion extends KnownEvent {
   /** When that version was applied, RFC 3339 UTC. */
   applied_at: string;
   /** The number of entries about the event. */
@@ -12,8 +12,8 @@ export interface Version extends KnownEvent {
 }
 
 /** The last version of every event, by `eventKey`, in the order of their last entries. */
-export function versionsIn(entries: readonly LogEntry[]): Map<string, Version> {
-  const last = new Map<string, Version>();
+export function versionsIn(entries: readonly LogEntry[]): Map<string, LoggedVersion> {
+  const last = new Map<string, LoggedVersion>();
   for (const { item, changes, applied_at } of entries) {
     if (item.kind !== "event") continue;
     const key = eventKey(item.event);

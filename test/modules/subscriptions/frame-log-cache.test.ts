@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { MatchFrame } from "../../../modules/match/frame.ts";
 import type { View } from "../../../modules/match/view.ts";
 import type { EntryFrames } from "../../../modules/ports/recovery.ts";
-import { recentFrames } from "../../../modules/subscriptions/recent.ts";
+import { cachedFrameLog } from "../../../modules/subscriptions/frame-log-cache.ts";
 import { memoryFrames } from "../../support/memory.ts";
 
 const VIEW: View = "public";
@@ -17,7 +17,7 @@ function entry(seq: number, prev_seq: number, bytes = 0): EntryFrames & { view: 
 function counted(clock = { now: 0 }) {
   const { frames } = memoryFrames();
   let reads = 0;
-  const log = recentFrames(
+  const log = cachedFrameLog(
     {
       ...frames,
       since: (...query: Parameters<typeof frames.since>) => {

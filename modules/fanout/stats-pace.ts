@@ -4,8 +4,8 @@ import { statsInterval } from "./stats.ts";
 export interface StatsPace {
   /** Milliseconds between two statistics of a match with so many viewers. */
   interval(viewers: number): number;
-  /** Adapts to the last push: `short` if the budget did not suffice for it. */
-  learn(short: boolean): void;
+  /** Adapts to the last push: `wasShort` if the budget did not suffice for it. */
+  adapt(wasShort: boolean): void;
 }
 
 /** The part of all posts per second that the statistics of one match may use. */
@@ -20,8 +20,8 @@ export function statsPace(postsPerSecond: number): StatsPace {
   let widened = 1;
   return {
     interval: (viewers) => widened * statsInterval(viewers, SHARE * postsPerSecond),
-    learn(short) {
-      widened = short ? Math.min(WIDEST, widened * 2) : Math.max(1, widened / 2);
+    adapt(wasShort) {
+      widened = wasShort ? Math.min(WIDEST, widened * 2) : Math.max(1, widened / 2);
     },
   };
 }
