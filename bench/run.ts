@@ -1,6 +1,6 @@
-import { parseCommandLine } from "../local/start/command-line.ts";
-import { whenLauncherEnds } from "../local/start/launcher.ts";
-import { Problem } from "../local/start/problem.ts";
+import { parseCommandLine } from "../local/command/command-line.ts";
+import { Problem } from "../local/command/problem.ts";
+import { whenNpmEnds } from "../local/command/stop-signal.ts";
 import { adapters } from "./adapters.ts";
 import { audience } from "./audience.ts";
 import { bundles } from "./bundles.ts";
@@ -25,7 +25,7 @@ ${PARTS.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join("\n")}
 
 const wanted = partsNamed();
 // What npm started for a terminal that is gone measures for nobody.
-if (process.env.npm_lifecycle_event !== undefined) whenLauncherEnds(() => process.exit(1));
+if (process.env.npm_lifecycle_event !== undefined) whenNpmEnds(() => process.exit(1));
 
 const figures: Figure[] = [];
 for (const part of PARTS) {

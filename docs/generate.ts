@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { parseCommandLine } from "../local/start/command-line.ts";
-import { Problem } from "../local/start/problem.ts";
+import { parseCommandLine } from "../local/command/command-line.ts";
+import { Problem } from "../local/command/problem.ts";
 import pkg from "../package.json" with { type: "json" };
 import { documents } from "./schema/documents.ts";
 

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseCommandLine, speedOf } from "./command-line.ts";
+import { parseCommandLine, speedOf } from "../command/command-line.ts";
+import { Problem } from "../command/problem.ts";
+import { dataFolder } from "../command/running-system.ts";
 import { type PollKeys, pollKeysIn } from "./poll-keys.ts";
-import { Problem } from "./problem.ts";
 
 export interface Options {
   help: boolean;
@@ -24,8 +25,7 @@ export interface Options {
 
 /** The match takes about four and a half minutes, its first goal comes after 40 seconds. */
 const SPEED = 36;
-const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-const FINAL = fileURLToPath(new URL("../cli/replay/world-cup-final-2022.json", import.meta.url));
+const FINAL = fileURLToPath(new URL("../recording/world-cup-final-2022.json", import.meta.url));
 
 export const HELP = `Runs Touchline on this machine and plays a recorded match into it.
 
@@ -73,11 +73,6 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     fresh: flags.fresh ?? false,
     dataDir: dataFolder(env),
   };
-}
-
-/** Where the data of `npm start` is. */
-export function dataFolder(env: NodeJS.ProcessEnv): string {
-  return resolve(env.TOUCHLINE_DATA || `${PROJECT}/.touchline`);
 }
 
 /** Whose stream is held need not be polled. */

@@ -10,10 +10,10 @@ import { startSchedules } from "../aws/eventbridge/schedules.ts";
 import type { Credentials } from "../aws/lambda/functions/definition.ts";
 import { databaseName, fillDatabaseSecrets } from "../aws/rds/database.ts";
 import type { Queues } from "../aws/sqs/queues.ts";
+import { writeOperator } from "../command/operator-file.ts";
+import { startIssuer } from "../issuer/issuer.ts";
+import type { TokenRequest } from "../issuer/token.ts";
 import { startPostgres } from "../postgres/postgres.ts";
-import { startIssuer } from "./issuer/issuer.ts";
-import type { TokenRequest } from "./issuer/token.ts";
-import { writeOperator } from "./operator-file.ts";
 import { type PollKeys, setBridgeKeys, setPollKeys } from "./poll-keys.ts";
 import { currentWebhookSecrets, overrideWebhookSecrets } from "./webhook-secrets.ts";
 

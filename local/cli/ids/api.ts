@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Problem } from "../../start/problem.ts";
-import { unreachable } from "../../start/running-system.ts";
+import { Problem } from "../../command/problem.ts";
+import { unreachable } from "../../command/running-system.ts";
 import type { External } from "./arguments.ts";
 
 /** What the API has of a vendor's id. */

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { Problem } from "../../start/problem.ts";
-import { apiUrl } from "../../start/running-system.ts";
-import { stopSignal } from "../../start/stop-signal.ts";
-import { terminal } from "../replay/terminal.ts";
+import { Problem } from "../../command/problem.ts";
+import { apiUrl } from "../../command/running-system.ts";
+import { stopSignal } from "../../command/stop-signal.ts";
+import { terminal } from "../../command/terminal.ts";
 import { type Api, idApi, type Mapping } from "./api.ts";
 import { type Arguments, type Command, HELP, readArguments } from "./arguments.ts";
 import { linesOf, shown } from "./lines.ts";

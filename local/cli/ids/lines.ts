@@ -1,4 +1,4 @@
-import { Problem } from "../../start/problem.ts";
+import { Problem } from "../../command/problem.ts";
 import type { External } from "./arguments.ts";
 
 /** A line of the id map as a file has it. */

@@ -1,5 +1,5 @@
-import { parseCommandLine } from "../../start/command-line.ts";
-import { Problem } from "../../start/problem.ts";
+import { parseCommandLine } from "../../command/command-line.ts";
+import { Problem } from "../../command/problem.ts";
 
 export interface Arguments {
   help: boolean;

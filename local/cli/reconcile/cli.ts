@@ -1,8 +1,8 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
-import { Problem } from "../../start/problem.ts";
-import { runningSystem } from "../../start/running-system.ts";
-import { stopSignal } from "../../start/stop-signal.ts";
-import { terminal } from "../replay/terminal.ts";
+import { Problem } from "../../command/problem.ts";
+import { runningSystem } from "../../command/running-system.ts";
+import { stopSignal } from "../../command/stop-signal.ts";
+import { terminal } from "../../command/terminal.ts";
 import { type Arguments, HELP, readArguments } from "./arguments.ts";
 import { invoke, type Target } from "./invoke.ts";
 import { explained, resultOf } from "./words.ts";

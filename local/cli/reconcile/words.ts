@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Problem } from "../../start/problem.ts";
+import { Problem } from "../../command/problem.ts";
 import type { Arguments } from "./arguments.ts";
 import { FailedInvocationError, RefusedInvocationError } from "./invoke.ts";
 

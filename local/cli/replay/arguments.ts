@@ -1,5 +1,5 @@
-import { parseCommandLine, speedOf } from "../../start/command-line.ts";
-import { Problem } from "../../start/problem.ts";
+import { parseCommandLine, speedOf } from "../../command/command-line.ts";
+import { Problem } from "../../command/problem.ts";
 
 export interface Arguments {
   help: boolean;

@@ -1,18 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
-import { Problem } from "../../start/problem.ts";
-import { apiUrl, runningSystem, unreachable } from "../../start/running-system.ts";
-import { stopSignal } from "../../start/stop-signal.ts";
+import { Problem } from "../../command/problem.ts";
+import { apiUrl, runningSystem, unreachable } from "../../command/running-system.ts";
+import { stopSignal } from "../../command/stop-signal.ts";
+import { terminal } from "../../command/terminal.ts";
+import { matchIdOf } from "../../recording/player.ts";
+import { asMatch, asRecording } from "../../recording/recording.ts";
+import { send } from "../../recording/sender.ts";
 import { type Arguments, HELP, readArguments } from "./arguments.ts";
 import { explained } from "./explain.ts";
 import { isFields, parsedJson } from "./json.ts";
 import { matchesIn } from "./match-ids.ts";
 import { outcomeOf } from "./outcome.ts";
-import { matchIdOf } from "./player.ts";
-import { asMatch, asRecording } from "./recording.ts";
-import { send } from "./sender.ts";
 import { GROWING } from "./shapes.ts";
-import { terminal } from "./terminal.ts";
 import { playStages, retrying, stagesAt } from "./vendor-player.ts";
 
 const progress = terminal(process.stdout);

@@ -1,7 +1,7 @@
-import { Problem } from "../../start/problem.ts";
-import { unreachable } from "../../start/running-system.ts";
+import { Problem } from "../../command/problem.ts";
+import { unreachable } from "../../command/running-system.ts";
+import { RefusedError } from "../../recording/delivery.ts";
 import { type Arguments, KNOWN } from "./arguments.ts";
-import { RefusedError } from "./delivery.ts";
 import { child, isFields, listIn, parsedJson } from "./json.ts";
 
 type Told = Pick<Arguments, "provider"> & { url: string };

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import type { Progress } from "../../command/terminal.ts";
+import { deliver } from "../../recording/delivery.ts";
+import { xSignature } from "../../recording/signer.ts";
 import type { Arguments } from "./arguments.ts";
-import { deliver } from "./delivery.ts";
 import { type Stage, stagesOf } from "./growth.ts";
 import { isFields, parsedJson } from "./json.ts";
 import { growingOf } from "./shapes.ts";
-import { xSignature } from "./signer.ts";
-import type { Progress } from "./terminal.ts";
 
 type Playing = Omit<Arguments, "files" | "help"> & { url: string; secret: string; signal: AbortSignal };
 

@@ -1,6 +1,6 @@
-import { parseCommandLine } from "../../start/command-line.ts";
-import type { TokenRequest } from "../../start/issuer/token.ts";
-import { Problem } from "../../start/problem.ts";
+import { parseCommandLine } from "../../command/command-line.ts";
+import { Problem } from "../../command/problem.ts";
+import type { TokenRequest } from "../../issuer/token.ts";
 
 export const HELP = `Prints a token for the system that \`npm start\` runs.
 

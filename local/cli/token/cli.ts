@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { readIssuer } from "../../start/issuer/key.ts";
-import { issueToken } from "../../start/issuer/token.ts";
-import { dataFolder } from "../../start/options.ts";
-import { Problem } from "../../start/problem.ts";
-import { runningSystem } from "../../start/running-system.ts";
+import { Problem } from "../../command/problem.ts";
+import { dataFolder, runningSystem } from "../../command/running-system.ts";
+import { readIssuer } from "../../issuer/key.ts";
+import { issueToken } from "../../issuer/token.ts";
 import { HELP, readArguments } from "./arguments.ts";
 
 /** The token alone goes to standard output, so that it can be put into a variable. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { writeOperator } from "../../../local/start/operator-file.ts";
-import { Problem } from "../../../local/start/problem.ts";
-import { apiUrl, runningSystem } from "../../../local/start/running-system.ts";
+import { writeOperator } from "../../../local/command/operator-file.ts";
+import { Problem } from "../../../local/command/problem.ts";
+import { apiUrl, runningSystem } from "../../../local/command/running-system.ts";
 import { temporaryFolder } from "../../support/local/folder.ts";
 import { OPERATOR } from "../../support/local/operator.ts";
 

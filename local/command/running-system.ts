@@ -1,6 +1,14 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Operator, readOperator } from "./operator-file.ts";
-import { dataFolder } from "./options.ts";
 import { Problem } from "./problem.ts";
+
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The folder in which `npm start` keeps its data. */
+export function dataFolder(env: NodeJS.ProcessEnv): string {
+  return resolve(env.TOUCHLINE_DATA || `${PROJECT}/.touchline`);
+}
 
 /**
  * The system that `npm start` runs with this data folder.
