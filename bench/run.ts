@@ -18,7 +18,7 @@ const HELP = `Measures what Touchline costs, as ratios within one run, so that t
 
 ${PARTS.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join("\n")}
 
-  --help     says this
+  --help     prints this help
 
   Without a part all are measured, which takes minutes. Figures go to standard output, first for people, then a line of
   JSON each; what is being measured goes to standard error.`;
@@ -47,7 +47,8 @@ function partsNamed(): readonly string[] {
   try {
     const { values, positionals } = parseCommandLine(process.argv.slice(2), HELP, {}, true);
     const unknown = positionals.filter((name) => !PARTS.some((part) => part.name === name));
-    if (unknown.length > 0) throw new Problem(`There is no part called ${unknown.join(", ")}.\n\n${HELP}`);
+    if (unknown.length > 0)
+      throw new Problem(`There is no part ${unknown.join(", ")}: the parts are these.\n\n${HELP}`);
     if (!values.help) return positionals;
     console.log(HELP);
     return process.exit(0);

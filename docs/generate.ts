@@ -9,7 +9,7 @@ const HELP = `Writes docs/openapi.yaml and docs/asyncapi.yaml from the schemas i
 
   npm run docs
 
-  --help  says this`;
+  --help  prints this help`;
 
 async function main(): Promise<void> {
   if (parseCommandLine(process.argv.slice(2), HELP, {}).values.help) return console.log(HELP);

@@ -21,8 +21,8 @@ export async function runningSystem(env: NodeJS.ProcessEnv, otherwise = ""): Pro
   const operator = await readOperator(folder);
   if (operator) return operator;
   throw new Problem(
-    `Nothing is running with the data folder ${folder}: run \`npm start\` first, and leave it running. ` +
-      `If it has another data folder, name that by TOUCHLINE_DATA=/some/folder before the command. ${otherwise}`.trim(),
+    `Nothing is running with the data folder ${folder}: type \`npm start\` in another terminal, and leave it running. ` +
+      `If it runs with another data folder, put TOUCHLINE_DATA=/that/folder before this command. ${otherwise}`.trim(),
   );
 }
 
@@ -40,11 +40,13 @@ export async function apiUrl(flag: string | undefined, env: NodeJS.ProcessEnv): 
 }
 
 export function unreachable(url: string, why: string): Problem {
-  return new Problem(`Nobody answers at ${url} (${why}). Is \`npm start\` running? --url says where else.`);
+  return new Problem(
+    `Nobody answers at ${url} (${why}): check that \`npm start\` is running, or give another address by --url.`,
+  );
 }
 
 function checked(name: string, given: string): string {
   const url = URL.parse(given);
   if (url && /^https?:$/.test(url.protocol)) return given.replace(/\/+$/, "");
-  throw new Problem(`${name} is ${given}: give one such as http://localhost:3000.`);
+  throw new Problem(`${name} is ${given}: give an address such as http://localhost:3000.`);
 }

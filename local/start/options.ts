@@ -31,17 +31,19 @@ export const HELP = `Runs Touchline on this machine and plays a recorded match i
 
   npm start -- [options]
 
-  --speed N       times as fast as the match was (${SPEED})
+  --speed N       plays the match N times as fast as it was (${SPEED})
   --replay FILE   plays another recording
   --no-replay     plays none: waits for your webhooks
   --bridge NAMES  holds the streams of vendors, such as allsports,sportradar, whose keys are given as below
   --fresh         deletes the data of earlier runs first
-  --help          says this
+  --help          prints this help
 
-  PORT                      of the HTTP API and the page (3000)
-  WS_PORT                   of the WebSocket API (3001)
-  TOUCHLINE_WEBHOOK_SECRET  what webhooks are signed with (generated and printed)
-  TOUCHLINE_DATA            where data is kept (.touchline)
+These come from the environment, as in PORT=4000 npm start:
+
+  PORT                      port of the HTTP API, the page and the documentation (3000)
+  WS_PORT                   port of the WebSocket API (3001)
+  TOUCHLINE_WEBHOOK_SECRET  the secret that signs webhooks (generated and printed)
+  TOUCHLINE_DATA            the folder in which data is kept (.touchline)
   TOUCHLINE_<PROVIDER>_KEY  polls a vendor, such as TOUCHLINE_API_FOOTBALL_KEY; also _URL, _STREAM_URL
                             and _INTERVAL_S`;
 
@@ -67,7 +69,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     port,
     wsPort,
     webhookSecret: env.TOUCHLINE_WEBHOOK_SECRET || undefined,
-    ...keys(env, flags.bridge),
+    ...keysOf(env, flags.bridge),
     replay: flags["no-replay"] ? undefined : resolve(flags.replay ?? FINAL),
     speed: flags.speed === undefined ? SPEED : speedOf(flags.speed, SPEED),
     fresh: flags.fresh ?? false,
@@ -75,9 +77,9 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   };
 }
 
-/** Whose stream is held need not be polled. */
-function keys(env: NodeJS.ProcessEnv, bridge = ""): Pick<Options, "pollKeys" | "bridgeKeys"> {
-  const given = keysIn(env);
+/** A vendor whose stream is held is not polled. */
+function keysOf(env: NodeJS.ProcessEnv, bridge = ""): Pick<Options, "pollKeys" | "bridgeKeys"> {
+  const given = pollKeysIn(env);
   const bridged = bridge.split(",").filter((name) => name !== "");
   for (const name of bridged) {
     const variable = `TOUCHLINE_${name.toUpperCase().replaceAll("-", "_")}_KEY`;
@@ -87,14 +89,6 @@ function keys(env: NodeJS.ProcessEnv, bridge = ""): Pick<Options, "pollKeys" | "
     Object.fromEntries(Object.entries(given).filter(([name]) => bridged.includes(name) === wanted)),
   );
   return { pollKeys: pollKeys ?? {}, bridgeKeys: bridgeKeys ?? {} };
-}
-
-function keysIn(env: NodeJS.ProcessEnv): PollKeys {
-  try {
-    return pollKeysIn(env);
-  } catch (cause) {
-    throw new Problem((cause as Error).message, { cause });
-  }
 }
 
 function portOf(name: string, given: string | undefined, usual: number): number {

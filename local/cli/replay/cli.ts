@@ -18,8 +18,8 @@ import { playStages, retrying, stagesAt } from "./vendor-player.ts";
 const progress = terminal(process.stdout);
 const { say } = progress;
 
-/** Matches whose outcome is target: a list of fixtures can have hundreds. */
-const TOLD = 20;
+/** Matches whose outcome is printed: a list of fixtures can have hundreds. */
+const MOST_PRINTED = 20;
 
 async function main(): Promise<void> {
   const stop = stopSignal(say);
@@ -61,9 +61,9 @@ async function replay(target: Target, signal: AbortSignal): Promise<void> {
   const matches = new Set<string>();
   for (const body of bodies) for (const id of await playFile(target, body, signal)) matches.add(id);
 
-  const shown = [...matches].slice(0, TOLD);
+  const shown = [...matches].slice(0, MOST_PRINTED);
   for (const outcome of await Promise.all(shown.map((id) => outcomeOf(target.url, id, signal)))) say(outcome);
-  if (matches.size > TOLD) say(`and ${matches.size - TOLD} more matches`);
+  if (matches.size > MOST_PRINTED) say(`and ${matches.size - MOST_PRINTED} more matches`);
   if (matches.size === 0)
     say("the body does not say of which match it is: GET /api/v1/matches lists them all");
 }
@@ -90,7 +90,7 @@ function requireMatch({ provider, match }: Arguments, { file, text }: Body): voi
   );
 }
 
-/** @returns the matches that were target of */
+/** @returns the ids of the matches in the body */
 async function playFile(target: Target, body: Body, signal: AbortSignal): Promise<string[]> {
   const json = target.provider === "custom" ? parsedJson(body.text) : undefined;
   if (isFields(json) && "deliveries" in json) return await playRecording(target, body.file, json, signal);
@@ -104,7 +104,7 @@ async function playFile(target: Target, body: Body, signal: AbortSignal): Promis
   return matchesIn(target.provider, body.text, target.match);
 }
 
-/** As a match of its own, since ids are for ever and a match is over only once. */
+/** Plays it as a match of its own, since ids are for ever and a match is over only once. */
 async function playRecording(target: Target, file: string, json: unknown, signal: AbortSignal) {
   const recording = asRecording(json, file);
   const id = target.match ?? matchIdOf(recording, new Date());

@@ -16,12 +16,14 @@ async function main(): Promise<void> {
   }
 }
 
-/** @throws Problem if there is nobody who would believe its tokens */
+/** @throws Problem if no system runs that would accept its tokens */
 async function runningIssuer() {
   await runningSystem(process.env);
   const issuer = readIssuer(join(dataFolder(process.env), "issuer"));
   if (issuer) return issuer;
-  throw new Problem("The system that runs has no issuer any more: start it again.");
+  throw new Problem(
+    "The running system has lost the key of its issuer: stop it, and type `npm start` again.",
+  );
 }
 
 await main();

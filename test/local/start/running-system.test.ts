@@ -27,7 +27,7 @@ describe("a command", () => {
   });
 
   test.each([
-    ["--url is here: give one such as http://localhost:3000.", "here", {}],
+    ["--url is here: give an address such as http://localhost:3000.", "here", {}],
     ["--url is ftp://a.test", "ftp://a.test", {}],
     ["TOUCHLINE_URL is here", undefined, { TOUCHLINE_URL: "here" }],
   ])("says that %s", async (message, flag, env) => {
@@ -43,7 +43,7 @@ describe("a command", () => {
       const asked = runningSystem({ TOUCHLINE_DATA: folder }, "Or else.");
       await expect(asked).rejects.toThrow(Problem);
       await expect(asked).rejects.toThrow(
-        new RegExp(`data folder ${folder}: run \`npm start\` first.*TOUCHLINE_DATA=.*Or else\\.$`),
+        new RegExp(`data folder ${folder}: type \`npm start\` .*TOUCHLINE_DATA=.*Or else\\.$`),
       );
     }
   });
