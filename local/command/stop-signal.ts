@@ -12,7 +12,7 @@ export interface StopSignal {
 }
 
 /**
- * Tells of Ctrl-C, of SIGTERM, of a closed terminal, and of an npm that is gone. Whoever listens stops, and then calls
+ * Listens for Ctrl-C, SIGTERM, a closed terminal and the end of npm. Whoever uses it stops, and then calls
  * `finished`; a second Ctrl-C does not wait for that, nor does the deadline.
  */
 export function stopSignal(say: (line: string) => void): StopSignal {
@@ -55,7 +55,7 @@ export function stopSignal(say: (line: string) => void): StopSignal {
 const LOOK_INTERVAL = 250;
 
 /**
- * Calls `then` once npm, which started this process, is gone: killed, it tells nobody. The scripts in package.json
+ * Calls `then` once npm, which started this process, is gone: a killed npm sends no signal. The scripts in package.json
  * `exec`, so that no shell stays between the two, which would keep npm's signals to itself.
  */
 export function whenNpmEnds(then: () => void): void {

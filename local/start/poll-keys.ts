@@ -30,8 +30,8 @@ const arnByProvider = z.record(z.string(), z.string());
 export function setPollKeys(secrets: Secrets, template: Template, keys: PollKeys): void {
   const arns = template.ofType("AWS::Lambda::Function").reduce<Record<string, string>>((found, resource) => {
     const { data } = properties.safeParse(resource.properties);
-    const told: unknown = data && JSON.parse(data.Environment.Variables.POLL_SECRETS);
-    return told === undefined ? found : arnByProvider.parse(told);
+    const json: unknown = data && JSON.parse(data.Environment.Variables.POLL_SECRETS);
+    return json === undefined ? found : arnByProvider.parse(json);
   }, {});
   setKeys(secrets, arns, keys, "polling");
 }
@@ -51,11 +51,11 @@ const container = z.looseObject({
  * @throws Problem naming a provider whose stream is not
  */
 export function setBridgeKeys(secrets: Secrets, template: Template, keys: PollKeys): void {
-  const told = template
+  const variables = template
     .ofType("AWS::ECS::TaskDefinition")
     .flatMap(({ properties: given }) => container.parse(given).ContainerDefinitions)
     .flatMap(({ Environment }) => Environment.filter(({ Name }) => Name === "BRIDGE_SECRETS"));
-  const arns = Object.assign({}, ...told.map(({ Value }) => arnByProvider.parse(JSON.parse(Value))));
+  const arns = Object.assign({}, ...variables.map(({ Value }) => arnByProvider.parse(JSON.parse(Value))));
   setKeys(secrets, arns, keys, "stream");
 }
 

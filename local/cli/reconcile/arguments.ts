@@ -30,13 +30,13 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     function: { type: "string" },
     region: { type: "string" },
   });
-  const { from, match, function: name, region: told, help = false, "dry-run": dry_run = false } = values;
-  const region = told || env.AWS_REGION || env.AWS_DEFAULT_REGION;
+  const { from, match, function: name, region: flag, help = false, "dry-run": dry_run = false } = values;
+  const region = flag || env.AWS_REGION || env.AWS_DEFAULT_REGION;
   if (!help && from === undefined)
     throw new Problem(`--from is missing: give the time from which the stream is read again.\n\n${HELP}`);
   if (name !== undefined && !region)
     throw new Problem("--function needs a region: give --region or AWS_REGION.");
-  if (name === undefined && told !== undefined)
+  if (name === undefined && flag !== undefined)
     throw new Problem(
       "--region goes with --function: give the output ReconcilerFunction of the deployment too.",
     );

@@ -5,7 +5,7 @@ import { stopSignal } from "../../command/stop-signal.ts";
 import { terminal } from "../../command/terminal.ts";
 import { type Arguments, HELP, readArguments } from "./arguments.ts";
 import { invoke, type Target } from "./invoke.ts";
-import { explained, resultOf } from "./words.ts";
+import { explained, resultOf } from "./messages.ts";
 
 const progress = terminal(process.stdout);
 

@@ -12,8 +12,8 @@ import { explained } from "./explain.ts";
 import { isFields, parsedJson } from "./json.ts";
 import { matchesIn } from "./match-ids.ts";
 import { outcomeOf } from "./outcome.ts";
-import { GROWING } from "./shapes.ts";
-import { playStages, retrying, stagesAt } from "./vendor-player.ts";
+import { CUTTABLE } from "./shapes.ts";
+import { bodiesAt, playBodies, retrying } from "./vendor-player.ts";
 
 const progress = terminal(process.stdout);
 const { say } = progress;
@@ -95,12 +95,12 @@ async function playFile(target: Target, body: Body, signal: AbortSignal): Promis
   const json = target.provider === "custom" ? parsedJson(body.text) : undefined;
   if (isFields(json) && "deliveries" in json) return await playRecording(target, body.file, json, signal);
 
-  const stages = stagesAt(target.provider, body.text, target.speed);
-  if (stages.length > 1)
-    say(`${body.file}: ${stages.length} bodies as the match goes, ${target.speed} times as fast`);
+  const partial = bodiesAt(target.provider, body.text, target.speed);
+  if (partial.length > 1)
+    say(`${body.file}: ${partial.length} bodies as the match goes, ${target.speed} times as fast`);
   else if (target.speed === undefined) say(`${body.file}: sent whole`);
-  else say(`${body.file}: sent whole, since it cannot be cut at a clock (that is for ${GROWING})`);
-  await playStages(stages, { ...target, signal }, progress);
+  else say(`${body.file}: sent whole, since it cannot be cut at a clock (that is for ${CUTTABLE})`);
+  await playBodies(partial, { ...target, signal }, progress);
   return matchesIn(target.provider, body.text, target.match);
 }
 
