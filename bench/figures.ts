@@ -7,7 +7,7 @@ export interface Figure {
   note: string;
 }
 
-/** One part of the bench: what it can be asked for by, what it measures, and how. */
+/** One part of the bench: its name on the command line, what it measures, and how. */
 export interface Part {
   name: string;
   about: string;

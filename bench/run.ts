@@ -1,6 +1,6 @@
-import { parseCommandLine } from "../local/start/command-line.ts";
-import { whenLauncherEnds } from "../local/start/launcher.ts";
-import { Problem } from "../local/start/problem.ts";
+import { parseCommandLine } from "../local/command/command-line.ts";
+import { Problem } from "../local/command/problem.ts";
+import { whenNpmEnds } from "../local/command/stop-signal.ts";
 import { adapters } from "./adapters.ts";
 import { audience } from "./audience.ts";
 import { bundles } from "./bundles.ts";
@@ -18,14 +18,14 @@ const HELP = `Measures what Touchline costs, as ratios within one run, so that t
 
 ${PARTS.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join("\n")}
 
-  --help     says this
+  --help     prints this help
 
   Without a part all are measured, which takes minutes. Figures go to standard output, first for people, then a line of
   JSON each; what is being measured goes to standard error.`;
 
 const wanted = partsNamed();
 // What npm started for a terminal that is gone measures for nobody.
-if (process.env.npm_lifecycle_event !== undefined) whenLauncherEnds(() => process.exit(1));
+if (process.env.npm_lifecycle_event !== undefined) whenNpmEnds(() => process.exit(1));
 
 const figures: Figure[] = [];
 for (const part of PARTS) {
@@ -47,7 +47,8 @@ function partsNamed(): readonly string[] {
   try {
     const { values, positionals } = parseCommandLine(process.argv.slice(2), HELP, {}, true);
     const unknown = positionals.filter((name) => !PARTS.some((part) => part.name === name));
-    if (unknown.length > 0) throw new Problem(`There is no part called ${unknown.join(", ")}.\n\n${HELP}`);
+    if (unknown.length > 0)
+      throw new Problem(`There is no part ${unknown.join(", ")}: the parts are these.\n\n${HELP}`);
     if (!values.help) return positionals;
     console.log(HELP);
     return process.exit(0);

@@ -71,13 +71,13 @@ const HELP = `Builds the client's package into client/dist, as it is published.
 
   npm run build:client
 
-  --help  says this`;
+  --help  prints this help`;
 
 async function main(): Promise<void> {
   const [argument] = process.argv.slice(2);
   if (argument === "--help" || argument === "-h") return console.log(HELP);
   if (argument !== undefined) {
-    console.error(`What is ${argument}?\n\n${HELP}`);
+    console.error(`Unexpected argument '${argument}'. This command takes options only.\n\n${HELP}`);
     process.exitCode = 1;
     return;
   }

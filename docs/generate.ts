@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { parseCommandLine } from "../local/start/command-line.ts";
-import { Problem } from "../local/start/problem.ts";
+import { parseCommandLine } from "../local/command/command-line.ts";
+import { Problem } from "../local/command/problem.ts";
 import pkg from "../package.json" with { type: "json" };
 import { documents } from "./schema/documents.ts";
 
@@ -9,7 +9,7 @@ const HELP = `Writes docs/openapi.yaml and docs/asyncapi.yaml from the schemas i
 
   npm run docs
 
-  --help  says this`;
+  --help  prints this help`;
 
 async function main(): Promise<void> {
   if (parseCommandLine(process.argv.slice(2), HELP, {}).values.help) return console.log(HELP);

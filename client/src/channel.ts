@@ -17,11 +17,11 @@ import type { Hub, Subscriber } from "./hub.ts";
 import { iterate, type Observer, type Unsubscribable } from "./stream.ts";
 import { type Interest, isSnapshot, matchOf } from "./topics.ts";
 
-/** What the listeners of a channel are told, by name: each event type, each frame type, and what is about them. */
+/** What the listeners of a channel get, by name: each event type, each frame type, and what is about them. */
 export type ChannelEvents = { [Type in EventType]: EventFrame<Type> } & {
   /** Every frame, snapshots too. */
   frame: MatchFrame;
-  /** Where the match stands, at first and whenever what was missed cannot be told any more. */
+  /** Where the match stands, at first and whenever what was missed cannot be replayed any more. */
   snapshot: UpdateFrame;
   match_event: EventFrame;
   score_update: ScoreFrame;
@@ -29,9 +29,9 @@ export type ChannelEvents = { [Type in EventType]: EventFrame<Type> } & {
   match_update: UpdateFrame;
   stats_update: StatsFrame;
   feed_status: FeedFrame;
-  /** The server has said yes. */
+  /** The server has granted the subscription. */
   subscribed: { recovered: boolean };
-  /** The server has said no. */
+  /** The server has refused the subscription. */
   error: TouchlineError;
 };
 
@@ -83,7 +83,7 @@ export interface ChannelDeps {
   onError(error: TouchlineError): void;
 }
 
-/** Emits whatever it is told; which events there are, the interfaces say. */
+/** Emits any event; the interfaces say which there are. */
 export type AnyEmitter = Emitter<Record<string, unknown>>;
 
 /** @param onPresence what a frame about members means to the listeners */
@@ -97,8 +97,8 @@ export function createChannel(
   const match = matchOf(name);
   const streams = new Set<Subscriber>();
 
-  /** Someone who is told, and what that means to whom. */
-  function member(): { emitter: AnyEmitter; subscriber: Subscriber } {
+  /** A subscriber of the hub, and the emitter of what it gets. */
+  function newSubscriber(): { emitter: AnyEmitter; subscriber: Subscriber } {
     const emitter: AnyEmitter = createEmitter(onThrow);
     const { emit } = emitter;
     const subscriber: Subscriber = {
@@ -119,7 +119,7 @@ export function createChannel(
     return { emitter, subscriber };
   }
 
-  const { emitter: listeners, subscriber: self } = member();
+  const { emitter: listeners, subscriber: self } = newSubscriber();
 
   function drop(event: string, listener: (event: never) => void): void {
     if (listeners.remove(event, listener as Listener<unknown>)) hub.remove(self);
@@ -146,7 +146,7 @@ export function createChannel(
         error = onError,
         complete,
       } = typeof observer === "function" ? { next: observer } : observer;
-      const { emitter, subscriber } = member();
+      const { emitter, subscriber } = newSubscriber();
       const unsubscribe = () => {
         emitter.clear();
         streams.delete(subscriber);

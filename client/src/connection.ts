@@ -15,20 +15,20 @@ export interface Socket {
 }
 export type SocketClass = new (url: string) => Socket;
 
-export interface Surroundings {
+export interface ConnectionDeps {
   WebSocket: SocketClass;
   clock: Clock;
   /** From 0 to below 1. */
   random: () => number;
   /** Milliseconds between pings. */
   pingEvery: number;
-  /** Told of errors that answer nothing. */
+  /** Gets errors that answer no request. */
   onError(error: TouchlineError): void;
 }
 
 export interface ConnectionEvents {
   start(): void;
-  /** In the order they came, those of a batch one by one; what answers a request is told there only. */
+  /** Gets frames in the order they came, those of a batch one by one; answers go to their request only. */
   receive(frame: MatchFrame | ControlFrame): void;
   /** Once, whoever ended it. */
   stop(): void;
@@ -38,7 +38,7 @@ export type Answer = ControlFrame | TouchlineError;
 
 export interface Connection {
   isOpen(): boolean;
-  /** Sends a message; `done` is told its answer, or why there is none, exactly once. */
+  /** Sends a message; `done` gets its answer, or why there is none, exactly once. */
   request(message: Message, done: (answer: Answer) => void): void;
   close(code: number): void;
 }
@@ -46,7 +46,7 @@ export interface Connection {
 /** One WebSocket, its pings, and which answer belongs to which message. */
 export function openConnection(
   url: string,
-  { WebSocket, clock, random, pingEvery, onError }: Surroundings,
+  { WebSocket, clock, random, pingEvery, onError }: ConnectionDeps,
   { start, receive, stop }: ConnectionEvents,
 ): Connection {
   const socket = new WebSocket(url);

@@ -1,7 +1,7 @@
 import type { RefusalCode } from "./codes.ts";
 import type { EventType, MatchFrame } from "./frames.ts";
 
-/** What the client says; `id` is added when it is sent. */
+/** What the client sends; `id` is added when it is sent. */
 export type Message =
   | {
       action: "subscribe";

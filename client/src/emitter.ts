@@ -1,16 +1,16 @@
-/** Listeners by name. `Events` says what each name is told. */
+/** Listeners by name. `Events` says what the listeners of each name get. */
 export interface Emitter<Events> {
   add<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): void;
-  /** Says whether that was the last one. */
+  /** @returns whether that was the last one */
   remove<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): boolean;
   clear(): void;
-  /** Tells everyone, whatever a listener throws, and says whether anyone was there. */
+  /** Calls every listener, whatever one throws. @returns whether there was any */
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): boolean;
 }
 
-/** @param onThrow told of what a listener threw */
+/** @param onThrow gets what a listener threw */
 export function createEmitter<Events>(onThrow: (thrown: unknown) => void): Emitter<Events> {
-  /** Never changed but replaced, so that listeners may come and go while they are told. */
+  /** Replaced and never changed, so that listeners may come and go while they are called. */
   let all: (readonly [name: unknown, listener: (event: never) => void])[] = [];
   return {
     add(name, listener) {
@@ -24,20 +24,20 @@ export function createEmitter<Events>(onThrow: (thrown: unknown) => void): Emitt
       all = [];
     },
     emit(name, event) {
-      const told = all.filter(([other]) => other === name);
-      for (const [, listener] of told) {
+      const listeners = all.filter(([other]) => other === name);
+      for (const [, listener] of listeners) {
         try {
           (listener as (event: unknown) => void)(event);
         } catch (thrown) {
           onThrow(thrown);
         }
       }
-      return told.length > 0;
+      return listeners.length > 0;
     },
   };
 }
 
-/** As an error nobody caught: the page's or the process's handler sees it, and nothing else stops. */
+/** Throws it as an uncaught error: the page's or the process's handler sees it, and nothing else stops. */
 export function throwLater(thrown: unknown): void {
   setTimeout(() => {
     throw thrown;

@@ -1,22 +1,22 @@
 import type { Clock } from "./clock.ts";
-import { isKeyEvent, isLive, MATCHES, MAX_CHANNELS } from "./codes.ts";
+import { isKeyEvent, isLive, MAX_CHANNELS, MAX_MATCHES } from "./codes.ts";
 import type { ControlFrame, PresenceFrame } from "./control.ts";
 import type { TouchlineError } from "./error.ts";
 import type { MatchFrame, Snapshot, Status } from "./frames.ts";
 import { createLog, type MatchLog } from "./match-log.ts";
 import type { Session, SessionDeps } from "./session.ts";
 import {
-  type Belonging,
   covers,
   type Interest,
   isPublic,
   isSnapshot,
+  type LeagueAndTeams,
   matchOf,
   type Wanted,
   wantedBy,
 } from "./topics.ts";
 
-/** Whoever is to be told. */
+/** A listener of a channel, and what it gets. */
 export interface Subscriber extends Interest {
   /** The match it is about, if it is about one. */
   match: string | undefined;
@@ -40,7 +40,7 @@ export interface HubDeps {
 }
 
 /** Who wants what, and what is known of each match. */
-export interface Hub extends Omit<SessionDeps, "clock" | "settled"> {
+export interface Hub extends Omit<SessionDeps, "clock" | "onSettled"> {
   add(subscriber: Subscriber): void;
   remove(subscriber: Subscriber): void;
   /** A match as far as it is known. */
@@ -81,8 +81,8 @@ export function createHub({ clock, random, sessions, onError }: HubDeps): Hub {
   /** The filter frames of a match come through; where that cannot be told, rather some than none. */
   const filterOf = (match: string) => wanted.get(own.get(match) ?? "") ?? wide.find((types) => types) ?? "";
 
-  /** What asks for a match: its channel, or one for the moment if it is followed by its league or the like. */
-  function asking(match: string): [channel: string, types: string] {
+  /** The channel to ask for a match: its own, or one for the moment if only its league or the like is followed. */
+  function channelFor(match: string): [channel: string, types: string] {
     const prefix = isPublic(logs.get(match)?.last()?.channel ?? "") ? "" : "private-";
     const channel = own.get(match) ?? `${prefix}match:${match}`;
     return [channel, wanted.get(channel) ?? ""];
@@ -98,10 +98,10 @@ export function createHub({ clock, random, sessions, onError }: HubDeps): Hub {
         isFollowed: () => own.has(match),
         ask() {
           const session = sessions().find(({ connection }) => connection.isOpen());
-          session?.ask(new Map([asking(match)]));
+          session?.ask(new Map([channelFor(match)]));
           return session !== undefined;
         },
-        tell,
+        emit,
       });
       logs.set(match, log);
       forget();
@@ -113,13 +113,18 @@ export function createHub({ clock, random, sessions, onError }: HubDeps): Hub {
   function forget(): void {
     const all = [...subscribers];
     const others = [...logs].filter(([match]) => all.every((each) => each.match !== match));
-    for (const [match, log] of others.slice(0, wide.length > 0 ? -MATCHES : undefined)) {
+    for (const [match, log] of others.slice(0, wide.length > 0 ? -MAX_MATCHES : undefined)) {
       log.stop();
       logs.delete(match);
     }
   }
 
-  function tell(frame: MatchFrame, about: Belonging | undefined, before: Status, everyone: boolean): void {
+  function emit(
+    frame: MatchFrame,
+    about: LeagueAndTeams | undefined,
+    before: Status,
+    everyone: boolean,
+  ): void {
     for (const each of [...subscribers]) {
       const isWaiting = each.match !== undefined && each.from < 0;
       const has = frame.seq !== frame.prev_seq && frame.seq <= each.from;
@@ -167,7 +172,7 @@ export function createHub({ clock, random, sessions, onError }: HubDeps): Hub {
       if ("match_id" in frame) logOf(frame.match_id).receive(frame);
       else if (frame.type === "pong") {
         for (const [channel, position] of Object.entries(frame.positions))
-          logs.get(matchOf(channel) ?? "")?.told(channel, position);
+          logs.get(matchOf(channel) ?? "")?.reach(channel, position);
         for (const [channel, count] of Object.entries(frame.members ?? {}))
           for (const each of on(channel)) each.onPresence({ count });
       } else if ("count" in frame) for (const each of on(frame.channel)) each.onPresence(frame);
@@ -178,7 +183,7 @@ export function createHub({ clock, random, sessions, onError }: HubDeps): Hub {
       const lagging = [...logs].filter(
         ([match, log]) => !own.has(match) && isLive(log.last()?.state.status ?? "unknown"),
       );
-      const asked = lagging.map(([match]) => asking(match));
+      const asked = lagging.map(([match]) => channelFor(match));
       session.ask(new Map(asked.slice(0, MAX_CHANNELS - wanted.size)));
     },
     retry() {

@@ -1,6 +1,6 @@
 import { backoff } from "./backoff.ts";
-import { CLOSE_DONE, CLOSE_MOVED, FIRST_BACKOFF, LONGEST_BACKOFF, PATIENCE } from "./codes.ts";
-import { type Answer, openConnection, type Surroundings } from "./connection.ts";
+import { CLOSE_DONE, CLOSE_MOVED, FIRST_BACKOFF, LONGEST_BACKOFF, LONGEST_PAUSE } from "./codes.ts";
+import { type Answer, type ConnectionDeps, openConnection } from "./connection.ts";
 import type { ControlFrame, Message } from "./control.ts";
 import { TouchlineError } from "./error.ts";
 import type { MatchFrame } from "./frames.ts";
@@ -15,7 +15,7 @@ import { renewalIn, type TokenReason, type TokenSource } from "./token.ts";
  */
 export type ConnectionState = "connecting" | "connected" | "reconnecting" | "closed";
 
-export interface LinkDeps extends Surroundings, Omit<SessionDeps, "settled"> {
+export interface LinkDeps extends ConnectionDeps, Omit<SessionDeps, "onSettled"> {
   url: string;
   token?: TokenSource;
   onState(state: ConnectionState): void;
@@ -26,7 +26,7 @@ export interface LinkDeps extends Surroundings, Omit<SessionDeps, "settled"> {
   retry(): void;
 }
 
-/** Sees to it that there is a connection. */
+/** Keeps a connection open: dials, dials again, moves, and renews the token. */
 export interface Link {
   readonly state: ConnectionState;
   /** The connection in use first. */
@@ -46,15 +46,15 @@ export function openLink(deps: LinkDeps): Link {
   query.set("batch", "1");
   let source = deps.token;
   let state: ConnectionState = "connecting";
-  /** Carries everything. */
+  /** The session in use. */
   let current: Session | undefined;
-  /** Is to take over. */
+  /** The session that is to take over from it. */
   let next: Session | undefined;
   let moving = false;
   let dialing = false;
   let attempt = 0;
   let wasOpened = true;
-  /** Requests for when there is a connection. */
+  /** Requests that wait for a connection. */
   const waiting: (() => void)[] = [];
   let stopDial = () => {};
   let stopRenewal = () => {};
@@ -101,7 +101,7 @@ export function openLink(deps: LinkDeps): Link {
       },
       stop: () => ended(session),
     });
-    const session = createSession(connection, { ...deps, settled: () => session === next && take() });
+    const session = createSession(connection, { ...deps, onSettled: () => session === next && take() });
     next = session;
   }
 
@@ -149,7 +149,7 @@ export function openLink(deps: LinkDeps): Link {
     stopRenewal = clock.after(ms, () => {
       authenticate().catch((cause) => {
         noToken(cause);
-        stopRenewal = clock.after(PATIENCE, () => renewLater(token));
+        stopRenewal = clock.after(LONGEST_PAUSE, () => renewLater(token));
       });
     });
   }

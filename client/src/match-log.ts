@@ -1,10 +1,10 @@
 import { backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
-import { isLive, LATENESS, PATIENCE } from "./codes.ts";
+import { isLive, LATE_WITHIN, LONGEST_PAUSE } from "./codes.ts";
 import type { MatchFrame, Snapshot, Status, UpdateFrame } from "./frames.ts";
 import { createOrder, type Mode } from "./order.ts";
 import type { Request } from "./session.ts";
-import { type Belonging, isPublic } from "./topics.ts";
+import { isPublic, type LeagueAndTeams } from "./topics.ts";
 
 export interface LogDeps {
   clock: Clock;
@@ -19,7 +19,7 @@ export interface LogDeps {
    * @param before status before the entry
    * @param everyone or only those who wait for a snapshot
    */
-  tell(frame: MatchFrame, about: Belonging | undefined, before: Status, everyone: boolean): void;
+  emit(frame: MatchFrame, about: LeagueAndTeams | undefined, before: Status, everyone: boolean): void;
 }
 
 /** What is known of one match, whichever channels it came over. */
@@ -27,12 +27,12 @@ export interface MatchLog {
   receive(frame: MatchFrame): void;
   /** What is to be asked of a channel of the match. */
   request(channel: string): Request;
-  /** The server says how far the log is on a channel. */
-  told(channel: string, position: number): void;
+  /** Notes how far the log is, as the server says for a channel. */
+  reach(channel: string, position: number): void;
   state(): Snapshot | undefined;
-  /** Tells the snapshot to those who wait for it. */
+  /** Gives the snapshot to those who wait for it. */
   subscribed(): void;
-  /** What was told last. */
+  /** The frame given out last. */
   last(): MatchFrame | undefined;
   stop(): void;
 }
@@ -40,10 +40,10 @@ export interface MatchLog {
 /** After this many vain tries, what is missing is given up for the snapshot. */
 const TRIES = 3;
 
-export function createLog({ clock, random, isFiltered, isFollowed, ask, tell }: LogDeps): MatchLog {
+export function createLog({ clock, random, isFiltered, isFollowed, ask, emit }: LogDeps): MatchLog {
   const order = createOrder<MatchFrame>();
   let snapshot: Snapshot | undefined;
-  let about: Belonging | undefined;
+  let about: LeagueAndTeams | undefined;
   let last: MatchFrame | undefined;
   /** Status before the last entry; in play, as long as that is not known. */
   let before: Status = "first_half";
@@ -73,7 +73,7 @@ export function createLog({ clock, random, isFiltered, isFollowed, ask, tell }: 
       about = frame.type === "match_update" ? frame.data : "match" in frame ? frame.match : about;
       snapshot &&= merged(snapshot, frame);
     }
-    tell(frame, about, before, true);
+    emit(frame, about, before, true);
   }
 
   function restart(frame: UpdateFrame): void {
@@ -86,11 +86,11 @@ export function createLog({ clock, random, isFiltered, isFollowed, ask, tell }: 
       snapshot = frame.data;
       last = frame;
       const following = order.restart(frame.seq);
-      tell(frame, about, before, replaces);
+      emit(frame, about, before, replaces);
       following.forEach(out);
     } else if (last && !snapshot) {
       snapshot = last.seq > frame.seq ? merged(frame.data, last) : frame.data;
-      order.told(frame.seq);
+      order.reach(frame.seq);
       subscribed();
     }
   }
@@ -98,7 +98,7 @@ export function createLog({ clock, random, isFiltered, isFollowed, ask, tell }: 
   function subscribed(): void {
     if (!snapshot || !last) return;
     const seq = Math.max(order.position, snapshot.seq);
-    tell({ ...last, type: "match_update", seq, prev_seq: seq, data: snapshot }, about, before, false);
+    emit({ ...last, type: "match_update", seq, prev_seq: seq, data: snapshot }, about, before, false);
   }
 
   function follow(): void {
@@ -114,7 +114,7 @@ export function createLog({ clock, random, isFiltered, isFollowed, ask, tell }: 
       tries = 0;
       return;
     }
-    stopWatch ??= clock.after(LATENESS + backoff(tries, LATENESS, PATIENCE, random), () => {
+    stopWatch ??= clock.after(LATE_WITHIN + backoff(tries, LATE_WITHIN, LONGEST_PAUSE, random), () => {
       stopWatch = undefined;
       if (ask()) tries += 1;
       watch();
@@ -134,7 +134,7 @@ export function createLog({ clock, random, isFiltered, isFollowed, ask, tell }: 
       else if (seq >= statsAt) {
         statsAt = seq;
         out(frame);
-        if (modeOf(frame) === "strict") order.told(seq);
+        if (modeOf(frame) === "strict") order.reach(seq);
       }
       watch();
     },
@@ -149,7 +149,7 @@ export function createLog({ clock, random, isFiltered, isFollowed, ask, tell }: 
           if (isKnown && !recovered) refused = position;
           isSettling = recovered;
           stopSettling();
-          stopSettling = clock.after(LATENESS, () => {
+          stopSettling = clock.after(LATE_WITHIN, () => {
             isSettling = false;
             if (isFiltered()) order.flush().forEach(out);
             watch();
@@ -157,9 +157,9 @@ export function createLog({ clock, random, isFiltered, isFollowed, ask, tell }: 
         },
       };
     },
-    told(channel, position) {
+    reach(channel, position) {
       if (isForeign(channel)) return;
-      order.told(position);
+      order.reach(position);
       watch();
     },
     state: () => snapshot,

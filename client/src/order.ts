@@ -1,6 +1,6 @@
-import { HELD, REMEMBERED } from "./codes.ts";
+import { MAX_HELD, MAX_REMEMBERED } from "./codes.ts";
 
-/** What the order of frames is told from. */
+/** What gives frames their order. */
 export interface Numbered {
   type: string;
   seq: number;
@@ -22,7 +22,7 @@ export type Mode = "strict" | "settling" | "loose";
 export interface Order<Frame extends Numbered> {
   /** Everything up to here is known; -1 as long as nothing is. */
   readonly position: number;
-  /** Something before what has been seen or told of is not there. */
+  /** Whether an entry is missing before the last one that is known to exist. */
   readonly missing: boolean;
   /** @returns the frame, if it can be given out now */
   take(frame: Frame, mode: Mode): Frame[];
@@ -33,8 +33,8 @@ export interface Order<Frame extends Numbered> {
   next(): Frame[];
   /** Everything up to `seq` is known from elsewhere, and nothing else is. */
   restart(seq: number): Frame[];
-  /** The log has come to `seq`. */
-  told(seq: number): void;
+  /** The log is known to have come to `seq`. */
+  reach(seq: number): void;
   /** Gives out what is held, whatever is missing. */
   flush(): Frame[];
 }
@@ -53,7 +53,7 @@ export function createOrder<Frame extends Numbered>(): Order<Frame> {
     const { seq, type } = frame;
     given.set(seq, [...(given.get(seq) ?? []), type]);
     position = Math.max(position, seq);
-    if (given.size > REMEMBERED) {
+    if (given.size > MAX_REMEMBERED) {
       floor = Math.max(floor, Math.min(...given.keys()));
       given.delete(floor);
     }
@@ -64,7 +64,7 @@ export function createOrder<Frame extends Numbered>(): Order<Frame> {
     const { seq, type } = frame;
     target = Math.max(target, seq);
     // It can all be had again: the target stays, so that it will be asked for.
-    if (held.size > HELD) held.clear();
+    if (held.size > MAX_HELD) held.clear();
     const others = held.get(seq) ?? [];
     if (!others.some((other) => other.type === type)) held.set(seq, [...others, frame]);
   }
@@ -108,7 +108,7 @@ export function createOrder<Frame extends Numbered>(): Order<Frame> {
       given.clear();
       return drain(false);
     },
-    told(seq) {
+    reach(seq) {
       target = Math.max(target, seq);
     },
     flush: () => drain(true),

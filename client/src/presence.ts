@@ -4,7 +4,7 @@ import type { Member } from "./control.ts";
 import type { Interest } from "./topics.ts";
 
 export type PresenceEvents = ChannelEvents & {
-  /** Who is there, on joining and after a reconnection; not told where there are too many. */
+  /** Who is there, on joining and after a reconnection; left out where there are too many. */
   here: readonly Member[];
   join: Member;
   leave: Member;

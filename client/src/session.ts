@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { AGAIN, CHANNEL_BYTES, isPassing } from "./codes.ts";
+import { CHANNEL_BYTES, isTransient, RESEND_AFTER } from "./codes.ts";
 import type { Answer, Connection } from "./connection.ts";
 import type { SubscribedFrame } from "./control.ts";
 import { TouchlineError } from "./error.ts";
@@ -22,7 +22,7 @@ export interface SessionDeps {
   /** A message that will be sent again. */
   onError(error: TouchlineError): void;
   /** Nothing is left to be asked for. */
-  settled(): void;
+  onSettled(): void;
 }
 
 /** Keeps the subscriptions of one connection to what is wanted. */
@@ -58,7 +58,7 @@ export function createSession(connection: Connection, deps: SessionDeps): Sessio
     alone &&= due.length > 0;
     if (due.length > 0) subscribe(alone ? alike.slice(0, 1) : alike, types);
     else if (gone.length > 0) unsubscribe(fitting(gone));
-    else deps.settled();
+    else deps.onSettled();
   }
 
   function subscribe(channels: readonly string[], types: string): void {
@@ -101,9 +101,9 @@ export function createSession(connection: Connection, deps: SessionDeps): Sessio
     };
     connection.request(message, (answer) => {
       if (!connection.isOpen()) return;
-      if (answer instanceof TouchlineError && isPassing(answer.code)) {
+      if (answer instanceof TouchlineError && isTransient(answer.code)) {
         deps.onError(answer);
-        deps.clock.after(AGAIN, go);
+        deps.clock.after(RESEND_AFTER, go);
       } else {
         done(answer);
         go();

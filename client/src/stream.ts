@@ -1,4 +1,4 @@
-import { BACKLOG } from "./codes.ts";
+import { MAX_BACKLOG } from "./codes.ts";
 import { TouchlineError } from "./error.ts";
 
 /** An Observable's observer, as RxJS and the TC39 proposal have it. */
@@ -13,9 +13,9 @@ export interface Unsubscribable {
 }
 
 /**
- * A loop over what an observer would be told. It begins at once, so that nothing is lost before the first turn.
+ * A loop over what an observer would get. It begins at once, so that nothing is lost before the first turn.
  *
- * @param subscribe starts telling, and returns what ends it
+ * @param subscribe starts it, and returns what ends it
  */
 export function iterate<T>(subscribe: (observer: Observer<T>) => Unsubscribable): AsyncIterableIterator<T> {
   const backlog: T[] = [];
@@ -31,7 +31,7 @@ export function iterate<T>(subscribe: (observer: Observer<T>) => Unsubscribable)
   const subscription = subscribe({
     next(value) {
       backlog.push(value);
-      if (backlog.length > BACKLOG) {
+      if (backlog.length > MAX_BACKLOG) {
         subscription.unsubscribe();
         end(new TouchlineError("overflow", "the loop is too slow"));
       }

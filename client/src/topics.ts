@@ -60,8 +60,8 @@ export function wantedBy(interests: Iterable<Interest>, refused: ReadonlySet<str
   );
 }
 
-/** Which match it is, as far as the topics tell. */
-export interface Belonging {
+/** The league and the teams of a match, which decide the topics it belongs to. */
+export interface LeagueAndTeams {
   league?: League | null;
   home_team?: Team | null;
   away_team?: Team | null;
@@ -75,7 +75,7 @@ export interface Belonging {
 export function covers(
   topic: string,
   { match_id, state }: MatchFrame,
-  about: Belonging | undefined,
+  about: LeagueAndTeams | undefined,
   before: Status,
 ): boolean {
   const topics = [

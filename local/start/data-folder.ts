@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { codeOf, Problem } from "../command/problem.ts";
 import { stopLeftover } from "../postgres/postmaster.ts";
 import { isAlive } from "../postgres/processes.ts";
-import { codeOf, Problem } from "./problem.ts";
 
 export interface DataFolder {
   /** Whether a run before this one ended without cleaning up. */

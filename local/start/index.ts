@@ -7,7 +7,7 @@ if (major < 24) {
   process.exitCode = 1;
 } else {
   // Only now, since what it imports needs Node 24.
-  const { stopSignal } = await import("./stop-signal.ts");
+  const { stopSignal } = await import("../command/stop-signal.ts");
   // Before all that takes time to load: by then, whoever started this may be gone.
   const stop = stopSignal((line) => console.log(line));
   const { main } = await import("./main.ts");

@@ -1,13 +1,13 @@
-import { readRecording } from "../cli/replay/recording.ts";
+import { Problem } from "../command/problem.ts";
+import type { StopSignal } from "../command/stop-signal.ts";
+import { readRecording } from "../recording/recording.ts";
 import { type DataFolder, stopDatabase, takeDataFolder } from "./data-folder.ts";
 import { docsSite } from "./docs/site.ts";
 import { openLogFile } from "./log-file.ts";
 import { HELP, type Options, readOptions } from "./options.ts";
 import { livePage } from "./page.ts";
 import { checkPorts } from "./ports.ts";
-import { Problem } from "./problem.ts";
 import { startReplay } from "./show-match.ts";
-import type { StopSignal } from "./stop-signal.ts";
 import { synthesize } from "./synthesis.ts";
 import { startSystem } from "./system.ts";
 

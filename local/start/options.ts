@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseCommandLine, speedOf } from "./command-line.ts";
+import { parseCommandLine, speedOf } from "../command/command-line.ts";
+import { Problem } from "../command/problem.ts";
+import { dataFolder } from "../command/running-system.ts";
 import { type PollKeys, pollKeysIn } from "./poll-keys.ts";
-import { Problem } from "./problem.ts";
 
 export interface Options {
   help: boolean;
@@ -24,24 +25,25 @@ export interface Options {
 
 /** The match takes about four and a half minutes, its first goal comes after 40 seconds. */
 const SPEED = 36;
-const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-const FINAL = fileURLToPath(new URL("../cli/replay/world-cup-final-2022.json", import.meta.url));
+const FINAL = fileURLToPath(new URL("../recording/world-cup-final-2022.json", import.meta.url));
 
 export const HELP = `Runs Touchline on this machine and plays a recorded match into it.
 
   npm start -- [options]
 
-  --speed N       times as fast as the match was (${SPEED})
+  --speed N       plays the match N times as fast as it was (${SPEED})
   --replay FILE   plays another recording
   --no-replay     plays none: waits for your webhooks
   --bridge NAMES  holds the streams of vendors, such as allsports,sportradar, whose keys are given as below
   --fresh         deletes the data of earlier runs first
-  --help          says this
+  --help          prints this help
 
-  PORT                      of the HTTP API and the page (3000)
-  WS_PORT                   of the WebSocket API (3001)
-  TOUCHLINE_WEBHOOK_SECRET  what webhooks are signed with (generated and printed)
-  TOUCHLINE_DATA            where data is kept (.touchline)
+These come from the environment, as in PORT=4000 npm start:
+
+  PORT                      port of the HTTP API, the page and the documentation (3000)
+  WS_PORT                   port of the WebSocket API (3001)
+  TOUCHLINE_WEBHOOK_SECRET  the secret that signs webhooks (generated and printed)
+  TOUCHLINE_DATA            the folder in which data is kept (.touchline)
   TOUCHLINE_<PROVIDER>_KEY  polls a vendor, such as TOUCHLINE_API_FOOTBALL_KEY; also _URL, _STREAM_URL
                             and _INTERVAL_S`;
 
@@ -67,7 +69,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     port,
     wsPort,
     webhookSecret: env.TOUCHLINE_WEBHOOK_SECRET || undefined,
-    ...keys(env, flags.bridge),
+    ...keysOf(env, flags.bridge),
     replay: flags["no-replay"] ? undefined : resolve(flags.replay ?? FINAL),
     speed: flags.speed === undefined ? SPEED : speedOf(flags.speed, SPEED),
     fresh: flags.fresh ?? false,
@@ -75,14 +77,9 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   };
 }
 
-/** Where the data of `npm start` is. */
-export function dataFolder(env: NodeJS.ProcessEnv): string {
-  return resolve(env.TOUCHLINE_DATA || `${PROJECT}/.touchline`);
-}
-
-/** Whose stream is held need not be polled. */
-function keys(env: NodeJS.ProcessEnv, bridge = ""): Pick<Options, "pollKeys" | "bridgeKeys"> {
-  const given = keysIn(env);
+/** A vendor whose stream is held is not polled. */
+function keysOf(env: NodeJS.ProcessEnv, bridge = ""): Pick<Options, "pollKeys" | "bridgeKeys"> {
+  const given = pollKeysIn(env);
   const bridged = bridge.split(",").filter((name) => name !== "");
   for (const name of bridged) {
     const variable = `TOUCHLINE_${name.toUpperCase().replaceAll("-", "_")}_KEY`;
@@ -92,14 +89,6 @@ function keys(env: NodeJS.ProcessEnv, bridge = ""): Pick<Options, "pollKeys" | "
     Object.fromEntries(Object.entries(given).filter(([name]) => bridged.includes(name) === wanted)),
   );
   return { pollKeys: pollKeys ?? {}, bridgeKeys: bridgeKeys ?? {} };
-}
-
-function keysIn(env: NodeJS.ProcessEnv): PollKeys {
-  try {
-    return pollKeysIn(env);
-  } catch (cause) {
-    throw new Problem((cause as Error).message, { cause });
-  }
 }
 
 function portOf(name: string, given: string | undefined, usual: number): number {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Template } from "../aws/contracts.ts";
 import type { Secrets } from "../aws/secrets-manager/secrets.ts";
+import { Problem } from "../command/problem.ts";
 
 /** With what a vendor is polled, as its secret holds it. */
 interface PollKey {
@@ -15,7 +16,7 @@ interface PollKey {
 /** By provider. */
 export type PollKeys = Readonly<Record<string, PollKey>>;
 
-/** The variable in which a function of the template is told the secret (ARN) of each polled provider. */
+/** The variable in which a function of the template finds the secret (ARN) of each polled provider. */
 const properties = z.looseObject({
   Environment: z.looseObject({ Variables: z.looseObject({ POLL_SECRETS: z.string() }) }),
 });
@@ -24,18 +25,18 @@ const arnByProvider = z.record(z.string(), z.string());
 /**
  * Sets the key of every polled provider; those without one are off, whatever they had in an earlier run.
  *
- * @throws Error naming a provider that is not polled
+ * @throws Problem naming a provider that is not polled
  */
 export function setPollKeys(secrets: Secrets, template: Template, keys: PollKeys): void {
   const arns = template.ofType("AWS::Lambda::Function").reduce<Record<string, string>>((found, resource) => {
     const { data } = properties.safeParse(resource.properties);
-    const told: unknown = data && JSON.parse(data.Environment.Variables.POLL_SECRETS);
-    return told === undefined ? found : arnByProvider.parse(told);
+    const json: unknown = data && JSON.parse(data.Environment.Variables.POLL_SECRETS);
+    return json === undefined ? found : arnByProvider.parse(json);
   }, {});
   setKeys(secrets, arns, keys, "polling");
 }
 
-/** The variable in which a container of the template is told the secret (ARN) of each provider whose stream it holds. */
+/** The variable in which a container of the template finds the secret (ARN) of each provider whose stream it holds. */
 const container = z.looseObject({
   ContainerDefinitions: z.array(
     z.looseObject({
@@ -47,14 +48,14 @@ const container = z.looseObject({
 /**
  * Sets the key of every provider whose stream is held; those without one are off.
  *
- * @throws Error naming a provider whose stream is not
+ * @throws Problem naming a provider whose stream is not
  */
 export function setBridgeKeys(secrets: Secrets, template: Template, keys: PollKeys): void {
-  const told = template
+  const variables = template
     .ofType("AWS::ECS::TaskDefinition")
     .flatMap(({ properties: given }) => container.parse(given).ContainerDefinitions)
     .flatMap(({ Environment }) => Environment.filter(({ Name }) => Name === "BRIDGE_SECRETS"));
-  const arns = Object.assign({}, ...told.map(({ Value }) => arnByProvider.parse(JSON.parse(Value))));
+  const arns = Object.assign({}, ...variables.map(({ Value }) => arnByProvider.parse(JSON.parse(Value))));
   setKeys(secrets, arns, keys, "stream");
 }
 
@@ -67,7 +68,7 @@ function setKeys(
   const unknown = Object.keys(keys).filter((provider) => !(provider in arns));
   if (unknown.length > 0) {
     const known = Object.keys(arns).join(", ") || "none";
-    throw new Error(`there is no ${what} of ${unknown.join(", ")}; of these there is: ${known}`);
+    throw new Problem(`${unknown.join(", ")}: there is no ${what} of this vendor, only of ${known}.`);
   }
   for (const [provider, arn] of Object.entries(arns)) {
     const secret = secrets.find(arn);
@@ -81,7 +82,7 @@ const VARIABLE = /^TOUCHLINE_([A-Z]+(?:_[A-Z]+)*)_(KEY|URL|INTERVAL_S)$/;
 /**
  * `TOUCHLINE_API_FOOTBALL_KEY`, and `..._URL` and `..._INTERVAL_S` beside it, as the key of `api-football`.
  *
- * @throws Error saying which variable makes no sense
+ * @throws Problem saying which variable makes no sense
  */
 export function pollKeysIn(env: NodeJS.ProcessEnv): PollKeys {
   const keys: Record<string, PollKey> = {};
@@ -100,7 +101,7 @@ function besides(env: NodeJS.ProcessEnv, provider: string): Omit<PollKey, "key">
   const name = `TOUCHLINE_${provider}_INTERVAL_S`;
   const interval = env[name];
   if (interval && !(Number(interval) >= 1)) {
-    throw new Error(`${name} is ${interval}: give the seconds from one poll to the next, 1 or more.`);
+    throw new Problem(`${name} is ${interval}: give the seconds from one poll to the next, 1 or more.`);
   }
   return {
     ...(url ? { url } : {}),

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { codeOf, Problem } from "./problem.ts";
+import { codeOf, Problem } from "../command/problem.ts";
 
 /**
  * Finds out that a port is taken before anything has been started.

@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { matchIdOf, play } from "../cli/replay/player.ts";
-import { type Recording, waits } from "../cli/replay/recording.ts";
-import type { Sending } from "../cli/replay/sender.ts";
+import { matchIdOf, play } from "../recording/player.ts";
+import { type Recording, waits } from "../recording/recording.ts";
+import type { Sending } from "../recording/sender.ts";
 
 /**
  * Plays the recording, and again whenever Enter is pressed after its end. Resolves once `signal` is aborted,

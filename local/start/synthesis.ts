@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Problem } from "./problem.ts";
+import { Problem } from "../command/problem.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 /** What the template and the bundles are made from. */

@@ -10,10 +10,10 @@ import { startSchedules } from "../aws/eventbridge/schedules.ts";
 import type { Credentials } from "../aws/lambda/functions/definition.ts";
 import { databaseName, fillDatabaseSecrets } from "../aws/rds/database.ts";
 import type { Queues } from "../aws/sqs/queues.ts";
+import { writeOperator } from "../command/operator-file.ts";
+import { startIssuer } from "../issuer/issuer.ts";
+import type { TokenRequest } from "../issuer/token.ts";
 import { startPostgres } from "../postgres/postgres.ts";
-import { startIssuer } from "./issuer/issuer.ts";
-import type { TokenRequest } from "./issuer/token.ts";
-import { writeOperator } from "./operator-file.ts";
 import { type PollKeys, setBridgeKeys, setPollKeys } from "./poll-keys.ts";
 import { currentWebhookSecrets, overrideWebhookSecrets } from "./webhook-secrets.ts";
 
@@ -40,7 +40,7 @@ export interface SystemOptions {
   /** What the HTTP API's port shows where the API has no route. */
   page?: Page;
   log: Log;
-  /** Told what is being started, for whoever waits. */
+  /** Called with what is being started. */
   onProgress?(step: string): void;
 }
 
@@ -115,7 +115,7 @@ async function start(options: SystemOptions, parts: Running): Promise<System> {
     log,
     prepareSecrets(secrets, template) {
       fillDatabaseSecrets(secrets, template, postgres);
-      // One secret for all vendors: nobody at a desk wants to look up seven.
+      // One secret for all vendors: nobody wants to look up seven by hand.
       const secret = webhookSecret ?? currentWebhookSecrets(secrets, template).custom;
       if (secret !== undefined) overrideWebhookSecrets(secrets, template, secret);
       setPollKeys(secrets, template, options.pollKeys ?? {});
@@ -126,18 +126,18 @@ async function start(options: SystemOptions, parts: Running): Promise<System> {
 
   onProgress("migrations");
   await backend.runTriggers();
-  const doors = await open(options, backend, parts);
+  const gateways = await openGateways(options, backend, parts);
   const handle = handleOf(backend);
   const { webhookSecret: signedWith } = handle;
-  const { httpUrl, wsUrl } = doors;
+  const { httpUrl, wsUrl } = gateways;
   parts.add(
     await writeOperator(dataDir, { ...operatorOf(backend), httpUrl, wsUrl, webhookSecret: signedWith }),
   );
-  return { postgres, ...doors, ...handle, issueToken: issuer.issue, stop: parts.stop };
+  return { postgres, ...gateways, ...handle, issueToken: issuer.issue, stop: parts.stop };
 }
 
-/** Opens the doors last: the one to viewers before the stream flows, the one to vendors after it. */
-async function open(
+/** Opens the gateways last: the one to viewers before the stream flows, the one to vendors after it. */
+async function openGateways(
   { httpPort, wsPort, page, minuteMs, log, onProgress = () => undefined }: SystemOptions,
   backend: Backend,
   parts: Running,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Template } from "../aws/contracts.ts";
 import type { Secret, Secrets } from "../aws/secrets-manager/secrets.ts";
 
-/** The variable in which a function of the template is told the secret (ARN) of each provider. */
+/** The variable in which a function of the template finds the secret (ARN) of each provider. */
 const properties = z.looseObject({
   Environment: z.looseObject({ Variables: z.looseObject({ WEBHOOK_SECRETS: z.string() }) }),
 });

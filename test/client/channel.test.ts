@@ -1,6 +1,6 @@
 import { from } from "rxjs";
 import { describe, expect, it, test } from "vitest";
-import { AGAIN, LATENESS, MAX_CHANNELS, PATIENCE } from "../../client/src/codes.ts";
+import { LATE_WITHIN, LONGEST_PAUSE, MAX_CHANNELS, RESEND_AFTER } from "../../client/src/codes.ts";
 import type { TouchlineError } from "../../client/src/error.ts";
 import type { MatchFrame } from "../../client/src/frames.ts";
 import { type End, event, names, rig, score, settled, snapshot, status } from "./rig.ts";
@@ -136,9 +136,9 @@ describe("what is missing", () => {
   it("is asked for after a while in which it may come by itself, and then given in order", async () => {
     const { clock, end, frames } = await following();
     await end.say(event(6), event(5));
-    await clock.advance(LATENESS);
+    await clock.advance(LATE_WITHIN);
     expect(end.sent).toEqual([]);
-    await clock.advance(LATENESS);
+    await clock.advance(LATE_WITHIN);
     expect(end.sent).toMatchObject([{ channels: ["match:1"], after_seq: { "match:1": 3 } }]);
     await end.grant(true);
     await end.say(event(4));
@@ -150,10 +150,10 @@ describe("what is missing", () => {
   it("is seen from the positions of a pong, too", async () => {
     const { clock, end } = await following();
     await end.say({ type: "pong", positions: { "match:1": 3, "match:2": 9 } });
-    await clock.advance(PATIENCE);
+    await clock.advance(LONGEST_PAUSE);
     expect(() => end.take("subscribe")).toThrow();
     await end.say({ type: "pong", positions: { "match:1": 5 } });
-    await clock.advance(2 * LATENESS);
+    await clock.advance(2 * LATE_WITHIN);
     expect(end.take("subscribe").after_seq).toEqual({ "match:1": 3 });
   });
 
@@ -291,10 +291,10 @@ describe("a filter", () => {
   it("makes positions in pongs the only sign of a loss", async () => {
     const { end, clock, frames } = await following(["goal"]);
     await end.say(event(9, 8));
-    await clock.advance(PATIENCE);
+    await clock.advance(LONGEST_PAUSE);
     expect(() => end.take("subscribe")).toThrow();
     await end.say({ type: "pong", positions: { "match:1": 11 } });
-    await clock.advance(2 * LATENESS);
+    await clock.advance(2 * LATE_WITHIN);
     expect(end.take("subscribe").after_seq).toEqual({ "match:1": 9 });
     await end.say(event(11, 10), event(10, 9));
     expect(names(frames)).toEqual(["match_update 3", "match_event 9", "match_event 11", "match_event 10"]);
@@ -307,7 +307,7 @@ describe("a filter", () => {
     await it.end.open();
     await it.end.grant(true);
     await it.end.say(event(20, 19), event(9, 8), event(15, 14));
-    await clock.advance(LATENESS);
+    await clock.advance(LATE_WITHIN);
     expect(names(frames)).toEqual(["match_update 3", "match_event 9", "match_event 15", "match_event 20"]);
   });
 });
@@ -344,7 +344,7 @@ describe("wide channels", () => {
     const end = await it.opened();
     await end.grant();
     await end.say(event(41), event(44));
-    await it.clock.advance(2 * LATENESS);
+    await it.clock.advance(2 * LATE_WITHIN);
     const { channels, id, after_seq } = end.take("subscribe");
     expect([channels, after_seq]).toEqual([["match:1"], { "match:1": 41 }]);
     await end.say({ type: "subscribed", id, channels, recovered: { "match:1": true } }, event(42), event(43));
@@ -423,7 +423,7 @@ describe("private channels", () => {
     it.client.match("1", { private: true }).on("error", ({ code }) => refusals.push(code));
     const end = await it.opened();
     await end.refuse("unauthorized_channel");
-    await it.clock.advance(AGAIN);
+    await it.clock.advance(RESEND_AFTER);
     expect(end.sent).toEqual([]);
     await end.drop();
     await it.clock.advance(250);

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { AGAIN, PING_EVERY, PONG_WITHIN } from "../../client/src/codes.ts";
+import { PING_EVERY, PONG_WITHIN, RESEND_AFTER } from "../../client/src/codes.ts";
 import { TouchlineError } from "../../client/src/error.ts";
 import { Touchline } from "../../client/src/index.ts";
 import type { TokenReason } from "../../client/src/token.ts";
@@ -287,7 +287,7 @@ test.each(["rate_limited", "internal"] as const)(
     await settled();
     await end.refuse(code);
     expect(end.sent).toEqual([]);
-    await it.clock.advance(AGAIN);
+    await it.clock.advance(RESEND_AFTER);
     await end.grant();
     expect(codes(it.errors)).toEqual([code]);
   },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { HELD, REMEMBERED } from "../../client/src/codes.ts";
+import { MAX_HELD, MAX_REMEMBERED } from "../../client/src/codes.ts";
 import { createOrder, type Numbered, type Order } from "../../client/src/order.ts";
 
 const frame = (seq: number, prev_seq = seq - 1, type = "match_event"): Numbered => ({ type, seq, prev_seq });
@@ -79,24 +79,24 @@ describe("in strict order", () => {
   it("says that something is missing when it is told of more", () => {
     const order = createOrder<Numbered>();
     order.restart(3);
-    order.told(3);
+    order.reach(3);
     expect(order.missing).toBe(false);
-    order.told(4);
+    order.reach(4);
     expect(order.missing).toBe(true);
   });
 
   it("does not hold without end, and does not forget that it let go", () => {
     const order = createOrder<Numbered>();
     order.restart(0);
-    for (let seq = 2; seq < 3 * HELD; seq += 1) order.take(frame(seq), "strict");
-    expect(strict(order, frame(1)).length).toBeLessThan(HELD + 5);
+    for (let seq = 2; seq < 3 * MAX_HELD; seq += 1) order.take(frame(seq), "strict");
+    expect(strict(order, frame(1)).length).toBeLessThan(MAX_HELD + 5);
     expect(order.missing).toBe(true);
   });
 
   it("remembers repeated frames for long, and then by their position", () => {
     const order = createOrder<Numbered>();
     order.restart(0);
-    const last = 3 * REMEMBERED;
+    const last = 3 * MAX_REMEMBERED;
     for (let seq = 1; seq <= last; seq += 1) order.take(frame(seq), "strict");
     for (let seq = 1; seq <= last; seq += 1) expect(order.take(frame(seq), "strict")).toEqual([]);
   });
@@ -184,7 +184,7 @@ test("whatever is replayed, live, repeated, swapped or lost: the log, or a reque
           );
         start = end;
       }
-      order.told(log.at(-1)?.seq ?? 0);
+      order.reach(log.at(-1)?.seq ?? 0);
       if (order.missing)
         send(
           log.filter(({ seq }) => seq > order.position),

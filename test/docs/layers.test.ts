@@ -7,10 +7,10 @@ import { describe, expect, test } from "vitest";
 const ROOT = new URL("../../", import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, ROOT), "utf8");
 
-/** `modules/match` for a file of a module, the first folder for any other. */
+/** `modules/match` or `local/aws` where a folder has layers of its own, the first folder for any other. */
 function layerOf(file: string): string {
   const [first = "", second = ""] = file.split("/");
-  return first === "modules" ? `${first}/${second}` : first;
+  return first === "modules" || first === "local" ? `${first}/${second}` : first;
 }
 
 /** Which layers the files of each layer import, and by which file. */

@@ -8,7 +8,7 @@ interface Delivery {
 
 /** The recorded match of the local run under another id, as its feed sends it. */
 function recordedMatch(matchId: string): Delivery[] {
-  const recording = readFileSync("local/cli/replay/world-cup-final-2022.json", "utf8");
+  const recording = readFileSync("local/recording/world-cup-final-2022.json", "utf8");
   const { match, deliveries } = JSON.parse(recording);
   return JSON.parse(JSON.stringify(deliveries).replaceAll(match.id, matchId));
 }

@@ -1,13 +1,13 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { asMatch, readRecording } from "../../local/cli/replay/recording.ts";
+import { asMatch, readRecording } from "../../local/recording/recording.ts";
 import { CHROMIUM, launchChromium } from "../support/chromium.ts";
 import { type Stadium, stadium } from "../support/stadium.ts";
 
 const REDS = { home_team: { id: "10", name: "Reds" }, away_team: { id: "11", name: "Blues" } };
 const EVENTS = "/webhooks/match-events";
 const STATUS = "/webhooks/match-status";
-const FINAL = new URL("../../local/cli/replay/world-cup-final-2022.json", import.meta.url).pathname;
+const FINAL = new URL("../../local/recording/world-cup-final-2022.json", import.meta.url).pathname;
 
 if (!CHROMIUM) console.warn("The page is not tested: no chromium or google-chrome on PATH.");
 

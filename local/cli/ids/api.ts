@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Problem } from "../../start/problem.ts";
-import { unreachable } from "../../start/running-system.ts";
+import { Problem } from "../../command/problem.ts";
+import { unreachable } from "../../command/running-system.ts";
 import type { External } from "./arguments.ts";
 
 /** What the API has of a vendor's id. */
@@ -40,7 +40,7 @@ export function idApi({ url, token }: { url: string; token: string }, signal: Ab
       await sleep(seconds > 0 ? seconds * 1_000 : Math.random() * 100 * 2 ** attempt, undefined, { signal });
     }
   }
-  // What the API answers to these is told in docs/openapi.yaml.
+  // docs/openapi.yaml describes the answers.
   return {
     get: async (id) => (await call("GET", pathOf(id))) as Mapping,
     put: async (external, { id, priority }) =>
@@ -67,7 +67,7 @@ function explained(status: number, said: string): Problem {
 }
 
 const ADVICE: Readonly<Record<number, string>> = {
-  401: "A new one for a local run: npm run -s token -- --scope touchline:write",
+  401: "Get a new one for a local run: npm run -s token -- --scope touchline:write",
   403: "For a local run: npm run -s token -- --scope touchline:write",
 };
 

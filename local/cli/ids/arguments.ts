@@ -1,5 +1,5 @@
-import { parseCommandLine } from "../../start/command-line.ts";
-import { Problem } from "../../start/problem.ts";
+import { parseCommandLine } from "../../command/command-line.ts";
+import { Problem } from "../../command/problem.ts";
 
 /** A vendor's id: by whom, of what, and the id itself. */
 export interface External {
@@ -40,15 +40,15 @@ export const HELP = `Says which of your ids a vendor's ids are. Ids that nobody 
   --url URL     where to, or TOUCHLINE_URL (the system that \`npm start\` runs)
   --token JWT   with the scope touchline:write, or TOUCHLINE_TOKEN; locally:
                 npm run -s token -- --scope touchline:write
-  --help        says this`;
+  --help        prints this help`;
 
-/** How many words each command takes. */
-const WORDS: Readonly<Record<Exclude<Command["name"], "help">, number>> = {
-  set: 4,
-  get: 3,
-  list: 1,
-  delete: 3,
-  import: 1,
+/** What each command takes. */
+const PARAMETERS: Readonly<Record<Exclude<Command["name"], "help">, readonly string[]>> = {
+  set: ["PROVIDER", "KIND", "EXTERNAL", "ID"],
+  get: ["PROVIDER", "KIND", "EXTERNAL"],
+  list: ["ID"],
+  delete: ["PROVIDER", "KIND", "EXTERNAL"],
+  import: ["FILE"],
 };
 
 /** @throws Problem */
@@ -69,15 +69,23 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
 }
 
 const NO_TOKEN =
-  "Who are you? Give --token or TOUCHLINE_TOKEN, a JWT with the scope touchline:write. For a local run: TOUCHLINE_TOKEN=$(npm run -s token -- --scope touchline:write)";
+  "A token is missing: give a JWT with the scope touchline:write by --token or TOUCHLINE_TOKEN. " +
+  "For the system that `npm start` runs, type:\n\n" +
+  "  export TOUCHLINE_TOKEN=$(npm run -s token -- --scope touchline:write)\n\n" +
+  "and repeat the command.";
 
 function commandOf(
   [name = "", ...words]: readonly string[],
   { priority, kind }: { priority?: string | undefined; kind?: string | undefined },
 ): Command {
-  if (!isCommand(name)) throw new Problem(`${name === "" ? "Do what" : `What is ${name}`}?\n\n${HELP}`);
-  if (words.length !== WORDS[name]) {
-    throw new Problem(`${name} takes ${WORDS[name]} words, and was given ${words.length}.\n\n${HELP}`);
+  if (!isCommand(name)) {
+    const what = name === "" ? "A command is missing" : `There is no command ${name}`;
+    throw new Problem(`${what}: give ${Object.keys(PARAMETERS).join(", ")}.\n\n${HELP}`);
+  }
+  const parameters = PARAMETERS[name];
+  if (words.length !== parameters.length) {
+    const given = words.length === 0 ? "nothing" : words.join(" ");
+    throw new Problem(`${name} takes ${parameters.join(" ")}, and was given ${given}.\n\n${HELP}`);
   }
   const [first = "", second = "", third = "", fourth = ""] = words;
   const external = { provider: first, kind: second, external: third };
@@ -93,11 +101,13 @@ function commandOf(
   }
 }
 
-function isCommand(name: string): name is keyof typeof WORDS {
-  return Object.hasOwn(WORDS, name);
+function isCommand(name: string): name is keyof typeof PARAMETERS {
+  return Object.hasOwn(PARAMETERS, name);
 }
 
 function priorityOf(given: string | undefined): number | undefined {
   if (given === undefined || /^\d{1,4}$/.test(given)) return given === undefined ? undefined : Number(given);
-  throw new Problem(`--priority is ${given}: give a whole number, 0 for the first choice.`);
+  throw new Problem(
+    `--priority is ${given}: give a whole number of up to four digits; the lowest is the first choice.`,
+  );
 }

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { Problem } from "../../start/problem.ts";
-import { apiUrl } from "../../start/running-system.ts";
-import { stopSignal } from "../../start/stop-signal.ts";
-import { terminal } from "../replay/terminal.ts";
+import { Problem } from "../../command/problem.ts";
+import { apiUrl } from "../../command/running-system.ts";
+import { stopSignal } from "../../command/stop-signal.ts";
+import { terminal } from "../../command/terminal.ts";
 import { type Api, idApi, type Mapping } from "./api.ts";
 import { type Arguments, type Command, HELP, readArguments } from "./arguments.ts";
 import { linesOf, shown } from "./lines.ts";
@@ -16,8 +16,7 @@ const CONCURRENCY = 8;
 async function main(): Promise<void> {
   const stop = stopSignal(say);
   try {
-    const told = readArguments(process.argv.slice(2), process.env);
-    await run(told, stop.signal);
+    await run(readArguments(process.argv.slice(2), process.env), stop.signal);
     stop.finished(0);
   } catch (error) {
     if (stop.signal.aborted) return stop.finished(130);
@@ -39,19 +38,19 @@ async function carryOut(command: Exclude<Command, { name: "help" }>, api: Api): 
     case "get":
       return say(asText(await api.get(command)));
     case "delete":
-      return say(`${asText(await api.remove(command))}, no longer`);
+      return say(asText(await api.remove(command), "is no longer"));
     case "list": {
       const found = await api.list(command.id, command.kind);
       for (const mapping of found) say(asText(mapping));
-      return found.length === 0 ? say(`nothing is ${command.id}`) : undefined;
+      return found.length === 0 ? say(`no vendor's id is mapped to ${command.id}`) : undefined;
     }
     case "import":
       return importFile(command.file, api);
   }
 }
 
-function asText({ provider, kind, external, id, priority }: Mapping): string {
-  return `${provider} ${kind} ${external} is ${id}${priority === undefined ? "" : `, priority ${priority}`}`;
+function asText({ provider, kind, external, id, priority }: Mapping, verb = "is"): string {
+  return `${provider} ${kind} ${external} ${verb} ${id}${priority === undefined ? "" : `, priority ${priority}`}`;
 }
 
 /** @throws Problem naming each line that was refused; all others are in */
@@ -73,8 +72,9 @@ async function importFile(file: string, api: Api): Promise<void> {
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  say(`${done} of ${lines.length} ids are in; running functions see them within a minute`);
-  if (problems.length > 0) throw new Problem(`${problems.length} are not:\n${shown(problems)}`);
+  say(`${done} of ${lines.length} ids are stored; running functions see them within a minute`);
+  if (problems.length > 0)
+    throw new Problem(`${problems.length} of ${lines.length} ids were refused:\n${shown(problems)}`);
 }
 
 async function read(file: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { Problem } from "../../start/problem.ts";
+import { Problem } from "../../command/problem.ts";
 import type { External } from "./arguments.ts";
 
 /** A line of the id map as a file has it. */
@@ -12,9 +12,9 @@ export interface Line extends External {
 const COLUMNS = ["provider", "kind", "external", "id"] as const;
 
 /**
- * The lines of a file, all of them looked at before the first one is sent.
+ * The lines of a file, all of them checked before the first one is sent.
  *
- * @throws Problem naming every line that is not as it should be
+ * @throws Problem naming every line that has a mistake
  */
 export function linesOf(text: string, file: string): Line[] {
   const rows = file.endsWith(".json") ? jsonRows(text, file) : csvRows(text, file);
@@ -22,9 +22,11 @@ export function linesOf(text: string, file: string): Line[] {
     COLUMNS.filter((name) => !fields[name]).map((name) => `  ${at}: ${name} is missing`),
   );
   const priorities = rows.filter(({ fields }) => fields.priority && !/^\d{1,4}$/.test(fields.priority));
-  problems.push(...priorities.map(({ at, fields }) => `  ${at}: priority is ${fields.priority}, no number`));
+  problems.push(
+    ...priorities.map(({ at, fields }) => `  ${at}: priority is ${fields.priority}: give a whole number`),
+  );
   if (problems.length > 0) {
-    throw new Problem(`${file} is not as it should be, nothing was sent:\n${shown(problems)}`);
+    throw new Problem(`${file} has mistakes, so nothing was sent:\n${shown(problems)}`);
   }
   return rows.map(({ at, fields }) => ({
     at,

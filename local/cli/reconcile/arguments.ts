@@ -1,9 +1,9 @@
-import { parseCommandLine } from "../../start/command-line.ts";
-import { Problem } from "../../start/problem.ts";
+import { parseCommandLine } from "../../command/command-line.ts";
+import { Problem } from "../../command/problem.ts";
 
 export interface Arguments {
   help: boolean;
-  /** What the function is asked. */
+  /** The event of the invocation. */
   request: { from: string; match_id?: string; dry_run: boolean };
   /** Of a deployment; undefined for the system that runs here. */
   deployed: { name: string; region: string } | undefined;
@@ -14,12 +14,12 @@ What is right stays as it is, so it can be run again and again, also while match
 
   npm run reconcile -- --from TIME [options]
 
-  --from TIME      what came in from then on, such as 2026-11-21T14:00:00Z; a match is compared best as a whole
+  --from TIME      what came in from then on, such as 2026-11-21T14:00:00Z; choose a time before the match began
   --match ID       one match only
-  --dry-run        corrects nothing, and says what it would
+  --dry-run        corrects nothing, and prints what it would correct
   --function NAME  of a deployment: its output ReconcilerFunction; without it the system that \`npm start\` runs
   --region REGION  where the deployment is (AWS_REGION); the credentials are those the AWS CLI would use
-  --help           says this`;
+  --help           prints this help`;
 
 /** @throws Problem */
 export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Arguments {
@@ -30,13 +30,16 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     function: { type: "string" },
     region: { type: "string" },
   });
-  const { from, match, function: name, region: told, help = false, "dry-run": dry_run = false } = values;
-  const region = told || env.AWS_REGION || env.AWS_DEFAULT_REGION;
-  if (!help && from === undefined) throw new Problem(`From when on? Give --from.\n\n${HELP}`);
+  const { from, match, function: name, region: flag, help = false, "dry-run": dry_run = false } = values;
+  const region = flag || env.AWS_REGION || env.AWS_DEFAULT_REGION;
+  if (!help && from === undefined)
+    throw new Problem(`--from is missing: give the time from which the stream is read again.\n\n${HELP}`);
   if (name !== undefined && !region)
-    throw new Problem("In which region is the function? Give --region or AWS_REGION.");
-  if (name === undefined && told !== undefined)
-    throw new Problem("--region goes with --function: which one is it?");
+    throw new Problem("--function needs a region: give --region or AWS_REGION.");
+  if (name === undefined && flag !== undefined)
+    throw new Problem(
+      "--region goes with --function: give the output ReconcilerFunction of the deployment too.",
+    );
   return {
     help,
     request: {

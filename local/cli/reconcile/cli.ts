@@ -1,11 +1,11 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
-import { Problem } from "../../start/problem.ts";
-import { runningSystem } from "../../start/running-system.ts";
-import { stopSignal } from "../../start/stop-signal.ts";
-import { terminal } from "../replay/terminal.ts";
+import { Problem } from "../../command/problem.ts";
+import { runningSystem } from "../../command/running-system.ts";
+import { stopSignal } from "../../command/stop-signal.ts";
+import { terminal } from "../../command/terminal.ts";
 import { type Arguments, HELP, readArguments } from "./arguments.ts";
 import { invoke, type Target } from "./invoke.ts";
-import { explained, resultOf } from "./words.ts";
+import { explained, resultOf } from "./messages.ts";
 
 const progress = terminal(process.stdout);
 
@@ -46,7 +46,8 @@ async function local(): Promise<Target> {
   const operator = await runningSystem(process.env, "For a deployment give --function and --region.");
   const { endpointUrl: endpoint, functions } = operator;
   const { ReconcilerFunction: name } = functions;
-  if (name === undefined) throw new Problem("The system that runs has no reconciler.");
+  if (name === undefined)
+    throw new Problem("The running system has no reconciler: stop it, and type `npm start` again.");
   return { ...operator, endpoint, name };
 }
 
@@ -59,7 +60,10 @@ async function deployed({ name, region }: { name: string; region: string }): Pro
     const credentials = await client.config.credentials();
     return { name, region, endpoint: own || `https://lambda.${region}.${domain}`, credentials };
   } catch (cause) {
-    throw new Problem(`There are no AWS credentials: ${(cause as Error).message}`, { cause });
+    throw new Problem(
+      `There are no AWS credentials (${(cause as Error).message}): set them up as for the AWS CLI.`,
+      { cause },
+    );
   } finally {
     client.destroy();
   }

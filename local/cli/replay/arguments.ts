@@ -1,5 +1,5 @@
-import { parseCommandLine, speedOf } from "../../start/command-line.ts";
-import { Problem } from "../../start/problem.ts";
+import { parseCommandLine, speedOf } from "../../command/command-line.ts";
+import { Problem } from "../../command/problem.ts";
 
 export interface Arguments {
   help: boolean;
@@ -25,10 +25,10 @@ export const HELP = `Sends a vendor's bodies from files to a running Touchline, 
   --provider NAME  ${KNOWN}
   FILE             a body as the vendor sends it, gzip or not, or a recording of \`npm start\`
   --match ID       the vendor's id of the match, for bodies that do not say (StatsBomb)
-  --speed N        plays the match as it was told, N times as fast; without it all is sent at once
+  --speed N        plays the match N times as fast as it was; without it everything is sent at once
   --url URL        where to, or TOUCHLINE_URL (the system that \`npm start\` runs)
-  --secret SECRET  what to sign with, or TOUCHLINE_WEBHOOK_SECRET (what that system goes by)
-  --help           says this`;
+  --secret SECRET  what to sign with, or TOUCHLINE_WEBHOOK_SECRET (the secret of that system)
+  --help           prints this help`;
 
 /** @throws Problem */
 export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Arguments {
@@ -44,8 +44,11 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
   const secret = values.secret || env.TOUCHLINE_WEBHOOK_SECRET || undefined;
   const elsewhere = url !== undefined || Boolean(env.TOUCHLINE_URL);
   if (!help) {
-    if (!/^[\w-]+$/.test(provider)) throw new Problem(`--provider says whose bodies these are: ${KNOWN}.`);
-    if (files.length === 0) throw new Problem(`Which file? Give at least one.\n\n${HELP}`);
+    if (!/^[\w-]+$/.test(provider)) {
+      const what = provider === "" ? "--provider is missing" : `--provider is ${provider}`;
+      throw new Problem(`${what}: name the vendor whose bodies these are.\n\n${HELP}`);
+    }
+    if (files.length === 0) throw new Problem(`A FILE is missing: give at least one.\n\n${HELP}`);
     if (elsewhere && secret === undefined) throw new Problem(NO_SECRET);
   }
   const speed = values.speed === undefined ? undefined : speedOf(values.speed, 60);
@@ -53,4 +56,4 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
 }
 
 const NO_SECRET =
-  "What are the webhooks signed with? Give --secret or TOUCHLINE_WEBHOOK_SECRET: `npm start` prints its own, a deployment keeps one per provider in Secrets Manager.";
+  "The secret that signs the webhooks is missing: give --secret or TOUCHLINE_WEBHOOK_SECRET. `npm start` prints its own; a deployment keeps one per provider in Secrets Manager.";

@@ -1,25 +1,25 @@
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
-import { Problem } from "../../start/problem.ts";
-import { apiUrl, runningSystem, unreachable } from "../../start/running-system.ts";
-import { stopSignal } from "../../start/stop-signal.ts";
+import { Problem } from "../../command/problem.ts";
+import { apiUrl, runningSystem, unreachable } from "../../command/running-system.ts";
+import { stopSignal } from "../../command/stop-signal.ts";
+import { terminal } from "../../command/terminal.ts";
+import { matchIdOf } from "../../recording/player.ts";
+import { asMatch, asRecording } from "../../recording/recording.ts";
+import { send } from "../../recording/sender.ts";
 import { type Arguments, HELP, readArguments } from "./arguments.ts";
 import { explained } from "./explain.ts";
 import { isFields, parsedJson } from "./json.ts";
 import { matchesIn } from "./match-ids.ts";
 import { outcomeOf } from "./outcome.ts";
-import { matchIdOf } from "./player.ts";
-import { asMatch, asRecording } from "./recording.ts";
-import { send } from "./sender.ts";
-import { GROWING } from "./shapes.ts";
-import { terminal } from "./terminal.ts";
-import { playStages, retrying, stagesAt } from "./vendor-player.ts";
+import { CUTTABLE } from "./shapes.ts";
+import { bodiesAt, playBodies, retrying } from "./vendor-player.ts";
 
 const progress = terminal(process.stdout);
 const { say } = progress;
 
-/** Matches whose outcome is target: a list of fixtures can have hundreds. */
-const TOLD = 20;
+/** Matches whose outcome is printed: a list of fixtures can have hundreds. */
+const MOST_PRINTED = 20;
 
 async function main(): Promise<void> {
   const stop = stopSignal(say);
@@ -61,9 +61,9 @@ async function replay(target: Target, signal: AbortSignal): Promise<void> {
   const matches = new Set<string>();
   for (const body of bodies) for (const id of await playFile(target, body, signal)) matches.add(id);
 
-  const shown = [...matches].slice(0, TOLD);
+  const shown = [...matches].slice(0, MOST_PRINTED);
   for (const outcome of await Promise.all(shown.map((id) => outcomeOf(target.url, id, signal)))) say(outcome);
-  if (matches.size > TOLD) say(`and ${matches.size - TOLD} more matches`);
+  if (matches.size > MOST_PRINTED) say(`and ${matches.size - MOST_PRINTED} more matches`);
   if (matches.size === 0)
     say("the body does not say of which match it is: GET /api/v1/matches lists them all");
 }
@@ -90,21 +90,21 @@ function requireMatch({ provider, match }: Arguments, { file, text }: Body): voi
   );
 }
 
-/** @returns the matches that were target of */
+/** @returns the ids of the matches in the body */
 async function playFile(target: Target, body: Body, signal: AbortSignal): Promise<string[]> {
   const json = target.provider === "custom" ? parsedJson(body.text) : undefined;
   if (isFields(json) && "deliveries" in json) return await playRecording(target, body.file, json, signal);
 
-  const stages = stagesAt(target.provider, body.text, target.speed);
-  if (stages.length > 1)
-    say(`${body.file}: ${stages.length} bodies as the match goes, ${target.speed} times as fast`);
+  const partial = bodiesAt(target.provider, body.text, target.speed);
+  if (partial.length > 1)
+    say(`${body.file}: ${partial.length} bodies as the match goes, ${target.speed} times as fast`);
   else if (target.speed === undefined) say(`${body.file}: sent whole`);
-  else say(`${body.file}: sent whole, since it cannot be cut at a clock (that is for ${GROWING})`);
-  await playStages(stages, { ...target, signal }, progress);
+  else say(`${body.file}: sent whole, since it cannot be cut at a clock (that is for ${CUTTABLE})`);
+  await playBodies(partial, { ...target, signal }, progress);
   return matchesIn(target.provider, body.text, target.match);
 }
 
-/** As a match of its own, since ids are for ever and a match is over only once. */
+/** Plays it as a match of its own, since ids are for ever and a match is over only once. */
 async function playRecording(target: Target, file: string, json: unknown, signal: AbortSignal) {
   const recording = asRecording(json, file);
   const id = target.match ?? matchIdOf(recording, new Date());

@@ -1,20 +1,20 @@
-import { Problem } from "../../start/problem.ts";
-import { unreachable } from "../../start/running-system.ts";
+import { Problem } from "../../command/problem.ts";
+import { unreachable } from "../../command/running-system.ts";
+import { RefusedError } from "../../recording/delivery.ts";
 import { type Arguments, KNOWN } from "./arguments.ts";
-import { RefusedError } from "./delivery.ts";
 import { child, isFields, listIn, parsedJson } from "./json.ts";
 
-type Told = Pick<Arguments, "provider"> & { url: string };
+type Destination = Pick<Arguments, "provider"> & { url: string };
 
 /** What went wrong, with what to do about it; anything else is left as it is. */
-export function explained(error: unknown, target: Told): unknown {
+export function explained(error: unknown, target: Destination): unknown {
   if (!(error instanceof RefusedError)) return error;
   const { code, message } = child(parsedJson(error.said), "error");
   const what = code ? `${error.status} ${code}: ${message}` : error.message;
   return new Problem(`${what}\n${advice(error, target)}`.trim(), { cause: error });
 }
 
-function advice({ status, said }: RefusedError, { url, provider }: Told): string {
+function advice({ status, said }: RefusedError, { url, provider }: Destination): string {
   switch (status) {
     case 0:
       return unreachable(url, said).message;
@@ -25,7 +25,7 @@ function advice({ status, said }: RefusedError, { url, provider }: Told): string
     case 403:
       return `Only the addresses under \`allow\` in the secret of ${provider} may send.`;
     case 404:
-      return `The endpoint does not know the provider ${provider}. Known here: ${KNOWN}.`;
+      return `Touchline at ${url} has no provider ${provider}: give --provider one of ${KNOWN}.`;
     case 415:
       return `${provider} does not send bodies of this kind.`;
     default:

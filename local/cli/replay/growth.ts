@@ -12,7 +12,8 @@ export interface Growing {
   cut(keeps: (index: number) => boolean): string;
 }
 
-export interface Stage {
+/** A body as it looked at one time of the match. */
+export interface PartialBody {
   /** Seconds of play, breaks left out, after which the body looked like this. */
   at: number;
   entries: number;
@@ -23,16 +24,16 @@ export interface Stage {
  * What a body had looked like every `step` seconds of play, where it had grown since; all of it is the last.
  * Bodies are made when they are asked for, since together they are large.
  */
-export function stagesOf({ moments, cut }: Growing, step: number, whole: string): Stage[] {
+export function partialBodies({ moments, cut }: Growing, step: number, whole: string): PartialBody[] {
   const times = secondsOfPlay(moments);
   const end = Math.max(0, ...times);
-  const stages: Stage[] = [];
+  const bodies: PartialBody[] = [];
   for (let at = 0; at < end; at += step) {
     const entries = times.filter((time) => time <= at).length;
-    if (entries === (stages.at(-1)?.entries ?? 0) || entries === times.length) continue;
-    stages.push({ at, entries, body: () => cut((index) => (times[index] ?? 0) <= at) });
+    if (entries === (bodies.at(-1)?.entries ?? 0) || entries === times.length) continue;
+    bodies.push({ at, entries, body: () => cut((index) => (times[index] ?? 0) <= at) });
   }
-  return [...stages, { at: end, entries: times.length, body: () => whole }];
+  return [...bodies, { at: end, entries: times.length, body: () => whole }];
 }
 
 /** Seconds each part has at least, by its number, whether or not the last of it has an entry. */
@@ -62,13 +63,13 @@ function secondsOfPlay(moments: readonly (Moment | undefined)[]): number[] {
 const BEGINS = [0, 0, 45, 90, 105, 120];
 
 /** A clock that counts minutes from 0 and runs on in stoppage time. */
-export function running(period: number, minute: number, second = 0): Moment {
+export function runningClock(period: number, minute: number, second = 0): Moment {
   return { part: period, second: Math.max(0, (minute - (BEGINS[period] ?? 0)) * 60 + second) };
 }
 
 /** A clock as fans say it: minutes from 1, stoppage time apart. */
-export function said(minute: number, extra = 0, period = periodOf(minute)): Moment {
-  return running(period, minute - 1 + extra);
+export function displayedClock(minute: number, extra = 0, period = periodOf(minute)): Moment {
+  return runningClock(period, minute - 1 + extra);
 }
 
 function periodOf(minute: number): number {

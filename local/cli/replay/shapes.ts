@@ -1,4 +1,4 @@
-import { type Growing, type Moment, running, said } from "./growth.ts";
+import { displayedClock, type Growing, type Moment, runningClock } from "./growth.ts";
 import { child, type Fields, fieldsOf, isFields, listIn, numberOf, parsedJson } from "./json.ts";
 import { xmlEvents } from "./xml-events.ts";
 
@@ -15,7 +15,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map([
 ]);
 
 /** What of these bodies can be cut, for people. */
-export const GROWING =
+export const CUTTABLE =
   "StatsBomb events, Opta F24 (XML) and MA3, Sportradar timelines, API-Football fixtures/events, custom events and recordings";
 
 export function growingOf(provider: string, text: string): Growing | undefined {
@@ -39,7 +39,7 @@ function statsbomb(text: string): Growing | undefined {
 
 function clock(period: unknown, minute: unknown, second: unknown): Moment | undefined {
   const [of, at] = [numberOf(period), numberOf(minute)];
-  return of === undefined || at === undefined ? undefined : running(of, at, numberOf(second));
+  return of === undefined || at === undefined ? undefined : runningClock(of, at, numberOf(second));
 }
 
 /** 1 to 5 are played, 10 to 13 the breaks after them, 14 is after the match, 15 and 16 are before it. */
@@ -111,7 +111,7 @@ function apiFootball(text: string): Growing | undefined {
       const minute = numberOf(fieldsOf(time).elapsed);
       if (minute === undefined) return undefined;
       const isShootout = typeof comments === "string" && /shootout/i.test(comments);
-      return isShootout ? { part: 5, second: 0 } : said(minute, numberOf(fieldsOf(time).extra));
+      return isShootout ? { part: 5, second: 0 } : displayedClock(minute, numberOf(fieldsOf(time).extra));
     }),
     cut(keeps) {
       const response = kept(events, keeps);
@@ -135,7 +135,7 @@ function custom(text: string): Growing | undefined {
   return {
     moments: momentsOf(events, ({ minute, extra_minute, period }) => {
       const [at, number] = [numberOf(minute), PERIODS.indexOf(period) + 1];
-      return at === undefined ? undefined : said(at, numberOf(extra_minute), number || undefined);
+      return at === undefined ? undefined : displayedClock(at, numberOf(extra_minute), number || undefined);
     }),
     cut: (keeps) => JSON.stringify({ events: kept(events, keeps) }),
   };

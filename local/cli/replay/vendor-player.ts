@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import type { Progress } from "../../command/terminal.ts";
+import { deliver } from "../../recording/delivery.ts";
+import { xSignature } from "../../recording/signer.ts";
 import type { Arguments } from "./arguments.ts";
-import { deliver } from "./delivery.ts";
-import { type Stage, stagesOf } from "./growth.ts";
+import { type PartialBody, partialBodies } from "./growth.ts";
 import { isFields, parsedJson } from "./json.ts";
 import { growingOf } from "./shapes.ts";
-import { xSignature } from "./signer.ts";
-import type { Progress } from "./terminal.ts";
 
 type Playing = Omit<Arguments, "files" | "help"> & { url: string; secret: string; signal: AbortSignal };
 
@@ -14,25 +14,25 @@ type Playing = Omit<Arguments, "files" | "help"> & { url: string; secret: string
 const INTERVAL = 1;
 const FINEST = 15;
 
-/** The body as the stages of a match at `speed`, or as one: whole. */
-export function stagesAt(provider: string, text: string, speed: number | undefined): Stage[] {
+/** The body as the bodies of a match at `speed`, or as one: whole. */
+export function bodiesAt(provider: string, text: string, speed: number | undefined): PartialBody[] {
   const growing = speed === undefined ? undefined : growingOf(provider, text);
   if (!growing || speed === undefined) return [{ at: 0, entries: 0, body: () => text }];
-  return stagesOf(growing, Math.max(FINEST, INTERVAL * speed), text);
+  return partialBodies(growing, Math.max(FINEST, INTERVAL * speed), text);
 }
 
 /**
- * Sends the stages when they are due, each accepted before the next.
+ * Sends the bodies when they are due, each accepted before the next.
  * @throws RefusedError, or an AbortError once `signal` is aborted
  */
-export async function playStages(
-  stages: readonly Stage[],
+export async function playBodies(
+  bodies: readonly PartialBody[],
   playing: Playing,
   progress: Progress,
 ): Promise<void> {
   const { speed = 1, signal } = playing;
   const began = Date.now();
-  for (const [index, { at, entries, body }] of stages.entries()) {
+  for (const [index, { at, entries, body }] of bodies.entries()) {
     await sleep(Math.max(0, began + (at * 1000) / speed - Date.now()), undefined, { signal });
     const text = body();
     const answer = await deliver(urlOf(playing, text), webhookOf(text, playing.secret), {
@@ -40,7 +40,7 @@ export async function playStages(
       onRetry: retrying(progress),
     });
     const where = entries === 0 ? "" : `, ${Math.floor(at / 60)} min of play, ${entries} entries`;
-    progress.show(`${index + 1} of ${stages.length} bodies${where}: ${received(answer)}`);
+    progress.show(`${index + 1} of ${bodies.length} bodies${where}: ${received(answer)}`);
   }
 }
 

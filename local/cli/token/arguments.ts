@@ -1,19 +1,20 @@
-import { parseCommandLine } from "../../start/command-line.ts";
-import type { TokenRequest } from "../../start/issuer/token.ts";
-import { Problem } from "../../start/problem.ts";
+import { parseCommandLine } from "../../command/command-line.ts";
+import { Problem } from "../../command/problem.ts";
+import type { TokenRequest } from "../../issuer/token.ts";
 
 export const HELP = `Prints a token for the system that \`npm start\` runs.
 
   npm run -s token -- [options]
 
-  --user ID         who it is: the claim sub (local-user)
+  --user ID         the user, as the claim sub (local-user)
   --name NAME       what other members of a presence channel see
   --scope SCOPE     such as touchline:private, for every private and presence channel; can be repeated
   --channels GLOBS  private and presence channels it may join, such as 'private-match:*,presence-league:8'; can be repeated
-  --expires TIME    how long it is good: 90s, 15m, 1h, 7d (1h)
-  --help            says this
+  --expires TIME    how long it is valid: 90s, 15m, 1h, 7d (1h)
+  --help            prints this help
 
-  A viewer gives it as ws://localhost:3001/live?token=..., later ones in {"action":"authenticate","token":"..."}`;
+  A viewer appends it to the WebSocket address that \`npm start\` prints, as ?token=..., and sends later ones in
+  {"action":"authenticate","token":"..."}`;
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
@@ -27,7 +28,7 @@ export function readArguments(args: readonly string[]): { help: boolean; request
     expires: { type: "string" },
   });
   const { help = false, user, name, scope, channels, expires } = values;
-  if (user === "") throw new Problem("--user is empty: say who it is, for instance --user alice.");
+  if (user === "") throw new Problem("--user is empty: give an id, for instance --user alice.");
   const globs = channels?.flatMap((list) => list.split(",")).filter((glob) => glob !== "");
   return {
     help,

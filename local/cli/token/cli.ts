@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { readIssuer } from "../../start/issuer/key.ts";
-import { issueToken } from "../../start/issuer/token.ts";
-import { dataFolder } from "../../start/options.ts";
-import { Problem } from "../../start/problem.ts";
-import { runningSystem } from "../../start/running-system.ts";
+import { Problem } from "../../command/problem.ts";
+import { dataFolder, runningSystem } from "../../command/running-system.ts";
+import { readIssuer } from "../../issuer/key.ts";
+import { issueToken } from "../../issuer/token.ts";
 import { HELP, readArguments } from "./arguments.ts";
 
 /** The token alone goes to standard output, so that it can be put into a variable. */
@@ -17,12 +16,14 @@ async function main(): Promise<void> {
   }
 }
 
-/** @throws Problem if there is nobody who would believe its tokens */
+/** @throws Problem if no system runs that would accept its tokens */
 async function runningIssuer() {
   await runningSystem(process.env);
   const issuer = readIssuer(join(dataFolder(process.env), "issuer"));
   if (issuer) return issuer;
-  throw new Problem("The system that runs has no issuer any more: start it again.");
+  throw new Problem(
+    "The running system has lost the key of its issuer: stop it, and type `npm start` again.",
+  );
 }
 
 await main();

@@ -2,7 +2,7 @@ import { escaped } from "./html.ts";
 
 /** The pages of the sidebar, in the order in which a newcomer reads them. */
 export const SIDEBAR: readonly (readonly [address: string, name: string])[] = [
-  ["/docs/readme", "Touchline"],
+  ["/docs/readme", "Overview"],
   ["/docs", "Documentation"],
   ["/docs/contract", "The contract"],
   ["/docs/api", "HTTP API"],

@@ -77,9 +77,13 @@ describe("npm run ids", () => {
   });
 
   test.each([
-    ["nothing", [], "Do what?"],
-    ["an unknown command", ["map"], "What is map?"],
-    ["too few words", ["set", "opta", "match"], "set takes 4 words, and was given 2."],
+    ["nothing", [], "A command is missing: give set, get, list, delete, import."],
+    ["an unknown command", ["map"], "There is no command map: give set, get, list, delete, import."],
+    [
+      "too few words",
+      ["set", "opta", "match"],
+      "set takes PROVIDER KIND EXTERNAL ID, and was given opta match.",
+    ],
     ["an unknown option", ["list", "ours", "--all"], "--all"],
     [
       "a priority that is none",
@@ -139,7 +143,7 @@ describe("npm run ids -- import", () => {
   ])("sends every line of %s", async (_, name, content) => {
     const { url, received } = await endpoint(() => [200, LINE]);
     const { out, code } = await imported(name, content, url);
-    expect([code, out]).toEqual([0, expect.stringContaining("2 of 2 ids are in")]);
+    expect([code, out]).toEqual([0, expect.stringContaining("2 of 2 ids are stored")]);
     expect(received.map(({ request, body }) => `${request} ${body}`).sort()).toEqual([
       'PUT /api/v1/ids/custom/team/10 {"id":"reds"}',
       'PUT /api/v1/ids/opta/match/g1 {"id":"m-1","priority":1}',
@@ -171,7 +175,7 @@ describe("npm run ids -- import", () => {
     const { out, err, code } = await imported("ids.csv", CSV, url);
     expect([code, out, err]).toEqual([
       1,
-      expect.stringContaining("1 of 2 ids are in"),
+      expect.stringContaining("1 of 2 ids are stored"),
       expect.stringContaining("line 2: 400 invalid_query"),
     ]);
   });

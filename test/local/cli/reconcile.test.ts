@@ -78,9 +78,9 @@ describe("npm run reconcile", () => {
     [
       404,
       "ResourceNotFoundException",
-      /404 ResourceNotFoundException: no.*see the output ReconcilerFunction/s,
+      /404 ResourceNotFoundException: no.*give the output ReconcilerFunction/s,
     ],
-    [429, "TooManyRequestsException", /one at a time is enough/],
+    [429, "TooManyRequestsException", /wait until it ends/],
     [403, "AccessDeniedException", /lambda:InvokeFunction/],
   ])("says what to do about a refusal with %i", async (status, code, advice) => {
     const { url } = await lambda(status, { Message: "no" }, { "x-amzn-errortype": code });
@@ -106,7 +106,7 @@ describe("npm run reconcile", () => {
     [["--from", "2026-11-21", "--function", "x"], /--region or AWS_REGION/],
     [["--from", "2026-11-21", "--region", "eu-west-1"], /--region goes with --function/],
     [["--since", "2026-11-21"], /--since.*npm run reconcile/s],
-    [["--from", "2026-11-21", ...DEPLOYED], /Nobody answers for Lambda in eu-west-1 \(ECONNREFUSED\)/],
+    [["--from", "2026-11-21", ...DEPLOYED], /Lambda in eu-west-1 does not answer \(ECONNREFUSED\)/],
   ])("with %j says what is wrong, without a stack", async (args, why) => {
     const { code, said } = await reconcile(args);
     expect([code, said]).toEqual([1, expect.stringMatching(why)]);

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { stagesOf } from "../../../local/cli/replay/growth.ts";
+import { partialBodies } from "../../../local/cli/replay/growth.ts";
 import { matchesIn } from "../../../local/cli/replay/match-ids.ts";
 import { growingOf } from "../../../local/cli/replay/shapes.ts";
-import { stagesAt } from "../../../local/cli/replay/vendor-player.ts";
+import { bodiesAt } from "../../../local/cli/replay/vendor-player.ts";
 
 /** What a body had grown to, every ten minutes of play. */
 function grown(provider: string, body: unknown): string[] {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const growing = growingOf(provider, text);
-  return growing ? stagesOf(growing, 600, text).map((stage) => stage.body()) : [];
+  return growing ? partialBodies(growing, 600, text).map((stage) => stage.body()) : [];
 }
 const parsed = (bodies: string[]) => bodies.map((body) => JSON.parse(body));
 
@@ -113,7 +113,7 @@ describe("a body as it grew", () => {
     ["a vendor that is not known", "other", "[]"],
     ["what is no JSON", "sportradar", "{"],
   ])("%s is sent whole, as it is", (_what, provider, text) => {
-    const stages = stagesAt(provider, text, 60);
+    const stages = bodiesAt(provider, text, 60);
     expect(stages.map((stage) => stage.body())).toEqual([text]);
   });
 });

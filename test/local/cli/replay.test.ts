@@ -158,7 +158,7 @@ describe("what cannot be replayed", () => {
       [400, { error: { code: "invalid_payload", message: "no", details: [fault] } }],
       /400 invalid_payload: no\n {2}events\[3\]\.minute: is required/,
     ],
-    ["an unknown provider", [404], /does not know the provider opta.*statsbomb, sportradar/s],
+    ["an unknown provider", [404], /has no provider opta: .*statsbomb, sportradar/s],
   ])("%s is told with what to do", async (_what, answer, expected) => {
     const { url, received } = await endpoint(() => answer);
     const { output, code } = await replay("{}", ["--provider", "opta", "--url", url]);
@@ -167,7 +167,7 @@ describe("what cannot be replayed", () => {
   });
 
   test.each<[string, string[], RegExp]>([
-    ["no provider", [], /--provider.*statsbomb/],
+    ["no provider", [], /^--provider is missing.*statsbomb/s],
     ["an unknown flag", ["--provider", "opta", "--sped", "1"], /'--sped'.*--speed N/s],
     ["a speed that is none", ["--provider", "opta", "--speed", "fast"], /--speed is fast/],
     ["a url that is none", ["--provider", "opta", "--url", "here"], /--url is here/],
@@ -181,7 +181,11 @@ describe("what cannot be replayed", () => {
       ["--provider", "statsbomb", "--url", "http://localhost:1"],
       /add --match ID/,
     ],
-    ["nobody there", ["--provider", "opta", "--url", "http://localhost:1"], /Is `npm start` running/],
+    [
+      "nobody there",
+      ["--provider", "opta", "--url", "http://localhost:1"],
+      /check that `npm start` is running/,
+    ],
   ])("%s", async (_what, args, expected) => {
     const { output, code } = await replay("[{}]", args, {
       TOUCHLINE_WEBHOOK_SECRET: args.includes("--secret") ? "" : SECRET,

@@ -39,7 +39,7 @@ describe("the key of a polled provider", () => {
 
   it("cannot be that of a provider that is not polled", () => {
     expect(() => set({ opta: { key: "k3y" } })).toThrow(
-      "there is no polling of opta; of these there is: api-football",
+      "opta: there is no polling of this vendor, only of api-football.",
     );
   });
 });
@@ -81,7 +81,7 @@ describe("the key of a stream that is held", () => {
 
   it("cannot be that of a stream that is not held", () => {
     expect(() => held({ sportradar: { key: "k3y" } })).toThrow(
-      "there is no stream of sportradar; of these there is: allsports",
+      "sportradar: there is no stream of this vendor, only of allsports.",
     );
   });
 });

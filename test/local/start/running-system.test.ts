@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { writeOperator } from "../../../local/start/operator-file.ts";
-import { Problem } from "../../../local/start/problem.ts";
-import { apiUrl, runningSystem } from "../../../local/start/running-system.ts";
+import { writeOperator } from "../../../local/command/operator-file.ts";
+import { Problem } from "../../../local/command/problem.ts";
+import { apiUrl, runningSystem } from "../../../local/command/running-system.ts";
 import { temporaryFolder } from "../../support/local/folder.ts";
 import { OPERATOR } from "../../support/local/operator.ts";
 
@@ -27,7 +27,7 @@ describe("a command", () => {
   });
 
   test.each([
-    ["--url is here: give one such as http://localhost:3000.", "here", {}],
+    ["--url is here: give an address such as http://localhost:3000.", "here", {}],
     ["--url is ftp://a.test", "ftp://a.test", {}],
     ["TOUCHLINE_URL is here", undefined, { TOUCHLINE_URL: "here" }],
   ])("says that %s", async (message, flag, env) => {
@@ -43,7 +43,7 @@ describe("a command", () => {
       const asked = runningSystem({ TOUCHLINE_DATA: folder }, "Or else.");
       await expect(asked).rejects.toThrow(Problem);
       await expect(asked).rejects.toThrow(
-        new RegExp(`data folder ${folder}: run \`npm start\` first.*TOUCHLINE_DATA=.*Or else\\.$`),
+        new RegExp(`data folder ${folder}: type \`npm start\` .*TOUCHLINE_DATA=.*Or else\\.$`),
       );
     }
   });

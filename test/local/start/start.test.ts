@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, test } from "vitest";
+import { Problem } from "../../../local/command/problem.ts";
 import { takeDataFolder } from "../../../local/start/data-folder.ts";
 import { readOptions } from "../../../local/start/options.ts";
 import { checkPorts } from "../../../local/start/ports.ts";
-import { Problem } from "../../../local/start/problem.ts";
 import { startCommand } from "../../support/command.ts";
 import { inTemporaryFolder } from "../../support/folder.ts";
 

@@ -1,4 +1,4 @@
-import type { Operator } from "../../../local/start/operator-file.ts";
+import type { Operator } from "../../../local/command/operator-file.ts";
 
 /** What a run that is this process says of itself. */
 export const OPERATOR: Operator = {

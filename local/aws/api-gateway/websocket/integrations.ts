@@ -6,7 +6,7 @@ import { gatewayId } from "../names.ts";
 import { throttle } from "../throttle.ts";
 import { type Admission, admissionOf, failure, replyOf } from "./answers.ts";
 import { authorization } from "./authorizer.ts";
-import { door } from "./door.ts";
+import { concurrencyLimit } from "./concurrency-limit.ts";
 import { type Client, connectEvent, disconnectEvent, messageEvent } from "./events.ts";
 import { routeSelection } from "./selection.ts";
 
@@ -14,9 +14,9 @@ import { routeSelection } from "./selection.ts";
 const LONGEST_INTEGRATION = 29_000;
 
 /**
- * Handshakes under way at a time: as many as keep the instances of a function busy. The rest of a crowd waits at the
- * door, so that whoever has been let in is done soon. Were all of them begun at once, each would be as late as the
- * last, and those who gave up meanwhile would have been authorized for nothing.
+ * Handshakes under way at a time: as many as keep the instances of a function busy. The rest of a crowd waits for
+ * its turn, so that whoever is served is done soon. Were all of them begun at once, each would be as late as the last,
+ * and those who gave up meanwhile would have been authorized for nothing.
  */
 const HANDSHAKES = 16;
 
@@ -31,7 +31,7 @@ export function integrations(options: Omit<WebSocketApiOptions, "port">, api: Ap
   const permitted = permissions(template, functions, api);
   const authorize = authorization(options, api);
   const admit = throttle(api.limits);
-  const letIn = door(HANDSHAKES);
+  const limited = concurrencyLimit(HANDSHAKES);
   const select = routeSelection(api.routeSelection ?? "$request.body.action", api.routes);
   const named = (key: string) => api.routes.find((route) => route.key === key);
 
@@ -61,7 +61,7 @@ export function integrations(options: Omit<WebSocketApiOptions, "port">, api: Ap
       const route = named("$connect");
       if (!route) return { status: 200, body: "" };
       if (!admit(route.key)) return { status: 429, body: "Too Many Requests" };
-      return (await letIn(() => shakeHands(route, client, request, left), left)) ?? ABANDONED;
+      return (await limited(() => shakeHands(route, client, request, left), left)) ?? ABANDONED;
     },
     /** @returns the frame for the client, if any */
     async message(client: Client, data: Buffer, binary: boolean): Promise<string | undefined> {

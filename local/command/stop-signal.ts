@@ -1,5 +1,3 @@
-import { whenLauncherEnds } from "./launcher.ts";
-
 /** Everything has to be over five seconds after the first Ctrl-C, the last resort included. */
 const DEADLINE = 4_000;
 /** npm hands on a Ctrl-C that the terminal has sent to this process already: it is the same one. */
@@ -14,7 +12,7 @@ export interface StopSignal {
 }
 
 /**
- * Tells of Ctrl-C, of SIGTERM, of a closed terminal, and of an npm that is gone. Whoever listens stops, and then calls
+ * Listens for Ctrl-C, SIGTERM, a closed terminal and the end of npm. Whoever uses it stops, and then calls
  * `finished`; a second Ctrl-C does not wait for that, nor does the deadline.
  */
 export function stopSignal(say: (line: string) => void): StopSignal {
@@ -37,7 +35,7 @@ export function stopSignal(say: (line: string) => void): StopSignal {
     stop();
   }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
-  if (process.env.npm_lifecycle_event !== undefined) whenLauncherEnds(stop);
+  if (process.env.npm_lifecycle_event !== undefined) whenNpmEnds(stop);
   // Whoever read what is said may be gone by now; that is no reason not to stop properly.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
@@ -51,4 +49,22 @@ export function stopSignal(say: (line: string) => void): StopSignal {
       process.exit(code);
     },
   };
+}
+
+/** Milliseconds from one look at the parent process to the next. */
+const LOOK_INTERVAL = 250;
+
+/**
+ * Calls `then` once npm, which started this process, is gone: a killed npm sends no signal. The scripts in package.json
+ * `exec`, so that no shell stays between the two, which would keep npm's signals to itself.
+ */
+export function whenNpmEnds(then: () => void): void {
+  const npm = process.ppid;
+  const timer = setInterval(() => {
+    // An orphan gets another parent.
+    if (process.ppid === npm) return;
+    clearInterval(timer);
+    then();
+  }, LOOK_INTERVAL);
+  timer.unref();
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import * as z from "zod";
-import { readState, stateFile } from "../../aws/state-file.ts";
+import { readState, stateFile } from "../aws/state-file.ts";
 
 export const ALGORITHM = "ES256";
 /** Who its tokens are for. */

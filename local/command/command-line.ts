@@ -24,7 +24,8 @@ export function parseCommandLine<const Options extends NonNullable<ParseArgsConf
   } catch (cause) {
     // Node explains at length how to pass what looks like an option; the first sentence says what is wrong.
     const [what = ""] = (cause as Error).message.split(/\. (?=To )|\n/);
-    throw new Problem(`${what.replace(/\.?$/, ".")}\n\n${help}`, { cause });
+    const plain = what.replace("does not take positional arguments", "takes options only");
+    throw new Problem(`${plain.replace(/\.?$/, ".")}\n\n${help}`, { cause });
   }
 }
 

@@ -1,11 +1,11 @@
-/** Lets work begin, so much at a time, in the order it came. */
-export type Door = <T>(work: () => Promise<T>, left: AbortSignal) => Promise<T | undefined>;
+/** Runs so much work at a time, in the order it came. */
+export type ConcurrencyLimit = <T>(work: () => Promise<T>, left: AbortSignal) => Promise<T | undefined>;
 
 /**
- * @param most that may be inside at a time
- * @returns a door that answers as the work does, and undefined where whoever waited has `left` before its turn
+ * @param most that may run at a time
+ * @returns a limit that answers as the work does, and undefined where whoever waited has `left` before its turn
  */
-export function door(most: number): Door {
+export function concurrencyLimit(most: number): ConcurrencyLimit {
   const queue = new Set<() => void>();
   let inside = 0;
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import { Problem } from "../../start/problem.ts";
+import { Problem } from "../command/problem.ts";
 
 /** A match as a feed told it: what to POST, and when. */
 const recording = z.object({

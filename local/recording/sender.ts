@@ -12,9 +12,9 @@ export interface Sending {
   speed: number;
   /** Ends the sending early; nothing is thrown. */
   signal: AbortSignal;
-  /** Told after each delivery how many have been accepted. */
+  /** Called after each delivery with the number accepted so far. */
   onAccepted?(count: number): void;
-  /** Told before each wait. */
+  /** Called before each wait. */
   onRetry?(status: number, milliseconds: number): void;
 }
 

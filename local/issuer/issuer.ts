@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Log } from "../../aws/contracts.ts";
-import { serverCertificates } from "../../postgres/certificates.ts";
-import { codeOf } from "../problem.ts";
+import type { Log } from "../aws/contracts.ts";
+import { codeOf } from "../command/problem.ts";
+import { serverCertificates } from "../postgres/certificates.ts";
 import { ALGORITHM, AUDIENCE, type IssuerState, issuerUrl, openIssuerState } from "./key.ts";
 import { issueToken, type TokenRequest } from "./token.ts";
 

@@ -1,6 +1,14 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Operator, readOperator } from "./operator-file.ts";
-import { dataFolder } from "./options.ts";
 import { Problem } from "./problem.ts";
+
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The folder in which `npm start` keeps its data. */
+export function dataFolder(env: NodeJS.ProcessEnv): string {
+  return resolve(env.TOUCHLINE_DATA || `${PROJECT}/.touchline`);
+}
 
 /**
  * The system that `npm start` runs with this data folder.
@@ -13,8 +21,8 @@ export async function runningSystem(env: NodeJS.ProcessEnv, otherwise = ""): Pro
   const operator = await readOperator(folder);
   if (operator) return operator;
   throw new Problem(
-    `Nothing is running with the data folder ${folder}: run \`npm start\` first, and leave it running. ` +
-      `If it has another data folder, name that by TOUCHLINE_DATA=/some/folder before the command. ${otherwise}`.trim(),
+    `Nothing is running with the data folder ${folder}: type \`npm start\` in another terminal, and leave it running. ` +
+      `If it runs with another data folder, put TOUCHLINE_DATA=/that/folder before this command. ${otherwise}`.trim(),
   );
 }
 
@@ -32,11 +40,13 @@ export async function apiUrl(flag: string | undefined, env: NodeJS.ProcessEnv): 
 }
 
 export function unreachable(url: string, why: string): Problem {
-  return new Problem(`Nobody answers at ${url} (${why}). Is \`npm start\` running? --url says where else.`);
+  return new Problem(
+    `Nobody answers at ${url} (${why}): check that \`npm start\` is running, or give another address by --url.`,
+  );
 }
 
 function checked(name: string, given: string): string {
   const url = URL.parse(given);
   if (url && /^https?:$/.test(url.protocol)) return given.replace(/\/+$/, "");
-  throw new Problem(`${name} is ${given}: give one such as http://localhost:3000.`);
+  throw new Problem(`${name} is ${given}: give an address such as http://localhost:3000.`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { door } from "../../../../../local/aws/api-gateway/websocket/door.ts";
+import { concurrencyLimit } from "../../../../../local/aws/api-gateway/websocket/concurrency-limit.ts";
 
 const stays = new AbortController().signal;
 
@@ -24,9 +24,9 @@ async function settled() {
 
 describe("the door", () => {
   it("lets so many in at a time, in the order they came", async () => {
-    const letIn = door(2);
+    const limited = concurrencyLimit(2);
     const crowd = [work(), work(), work(), work()] as const;
-    const answers = crowd.map(({ run }) => letIn(run, stays));
+    const answers = crowd.map(({ run }) => limited(run, stays));
     await settled();
     expect(crowd.map(({ begun }) => begun())).toEqual([true, true, false, false]);
     crowd[1].end("second");
@@ -38,9 +38,9 @@ describe("the door", () => {
   });
 
   it("is open to the next one when work fails", async () => {
-    const letIn = door(1);
+    const limited = concurrencyLimit(1);
     const [first, second] = [work(), work()];
-    const answers = [letIn(first.run, stays), letIn(second.run, stays)];
+    const answers = [limited(first.run, stays), limited(second.run, stays)];
     await settled();
     first.fail(new Error("broken"));
     await expect(answers[0]).rejects.toThrow("broken");
@@ -49,14 +49,14 @@ describe("the door", () => {
   });
 
   it("does not begin for whoever has left, before or in the queue, and keeps no place for them", async () => {
-    const letIn = door(1);
+    const limited = concurrencyLimit(1);
     const [first, gone, late, last] = [work(), work(), work(), work()];
     const [leaver, absent] = [new AbortController(), AbortSignal.abort()];
     const answers = [
-      letIn(first.run, stays),
-      letIn(gone.run, leaver.signal),
-      letIn(late.run, absent),
-      letIn(last.run, stays),
+      limited(first.run, stays),
+      limited(gone.run, leaver.signal),
+      limited(late.run, absent),
+      limited(last.run, stays),
     ];
     leaver.abort();
     expect(await answers[1]).toBeUndefined();

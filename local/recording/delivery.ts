@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** The feed was refused for good: sending the same again cannot pass. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
-  /** 0 if nobody answered. */
+  /** 0 if there was no answer. */
   readonly status: number;
   /** The body of the answer, or why there was none. */
   readonly said: string;
@@ -21,16 +21,16 @@ export type Webhook = () => { headers: Record<string, string>; body: string | Ui
 export interface Trying {
   /** Ends it early, by throwing. */
   signal: AbortSignal;
-  /** Told before each wait. */
+  /** Called before each wait. */
   onRetry?(status: number, milliseconds: number): void;
 }
 
-/** A vendor that was told to come back later does so. */
+/** Statuses after which a vendor tries again; 0 is no answer. */
 const RETRIED: ReadonlySet<number> = new Set([0, 429, 500, 502, 503, 504]);
 const TRIES = 10;
 
 /**
- * Sends a webhook, again and again if it is told to come back later.
+ * Sends a webhook, and again as long as the answer says to come back later.
  * @returns the body of the answer
  * @throws RefusedError
  */

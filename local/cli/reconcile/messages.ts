@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Problem } from "../../start/problem.ts";
+import { Problem } from "../../command/problem.ts";
 import type { Arguments } from "./arguments.ts";
 import { FailedInvocationError, RefusedInvocationError } from "./invoke.ts";
 
@@ -53,15 +53,18 @@ export function explained(error: unknown, { deployed }: Arguments): unknown {
   }
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (!["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT"].includes(code)) return error;
-  const where = deployed ? `Lambda in ${deployed.region}` : "the local run";
-  return new Problem(`Nobody answers for ${where} (${code}).`, { cause: error });
+  const what = deployed
+    ? `Lambda in ${deployed.region} does not answer (${code}): check the region and the network.`
+    : `The local run does not answer (${code}): check that \`npm start\` is still running.`;
+  return new Problem(what, { cause: error });
 }
 
 function advice({ status, code }: RefusedInvocationError, deployed: Arguments["deployed"]): string {
   if (status === 404)
-    return `There is no function ${deployed?.name} in ${deployed?.region}: see the output ReconcilerFunction.`;
-  if (status === 429) return "It is reading already: one at a time is enough.";
-  if (code === "AccessDeniedException") return "Whoever runs this needs lambda:InvokeFunction on it.";
+    return `There is no function ${deployed?.name} in ${deployed?.region}: give the output ReconcilerFunction of the deployment.`;
+  if (status === 429) return "It is running already: wait until it ends.";
+  if (code === "AccessDeniedException")
+    return "These credentials need the permission lambda:InvokeFunction for the function.";
   return "";
 }
 
@@ -69,7 +72,5 @@ function hint({ type }: FailedInvocationError): string {
   if (type === "OutOfTimeError" || type === "Sandbox.Timedout") {
     return "There is more in the stream than fits a quarter of an hour: give a later --from, or one --match at a time.";
   }
-  return type === "OutageError"
-    ? "Try again: what has been corrected stays so, and is not corrected twice."
-    : "";
+  return type === "OutageError" ? "Try again: nothing is corrected twice." : "";
 }
