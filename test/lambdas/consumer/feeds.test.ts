@@ -6,18 +6,16 @@ import type { MatchEvent, StreamItem, StreamRecord } from "../../../modules/matc
 import type { FeedCounts, FeedJournal, LiveFeed } from "../../../modules/ports/feeds.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
-import {
-  kinesisEvent,
-  memoryDeadLetters,
-  memoryFrames,
-  memoryGateway,
-  memorySnapshots,
-  memoryStore,
-  noBroadcasters,
-  payloadOf,
-  plenty,
-} from "../../support/memory.ts";
+import { kinesisEvent } from "../../support/kinesis-event.ts";
 import { memoryAudience } from "../../support/memory-audience.ts";
+import { memoryDeadLetters } from "../../support/memory-dead-letters.ts";
+import { memoryFrames } from "../../support/memory-frames.ts";
+import { memoryGateway } from "../../support/memory-gateway.ts";
+import { memorySnapshots } from "../../support/memory-snapshots.ts";
+import { memoryStore } from "../../support/memory-store.ts";
+import { noBroadcasters } from "../../support/no-broadcasters.ts";
+import { payloadOf } from "../../support/unhashed-payload.ts";
+import { plenty } from "../../support/unlimited-budget.ts";
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 const EARLIER = "2024-11-20T10:29:58.000Z";

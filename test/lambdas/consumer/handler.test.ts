@@ -5,18 +5,16 @@ import type { FeedItem, MatchItem, StreamRecord } from "../../../modules/match/e
 import type { Broadcasters, BroadcastOrder, SegmentReport } from "../../../modules/ports/gateway.ts";
 import { type MatchStore, RejectedWriteError } from "../../../modules/ports/matches.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
-import {
-  kinesisEvent,
-  memoryDeadLetters,
-  memoryFrames,
-  memoryGateway,
-  memorySnapshots,
-  memoryStore,
-  noBroadcasters,
-  payloadOf,
-  plenty,
-} from "../../support/memory.ts";
+import { kinesisEvent } from "../../support/kinesis-event.ts";
 import { memoryAudience } from "../../support/memory-audience.ts";
+import { memoryDeadLetters } from "../../support/memory-dead-letters.ts";
+import { memoryFrames } from "../../support/memory-frames.ts";
+import { memoryGateway } from "../../support/memory-gateway.ts";
+import { memorySnapshots } from "../../support/memory-snapshots.ts";
+import { memoryStore } from "../../support/memory-store.ts";
+import { noBroadcasters } from "../../support/no-broadcasters.ts";
+import { payloadOf } from "../../support/unhashed-payload.ts";
+import { plenty } from "../../support/unlimited-budget.ts";
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 

@@ -5,7 +5,7 @@ import type { Connection, Subscriber } from "../../../modules/ports/audience.ts"
 import type { PostOutcome } from "../../../modules/ports/gateway.ts";
 import type { EntryFrames, StoredSnapshot } from "../../../modules/ports/recovery.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";
-import { memoryFrames } from "../../support/memory.ts";
+import { memoryFrames } from "../../support/memory-frames.ts";
 import { memoryPresence } from "../../support/memory-presence.ts";
 import { ALICE, ID, NOW, payload, stored } from "../sockets/rig.ts";
 

@@ -4,7 +4,7 @@ import { recordsByMatch } from "../../../lambdas/reconciler/records-by-match.ts"
 import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
 import type { StreamedRecord, StreamReader } from "../../../modules/ports/stream.ts";
 import { announcement, event } from "../../support/items.ts";
-import { memoryStore } from "../../support/memory.ts";
+import { memoryStore } from "../../support/memory-store.ts";
 
 const NOW = new Date("2024-11-20T12:00:00.000Z");
 const FROM = "2024-11-20T10:00:00+00:00";

@@ -8,7 +8,7 @@ import type { Payload, PostOutcome } from "../../../modules/ports/gateway.ts";
 import type { EntryFrames, StoredSnapshot } from "../../../modules/ports/recovery.ts";
 import { type Bearer, InvalidTokenError } from "../../../modules/ports/tokens.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";
-import { memoryFrames } from "../../support/memory.ts";
+import { memoryFrames } from "../../support/memory-frames.ts";
 import { memoryPresence } from "../../support/memory-presence.ts";
 
 export const NOW = "2024-11-20T10:30:00.000Z";

@@ -11,8 +11,10 @@ import type {
   PostBudget,
   SegmentReport,
 } from "../../../modules/ports/gateway.ts";
-import { memoryGateway, payloadOf, plenty } from "../../support/memory.ts";
 import { memoryAudience } from "../../support/memory-audience.ts";
+import { memoryGateway } from "../../support/memory-gateway.ts";
+import { payloadOf } from "../../support/unhashed-payload.ts";
+import { plenty } from "../../support/unlimited-budget.ts";
 import { publicationOf } from "./publications.ts";
 
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };

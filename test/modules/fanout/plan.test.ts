@@ -9,7 +9,7 @@ import { channelsOf, type Publication, publicationsOf } from "../../../modules/m
 import type { Subscriber } from "../../../modules/ports/audience.ts";
 import { play } from "../../support/fold.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
-import { payloadOf } from "../../support/memory.ts";
+import { payloadOf } from "../../support/unhashed-payload.ts";
 
 const TOPICS = ["match:123", "league:premier-league", "team:10", "live:all", "all", "match:9"];
 const TYPES: readonly EventType[] = ["goal", "card", "pass", "foul"];

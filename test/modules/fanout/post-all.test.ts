@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { uncounted } from "../../../modules/fanout/meter.ts";
 import { postAll, type RankedPosts } from "../../../modules/fanout/post-all.ts";
 import type { PostOutcome, PostRank } from "../../../modules/ports/gateway.ts";
-import { memoryGateway, payloadOf } from "../../support/memory.ts";
+import { memoryGateway } from "../../support/memory-gateway.ts";
+import { payloadOf } from "../../support/unhashed-payload.ts";
 
 const OPEN = uncounted(() => 1);
 

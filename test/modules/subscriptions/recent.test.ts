@@ -4,7 +4,7 @@ import type { MatchFrame } from "../../../modules/match/frame.ts";
 import type { View } from "../../../modules/match/view.ts";
 import type { EntryFrames } from "../../../modules/ports/recovery.ts";
 import { recentFrames } from "../../../modules/subscriptions/recent.ts";
-import { memoryFrames } from "../../support/memory.ts";
+import { memoryFrames } from "../../support/memory-frames.ts";
 
 const VIEW: View = "public";
 
