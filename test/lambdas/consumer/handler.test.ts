@@ -248,7 +248,7 @@ describe("poison", () => {
 
   it("is not passed over when it cannot be set aside", async () => {
     const { consume, log } = world();
-    const deadLetters = { send: () => Promise.reject(new Error("queue out of reach")) };
+    const { deadLetters } = Object.assign(memoryDeadLetters(), { isOut: true });
     await expect(consume([{ key: "123", data: "goal!" }], { deadLetters })).rejects.toThrow("out of reach");
     expect(log.size).toBe(0);
   });

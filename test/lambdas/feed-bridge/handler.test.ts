@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { matchIdOf } from "../../../modules/match/event.ts";
 import { StreamRefusedError, VendorUnreachableError } from "../../../modules/ports/vendors.ts";
-import { OutageError } from "../../../modules/runtime/errors.ts";
 import { card, livescore, match } from "../../modules/providers/allsports/bodies.ts";
 import { goal, HEARTBEAT, message, status, timeline } from "../../modules/providers/sportradar/bodies.ts";
 import { KEY, rig } from "./rig.ts";
@@ -283,29 +282,19 @@ describe("a stream of ours that takes nothing", () => {
   const big = (score: string) => match(score, { cardscorers: [], league_name: "L".repeat(150) });
 
   test("holds up nothing and loses nothing: all of it goes in, in order, once it can", async () => {
-    const published: string[] = [];
-    let isOut = false;
-    const world = rig(() => ({ body: livescore() }), {
-      stream: {
-        publish: async (records) => {
-          if (isOut) throw new OutageError("out");
-          for (const { items } of records) {
-            for (const item of items)
-              if (item.kind === "status") published.push(String(item.report.home_score));
-          }
-        },
-      },
-    });
+    const world = rig(() => ({ body: livescore() }));
+    const published = () =>
+      world.items().flatMap((item) => (item.kind === "status" ? [String(item.report.home_score)] : []));
     void world.start();
     await world.time.pass(1_000);
-    isOut = true;
+    world.memory.isOut = true;
     for (let score = 1; score <= 9; score += 1) world.line().say([big(`${score} - 0`)]);
     await world.time.pass(30_000);
-    expect(published).toEqual([]);
+    expect(published()).toEqual([]);
     expect(world.line().isOpen()).toBe(true);
-    isOut = false;
+    world.memory.isOut = false;
     await world.time.pass(20_000);
-    expect(published.filter((score) => score !== "undefined")).toEqual([
+    expect(published().filter((score) => score !== "undefined")).toEqual([
       "1",
       "2",
       "3",
@@ -325,8 +314,6 @@ describe("a stream of ours that takes nothing", () => {
   });
 
   test("for too long ends the connection; it comes back when there is room, and the rest is asked for", async () => {
-    let isOut = true;
-    const published: unknown[] = [];
     // As much of each match as a body may hold.
     const cards = Array.from({ length: 350 }, (_, index) =>
       card(String((index % 90) + 1), "home", "yellow card", {
@@ -337,14 +324,8 @@ describe("a stream of ours that takes nothing", () => {
       Array.from({ length: 20 }, (_, index) =>
         match(score, { event_key: 6_000 + index, home_team_key: 700 + index, cards }),
       );
-    const world = rig(() => ({ body: livescore(...crowd("7 - 0")) }), {
-      stream: {
-        publish: async (records) => {
-          if (isOut) throw new OutageError("out");
-          published.push(...records);
-        },
-      },
-    });
+    const world = rig(() => ({ body: livescore(...crowd("7 - 0")) }));
+    world.memory.isOut = true;
     void world.start();
     await world.time.pass(1_000);
     for (let score = 1; score < 400 && world.line().isOpen(); score += 1) {
@@ -354,10 +335,10 @@ describe("a stream of ours that takes nothing", () => {
     expect(world.said.findLast(({ message }) => message === "stream lost")?.fields.reason).toBe("full");
     await world.time.pass(60_000);
     expect(world.lines).toHaveLength(1);
-    isOut = false;
+    world.memory.isOut = false;
     await world.time.pass(60_000);
     expect(world.lines).toHaveLength(2);
-    expect(JSON.stringify(published.at(-1))).toContain('"home_score":7');
+    expect(JSON.stringify(world.published.at(-1))).toContain('"home_score":7');
     await world.stop();
   });
 });
@@ -402,12 +383,12 @@ describe("a bridge", () => {
 
   test("without a key waits for one, and is no reason for an alarm", async () => {
     const world = rig(() => ({ body: livescore(nil) }));
-    world.account = undefined;
+    world.accounts.allsports = undefined;
     void world.start();
     await world.time.pass(150_000);
     expect(world.lines).toHaveLength(0);
     expect(world.measured).toEqual([{ BridgeDown: 0 }, { BridgeDown: 0 }]);
-    world.account = { key: KEY };
+    world.accounts.allsports = { key: KEY };
     await world.time.pass(60_000);
     expect(world.lines).toHaveLength(1);
     await world.stop();

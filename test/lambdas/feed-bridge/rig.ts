@@ -1,16 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import type { BridgeDeps } from "../../../lambdas/feed-bridge/deps.ts";
 import { createHandler } from "../../../lambdas/feed-bridge/handler.ts";
-import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
-import {
-  LostLeaseError,
-  type PollAccount,
-  type StreamPart,
-  type StreamRequest,
-  type VendorAnswer,
-} from "../../../modules/ports/vendors.ts";
+import type { StreamItem } from "../../../modules/match/event.ts";
+import type { PollAccount, StreamPart, StreamRequest, VendorAnswer } from "../../../modules/ports/vendors.ts";
 import type { StreamedId } from "../../../modules/providers/ids.ts";
 import type { Fields as LogFields } from "../../../modules/runtime/log.ts";
+import { memoryAccounts } from "../../support/memory-accounts.ts";
+import { memoryIds } from "../../support/memory-ids.ts";
+import { memoryPollStates } from "../../support/memory-poll-states.ts";
+import { memoryStream } from "../../support/memory-stream.ts";
 
 const START = Date.parse("2024-05-04T15:00:00.000Z");
 export const KEY = "k3y-that-nobody-may-see";
@@ -35,7 +33,8 @@ export function rig(
 ) {
   const { provider = "allsports", ...given } = overrides;
   const time = clock();
-  const rows = new Map<string, { holder: string | undefined; until: number; content?: string }>();
+  const { states, rows } = memoryPollStates();
+  const memory = memoryStream();
   const stop = new AbortController();
   const world = {
     time,
@@ -44,11 +43,12 @@ export function rig(
     /** Errors with which the next attempts are met. */
     refusals: [] as Error[],
     asked: [] as { url: URL; at: number }[],
-    published: [] as StreamRecord[],
+    memory,
+    published: memory.published,
     noted: [] as string[],
     said: [] as { message: string; fields: LogFields }[],
     measured: [] as object[],
-    account: { key: KEY } as PollAccount | undefined,
+    accounts: { [provider]: { key: KEY } } as Record<string, PollAccount | undefined>,
     seconds: () => (time.now() - START) / 1_000,
     line: () => {
       const last = world.lines.at(-1);
@@ -70,24 +70,8 @@ export function rig(
   const deps: BridgeDeps = {
     log: { info: write, warn: write, error: write },
     metrics: { report: (values) => void world.measured.push(values) },
-    accounts: { accountOf: async () => world.account },
-    states: {
-      take: async (id, holder, now, until) => {
-        const row = rows.get(id);
-        if (row?.holder !== undefined && row.holder !== holder && row.until > now) return undefined;
-        rows.set(id, { ...row, holder, until });
-        return { content: row?.content };
-      },
-      keep: async (id, holder, content) => {
-        const row = rows.get(id);
-        if (row?.holder !== holder) throw new LostLeaseError("lost");
-        rows.set(id, { ...row, content });
-      },
-      release: async (id, holder, content) => {
-        if (rows.get(id)?.holder !== holder) throw new LostLeaseError("lost");
-        rows.set(id, { content, holder: undefined, until: 0 });
-      },
-    },
+    accounts: memoryAccounts(world.accounts),
+    states,
     http: {
       get: async ({ url }) => {
         world.asked.push({ url: new URL(url), at: world.seconds() });
@@ -96,8 +80,8 @@ export function rig(
       },
     },
     streams: { open: (request, signal) => connection(request, signal, world) },
-    ids: { lookup: async () => new Map() },
-    stream: { publish: async (records) => void world.published.push(...records) },
+    ids: memoryIds().ids,
+    stream: memory.stream,
     feeds: {
       alive: note("alive"),
       unreachable: note("unreachable"),

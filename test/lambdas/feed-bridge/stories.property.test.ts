@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Provider } from "../../../modules/providers/provider.ts";
+import { OutageError } from "../../../modules/runtime/errors.ts";
 import { goal, livescore, match } from "../../modules/providers/allsports/bodies.ts";
 import { feed, said } from "../../modules/providers/snapshots/feed.ts";
 import * as pushed from "../../modules/providers/sportradar/bodies.ts";
@@ -61,7 +62,7 @@ async function played(
       provider,
       stream: {
         publish: async (records) => {
-          if (isOut) throw new Error("out");
+          if (isOut) throw new OutageError("out");
           for (const record of records) log.deliver(JSON.stringify(record.items));
         },
       },

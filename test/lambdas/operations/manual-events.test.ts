@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { OutageError } from "../../../modules/runtime/errors.ts";
 import { rig } from "./rig.ts";
 
 const ROUTE = "POST /api/v1/matches/{id}/events";
@@ -83,8 +82,9 @@ describe("events entered by hand", () => {
   });
 
   test("are to be sent again while the stream is out of reach", async () => {
-    const stream = { publish: () => Promise.reject(new OutageError("down")) };
-    expect(await rig({ stream }).call(ROUTE, entering(goal))).toMatchObject({
+    const { call, memory } = rig();
+    memory.isOut = true;
+    expect(await call(ROUTE, entering(goal))).toMatchObject({
       status: 503,
       headers: { "retry-after": "1" },
       body: { error: { code: "stream_unavailable" } },

@@ -1,18 +1,23 @@
 import type { Context } from "aws-lambda";
 import { createHandler, type OperationsDeps } from "../../../lambdas/operations/handler.ts";
-import type { StreamRecord } from "../../../modules/match/event.ts";
-import { externalKey, type IdMapping } from "../../../modules/ports/ids.ts";
-import { InvalidTokenError } from "../../../modules/ports/tokens.ts";
 import type { HttpRequest } from "../../../modules/runtime/http.ts";
+import { memoryIds } from "../../support/memory-ids.ts";
+import { memoryStream } from "../../support/memory-stream.ts";
+import { memoryTokens } from "../../support/memory-tokens.ts";
 
 const NOW = new Date("2024-11-20T10:30:15.000Z");
 export const WRITER = "writer";
 export const READER = "reader";
-const SCOPES: Readonly<Record<string, string[]>> = {
-  [WRITER]: ["touchline:write"],
-  [READER]: ["touchline:read"],
-  viewer: ["touchline:private"],
+const BEARERS = {
+  [WRITER]: bearer("touchline:write"),
+  [READER]: bearer("touchline:read"),
+  viewer: bearer("touchline:private"),
 };
+
+function bearer(scope: string) {
+  const expires_at = NOW.getTime() + 3_600_000;
+  return { user_id: "issuer 1", sub: "1", scopes: [scope], channels: [], expires_at };
+}
 
 interface Sent {
   body?: string;
@@ -56,35 +61,20 @@ function request(route: string, { body, token, path = {}, query = {}, headers = 
 
 /** The operations stage with a world in memory; any part of it may be replaced. */
 export function rig(overrides: Partial<OperationsDeps> = {}) {
-  const published: StreamRecord[] = [];
-  const lines = new Map<string, IdMapping>();
+  const memory = memoryStream();
+  const { registry, lines } = memoryIds();
   const handler = createHandler({
     log: { info: () => {}, warn: () => {}, error: () => {} },
-    tokens: {
-      async verify(token) {
-        const scopes = SCOPES[token];
-        if (!scopes) throw new InvalidTokenError("expired");
-        return { user_id: "issuer 1", sub: "1", scopes, channels: [], expires_at: 0 };
-      },
-    },
-    ids: {
-      get: async (id) => lines.get(externalKey(id)),
-      put: async (mapping) => void lines.set(externalKey(mapping), mapping),
-      remove: async (id) => {
-        const line = lines.get(externalKey(id));
-        lines.delete(externalKey(id));
-        return line;
-      },
-      list: async (id, kind) =>
-        [...lines.values()].filter((line) => line.id === id && (kind === undefined || line.kind === kind)),
-    },
+    tokens: memoryTokens(BEARERS, () => NOW.getTime()),
+    ids: registry,
     feeds: { live: async () => [], report: () => Promise.reject(new Error("nobody asks")) },
-    stream: { publish: async (records) => void published.push(...records) },
+    stream: memory.stream,
     now: () => NOW,
     ...overrides,
   });
   return {
-    published,
+    memory,
+    published: memory.published,
     lines,
     async call(route: string, sent: Sent = {}) {
       const { statusCode, headers, body } = await handler(

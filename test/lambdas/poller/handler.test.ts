@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { matchIdOf } from "../../../modules/match/event.ts";
-import { OutageError } from "../../../modules/runtime/errors.ts";
 import { fixture, fixtures, goal } from "../../modules/providers/api-football/bodies.ts";
 import { entry, status, timeline, URN } from "../../modules/providers/sportradar/bodies.ts";
+import { memoryIds } from "../../support/memory-ids.ts";
 import { type Asked, KEY, type Reply, rig, START } from "./rig.ts";
 
 const LIVE = { body: fixtures(fixture([0, 0], [])) };
@@ -25,7 +25,7 @@ describe("without a key", () => {
     const poller = rig(() => LIVE, { account: null });
     await poller.minutes(3);
     expect(poller.asked).toEqual([]);
-    expect(poller.states.rows.size).toBe(0);
+    expect(poller.rows.size).toBe(0);
     expect(poller.lines).toEqual([]);
   });
 });
@@ -89,42 +89,28 @@ describe("what is published", () => {
 
   test("goes under our own ids", async () => {
     const poller = rig(() => LIVE, {
-      ids: {
-        lookup: async (ids) =>
-          new Map(
-            ids
-              .filter(({ kind }) => kind === "match")
-              .map(({ provider, kind, external }) => [`${provider}#${kind}#${external}`, { id: "derby" }]),
-          ),
-      },
+      ids: memoryIds([
+        { provider: "api-football", kind: "match", external: "5001", id: "derby", updated_at: "" },
+      ]).ids,
     });
     await poller.minutes(1);
     expect(new Set(poller.published.map(({ match_id }) => match_id))).toEqual(new Set(["derby"]));
   });
 
   test("is asked for and published again when the stream did not take it, and the minute fails", async () => {
-    let isUp = false;
-    const taken: unknown[] = [];
     const poller = rig(
       (asked) => ({ ...LIVE, headers: asked.headers["if-none-match"] ? {} : { etag: '"1"' } }),
-      {
-        account: { perDay: 100_000 },
-        stream: {
-          publish: async (records) => {
-            if (!isUp) throw new OutageError("the stream is down");
-            taken.push(...records);
-          },
-        },
-      },
+      { account: { perDay: 100_000 } },
     );
+    poller.memory.isOut = true;
     await expect(poller.handler()).rejects.toThrow("not every provider could be polled");
     expect(at(poller)).toEqual([0, 15, 30, 45]);
     // What was not published must not be known again by its tag.
     expect(poller.asked.some(({ headers }) => "if-none-match" in headers)).toBe(false);
-    isUp = true;
+    poller.memory.isOut = false;
     poller.advance(15_000);
     await poller.handler();
-    expect(taken).toHaveLength(1);
+    expect(poller.published).toHaveLength(1);
   });
 
   test("is nothing where nothing has changed since a tag", async () => {
@@ -249,7 +235,7 @@ describe("a vendor on a bad day", () => {
     });
     await poller.minutes(5);
     expect(at(poller)).toEqual([0]);
-    poller.account = { key: "another", perDay: 100_000 };
+    poller.accounts["api-football"] = { key: "another", perDay: 100_000 };
     await poller.minutes(1);
     expect(poller.published.length).toBeGreaterThan(0);
   });
@@ -337,19 +323,19 @@ describe("the lease", () => {
 
   test("that is lost ends the minute before another call", async () => {
     const poller = rig(() => {
-      poller.states.rows.set("api-football", { holder: "another", until: START + 120_000 });
+      poller.rows.set("api-football", { holder: "another", until: START + 120_000 });
       return LIVE;
     });
     await poller.handler();
     expect(poller.asked).toHaveLength(1);
-    expect(poller.states.rows.get("api-football")).toMatchObject({ holder: "another" });
+    expect(poller.rows.get("api-football")).toMatchObject({ holder: "another" });
   });
 
   test("is kept before each call, so that whatever dies has been counted", async () => {
     const counted: number[] = [];
     const poller = rig(
       () => {
-        const { content = "{}" } = poller.states.rows.get("api-football") ?? {};
+        const { content = "{}" } = poller.rows.get("api-football") ?? {};
         counted.push(JSON.parse(content).spent.today);
         return { status: 500 };
       },

@@ -1,8 +1,7 @@
 import type { PollerDeps } from "../../../lambdas/poller/deps.ts";
 import { createHandler } from "../../../lambdas/poller/handler.ts";
-import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
+import type { StreamItem } from "../../../modules/match/event.ts";
 import {
-  LostLeaseError,
   type PollAccount,
   type VendorAnswer,
   type VendorRequest,
@@ -10,6 +9,10 @@ import {
 } from "../../../modules/ports/vendors.ts";
 import type { PolledId } from "../../../modules/providers/ids.ts";
 import type { Fields as LogFields } from "../../../modules/runtime/log.ts";
+import { memoryAccounts } from "../../support/memory-accounts.ts";
+import { memoryIds } from "../../support/memory-ids.ts";
+import { memoryPollStates } from "../../support/memory-poll-states.ts";
+import { memoryStream } from "../../support/memory-stream.ts";
 
 export const START = Date.parse("2024-05-04T15:00:00.000Z");
 export const KEY = "k3y-that-nobody-may-see";
@@ -42,13 +45,18 @@ export function rig(
   } & Partial<PollerDeps> = {},
 ) {
   let clock = START;
+  const memory = memoryStream();
   const world = {
     asked: [] as Asked[],
-    published: [] as StreamRecord[],
+    memory,
+    published: memory.published,
     noted: [] as { provider: string; until: number }[],
     lines: [] as { level: string; message: string; fields: LogFields }[],
     measured: [] as object[],
-    account: account ? { key: KEY, ...account } : undefined,
+    accounts: { [provider]: account ? { key: KEY, ...account } : undefined } as Record<
+      string,
+      PollAccount | undefined
+    >,
     seconds: () => (clock - START) / 1_000,
     items: () => world.published.flatMap(({ items }): StreamItem[] => items),
     /** The minutes of so many invocations, each on the minute. */
@@ -66,11 +74,11 @@ export function rig(
     (level: string) =>
     (message: string, fields: LogFields = {}) =>
       void world.lines.push({ level, message, fields });
-  const states = statesInMemory();
+  const { states, rows } = memoryPollStates();
   const deps: PollerDeps = {
     log: { info: write("info"), warn: write("warn"), error: write("error") },
     metrics: { report: (values) => void world.measured.push(values) },
-    accounts: { accountOf: async (id) => (id === provider ? world.account : undefined) },
+    accounts: memoryAccounts(world.accounts),
     states,
     http: {
       get: async ({ url, headers }) => {
@@ -81,8 +89,8 @@ export function rig(
         });
       },
     },
-    ids: { lookup: async () => new Map() },
-    stream: { publish: async (records) => void world.published.push(...records) },
+    ids: memoryIds().ids,
+    stream: memory.stream,
     feeds: {
       unreachable: async (id, until) => void world.noted.push({ provider: id, until: until.getTime() }),
     },
@@ -94,7 +102,7 @@ export function rig(
     ...overrides,
   };
   const handler = createHandler(deps);
-  return Object.assign(world, { handler, states });
+  return Object.assign(world, { handler, states, rows });
 }
 
 function answerOf(reply: Reply, pass: (ms: number) => void): VendorAnswer {
@@ -106,26 +114,4 @@ function answerOf(reply: Reply, pass: (ms: number) => void): VendorAnswer {
   pass(takesMs);
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return { status, body: text, header: (name) => headers[name] };
-}
-
-function statesInMemory() {
-  const rows = new Map<string, { content?: string; holder?: string | undefined; until: number }>();
-  const write = (provider: string, holder: string, content: string, kept: string | undefined) => {
-    const row = rows.get(provider);
-    if (row?.holder !== holder) throw new LostLeaseError("lost");
-    rows.set(provider, { ...row, content, holder: kept });
-  };
-  return {
-    rows,
-    take: async (provider: string, holder: string, now: number, until: number) => {
-      const row = rows.get(provider);
-      if (row?.holder !== undefined && row.until > now) return undefined;
-      rows.set(provider, { ...row, holder, until });
-      return { content: row?.content };
-    },
-    keep: async (provider: string, holder: string, content: string) =>
-      write(provider, holder, content, holder),
-    release: async (provider: string, holder: string, content: string) =>
-      write(provider, holder, content, undefined),
-  };
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createHandler } from "../../../lambdas/reconciler/handler.ts";
 import { recordsByMatch } from "../../../lambdas/reconciler/records-by-match.ts";
-import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
+import type { StreamItem } from "../../../modules/match/event.ts";
 import type { StreamedRecord, StreamReader } from "../../../modules/ports/stream.ts";
 import { announcement, event } from "../../support/items.ts";
 import { memoryStore } from "../../support/memory-store.ts";
+import { memoryStream } from "../../support/memory-stream.ts";
 
 const NOW = new Date("2024-11-20T12:00:00.000Z");
 const FROM = "2024-11-20T10:00:00+00:00";
@@ -33,12 +34,12 @@ function readerOf(records: readonly StreamedRecord[], reads: Date[] = []): Strea
 }
 
 function rig(records: readonly StreamedRecord[]) {
-  const published: StreamRecord[] = [];
+  const { stream, published } = memoryStream();
   const lines: unknown[] = [];
   const handler = createHandler({
     reader: readerOf(records),
     matches: memoryStore().matches,
-    stream: { publish: async (more) => void published.push(...more) },
+    stream,
     log: { info: (...line) => lines.push(line), warn: () => {}, error: () => {} },
     now: () => NOW,
   });

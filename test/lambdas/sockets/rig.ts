@@ -6,10 +6,11 @@ import { VIEWS, type View } from "../../../modules/match/view.ts";
 import type { Connection, Subscriber, SubscriptionFilter } from "../../../modules/ports/audience.ts";
 import type { Payload, PostOutcome } from "../../../modules/ports/gateway.ts";
 import type { EntryFrames, StoredSnapshot } from "../../../modules/ports/recovery.ts";
-import { type Bearer, InvalidTokenError } from "../../../modules/ports/tokens.ts";
+import type { Bearer } from "../../../modules/ports/tokens.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";
 import { memoryFrames } from "../../support/memory-frames.ts";
 import { memoryPresence } from "../../support/memory-presence.ts";
+import { memoryTokens } from "../../support/memory-tokens.ts";
 
 export const NOW = "2024-11-20T10:30:00.000Z";
 export const ID = "L0SM9cOFvHcCIhw=";
@@ -160,13 +161,7 @@ export function rig(world: World = {}) {
     },
     payloadOf: payload,
     greeter: { greet: async (id, some, after) => say("greet", id, some, after) },
-    tokens: {
-      verify: async (token) => {
-        const bearer = world.tokens?.[token];
-        if (!bearer) throw new InvalidTokenError("it is not known");
-        return bearer;
-      },
-    },
+    tokens: memoryTokens(world.tokens ?? {}, () => now().getTime()),
     connectionLimiter: world.connectionLimiter ?? { enter: async () => true, leave: async () => {} },
     log: { info: log("info"), warn: log("warn"), error: log("error") },
     now,

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { OutageError } from "../../../modules/runtime/errors.ts";
+import { memoryIds } from "../../support/memory-ids.ts";
 import { request, rig, SECRET, standard, xSignature } from "./rig.ts";
 
 const EVENTS = [1, 2, 3].map((n) => ({ event_id: `e-${n}`, match_id: n % 2, event_type: "foul", minute: n }));
@@ -67,8 +67,9 @@ describe("a delivery that is in order", () => {
   });
 
   test("is about the match the id map says, and has the priority of its feed", async () => {
-    const lines = new Map([["custom#match#1", { id: "ours", priority: 1 }]]);
-    const { call, published } = rig({ ids: { lookup: async () => lines } });
+    const match = { provider: "custom", kind: "match", external: "1" } as const;
+    const { ids } = memoryIds([{ ...match, id: "ours", priority: 1, updated_at: "" }]);
+    const { call, published } = rig({ ids });
     await call(request({ body: BODY, headers: standard(BODY) }));
     expect(published.map(({ match_id, priority }) => [match_id, priority])).toEqual([
       ["ours", 1],
@@ -103,7 +104,8 @@ describe("a repeated webhook-id", () => {
   });
 
   test("counts only once everything was in the stream", async () => {
-    const failing = rig({ stream: { publish: () => Promise.reject(new OutageError("down")) } });
+    const failing = rig();
+    failing.memory.isOut = true;
     await failing.call(request({ body: BODY, headers: standard(BODY) }));
     expect(failing.remembered.size).toBe(0);
   });

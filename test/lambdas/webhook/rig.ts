@@ -2,10 +2,15 @@ import { createHmac } from "node:crypto";
 import type { Context } from "aws-lambda";
 import { Webhook } from "standardwebhooks";
 import { createHandler, type WebhookDeps } from "../../../lambdas/webhook/handler.ts";
-import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
+import type { StreamItem } from "../../../modules/match/event.ts";
 import type { WebhookCredentials } from "../../../modules/ports/webhook.ts";
+import { PROVIDER_IDS } from "../../../modules/providers/ids.ts";
 import type { HttpRequest } from "../../../modules/runtime/http.ts";
 import type { Log } from "../../../modules/runtime/log.ts";
+import { memoryCredentials } from "../../support/memory-credentials.ts";
+import { memoryDeliveries } from "../../support/memory-deliveries.ts";
+import { memoryIds } from "../../support/memory-ids.ts";
+import { memoryStream } from "../../support/memory-stream.ts";
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 export const NOW = new Date("2024-11-20T10:30:15.000Z");
@@ -60,34 +65,36 @@ export function request({ body = "", path = "/webhooks/match-events", headers = 
 
 /** The webhook stage with a world in memory; any part of it may be replaced. */
 export function rig(overrides: Partial<WebhookDeps> & { known?: Partial<WebhookCredentials> } = {}) {
-  const published: StreamRecord[] = [];
-  const remembered = new Map<string, number>();
+  const memory = memoryStream();
+  const { deliveries, rate, remembered } = memoryDeliveries(() => NOW.getTime());
   const warnings: string[] = [];
   const failures: string[] = [];
   const { known, ...deps } = overrides;
   const log: Log = { info: () => {}, warn: (message) => void warnings.push(message), error: () => {} };
   const handler = createHandler({
     log,
-    credentials: { credentialsOf: async () => ({ secrets: [SECRET], allow: [], paths: [], ...known }) },
-    deliveries: {
-      accepted: async (provider, id) => remembered.get(`${provider} ${id}`),
-      remember: async (provider, id, items) => void remembered.set(`${provider} ${id}`, items),
-    },
-    rate: { count: async () => 1 },
-    ids: { lookup: async () => new Map() },
+    credentials: memoryCredentials(
+      Object.fromEntries(
+        PROVIDER_IDS.map((id) => [id, { secrets: [SECRET], allow: [], paths: [], ...known }]),
+      ),
+    ),
+    deliveries,
+    rate,
+    ids: memoryIds().ids,
     feeds: { count: async (provider, { failed }) => void failures.push(`${provider} ${failed}`) },
     metrics: { report: () => {} },
-    stream: { publish: async (records) => void published.push(...records) },
+    stream: memory.stream,
     rateLimit: 100,
     now: () => NOW,
     ...deps,
   });
   return {
-    published,
+    memory,
+    published: memory.published,
     remembered,
     warnings,
     failures,
-    items: (): StreamItem[] => published.flatMap((record) => record.items),
+    items: (): StreamItem[] => memory.published.flatMap((record) => record.items),
     async call(sent: HttpRequest) {
       const { statusCode, headers, body } = await handler(sent, CONTEXT);
       return { status: statusCode, headers: headers ?? {}, body: JSON.parse(body ?? "") };
