@@ -9,11 +9,8 @@ import { memoryIds } from "../../support/memory-ids.ts";
 
 const OPTA = { provider: "opta", match_id: "opta-1" };
 
-function line(kind: IdKind, external: string, id: string, priority?: number): [ExternalId, InternalId] {
-  return [
-    { provider: "opta", kind, external },
-    { id, ...(priority === undefined ? {} : { priority }) },
-  ];
+function line(kind: IdKind, external: string, id: string): [ExternalId, InternalId] {
+  return [{ provider: "opta", kind, external }, { id }];
 }
 
 function mapped(...lines: [ExternalId, InternalId][]) {
