@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { signatureVerifier } from "../../../local/aws/endpoint/signature.ts";
+import { signatureVerifier } from "../../../../local/aws/endpoint/signature.ts";
 
-const CLI = fileURLToPath(new URL("../../../local/cli/reconcile/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../../local/cli/reconcile/cli.ts", import.meta.url));
 const CREDENTIALS = { accessKeyId: "AKIDTEST", secretAccessKey: "a secret of the tests" };
 const DEPLOYED = ["--function", "its-Reread:1", "--region", "eu-west-1"];
 const NOTHING = { records: 0, matches: 0, corrected: 0, corrections: 0, skipped: 0, unsure: 0 };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { stagesOf } from "../../../local/cli/replay/growth.ts";
-import { matchesIn } from "../../../local/cli/replay/match-ids.ts";
-import { growingOf } from "../../../local/cli/replay/shapes.ts";
-import { stagesAt } from "../../../local/cli/replay/vendor-player.ts";
+import { stagesOf } from "../../../../local/cli/replay/growth.ts";
+import { matchesIn } from "../../../../local/cli/replay/match-ids.ts";
+import { growingOf } from "../../../../local/cli/replay/shapes.ts";
+import { stagesAt } from "../../../../local/cli/replay/vendor-player.ts";
 
 /** What a body had grown to, every ten minutes of play. */
 function grown(provider: string, body: unknown): string[] {

@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
-import { isKeyEvent, isLive, type RefusalCode } from "../../client/src/codes.ts";
-import type { ControlFrame } from "../../client/src/control.ts";
-import type * as Frames from "../../client/src/frames.ts";
-import { channelOf, matchOf } from "../../client/src/topics.ts";
-import type { Same } from "../../docs/schema/same.ts";
+import { isKeyEvent, isLive, type RefusalCode } from "../../../client/src/codes.ts";
+import type { ControlFrame } from "../../../client/src/control.ts";
+import type * as Frames from "../../../client/src/frames.ts";
+import { channelOf, matchOf } from "../../../client/src/topics.ts";
+import type { Same } from "../../../docs/schema/same.ts";
 import {
   canonicalChannel,
   channelOf as serversChannelOf,
   matchOf as serversMatchOf,
-} from "../../modules/match/channels.ts";
-import type * as Server from "../../modules/match/control-frame.ts";
-import { EVENT_TYPES, type EventType, isKeyEvent as isKeyOnServer } from "../../modules/match/event.ts";
-import type { MatchFrame } from "../../modules/match/frame.ts";
-import { isLive as isLiveOnServer, STATUSES, type Status } from "../../modules/match/status.ts";
+} from "../../../modules/match/channels.ts";
+import type * as Server from "../../../modules/match/control-frame.ts";
+import { EVENT_TYPES, type EventType, isKeyEvent as isKeyOnServer } from "../../../modules/match/event.ts";
+import type { MatchFrame } from "../../../modules/match/frame.ts";
+import { isLive as isLiveOnServer, STATUSES, type Status } from "../../../modules/match/status.ts";
 
 /** Checked by `tsc`: what is sent and what is expected are the same, or this does not compile. */
 test("the client's types are the server's", () => {

@@ -1,9 +1,9 @@
 import { from } from "rxjs";
 import { describe, expect, it, test } from "vitest";
-import { AGAIN, LATENESS, MAX_CHANNELS, PATIENCE } from "../../client/src/codes.ts";
-import type { TouchlineError } from "../../client/src/error.ts";
-import type { MatchFrame } from "../../client/src/frames.ts";
-import { type End, event, names, rig, score, settled, snapshot, status } from "./rig.ts";
+import { AGAIN, LATENESS, MAX_CHANNELS, PATIENCE } from "../../../client/src/codes.ts";
+import type { TouchlineError } from "../../../client/src/error.ts";
+import type { MatchFrame } from "../../../client/src/frames.ts";
+import { type End, event, names, rig, score, settled, snapshot, status } from "../rig.ts";
 
 /** A client that follows match 1 from position 3, and what it was told. */
 async function following(types?: readonly "goal"[]) {

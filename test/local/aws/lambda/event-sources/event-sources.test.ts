@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { startBackend } from "../../../../local/aws/backend.ts";
-import { assembly, streaming } from "../../../support/local/assembly.ts";
-import { eventually } from "../../../support/local/eventually.ts";
-import { temporaryFolder } from "../../../support/local/folder.ts";
-import { recordingLog } from "../../../support/local/log.ts";
-import { type Item, type Stream, startStream } from "../../../support/local/streaming.ts";
+import { startBackend } from "../../../../../local/aws/backend.ts";
+import { assembly, streaming } from "../../../../support/local/assembly.ts";
+import { eventually } from "../../../../support/local/eventually.ts";
+import { temporaryFolder } from "../../../../support/local/folder.ts";
+import { recordingLog } from "../../../../support/local/log.ts";
+import { type Item, type Stream, startStream } from "../../../../support/local/streaming.ts";
 
 const PARTIAL = { FunctionResponseTypes: ["ReportBatchItemFailures"] };
 

@@ -1,9 +1,9 @@
 import Echo from "laravel-echo";
 import Echo1 from "laravel-echo-1";
 import { describe, expect, it, test } from "vitest";
-import { TouchlineConnector } from "../../client/echo/index.ts";
-import { eventName } from "../../client/echo/names.ts";
-import { event, rig, settled, snapshot, status } from "./rig.ts";
+import { TouchlineConnector } from "../../../client/echo/index.ts";
+import { eventName } from "../../../client/echo/names.ts";
+import { event, rig, settled, snapshot, status } from "../rig.ts";
 
 test.each([
   "MatchUpdate",

@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import { generate } from "selfsigned";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { loadTemplate } from "../../../../local/aws/cloudformation/load.ts";
-import { functionDefinitions } from "../../../../local/aws/lambda/functions/definition.ts";
-import { type RunningFunctions, startFunctions } from "../../../../local/aws/lambda/functions/functions.ts";
-import { assembly, lambda } from "../../../support/local/assembly.ts";
-import { eventually } from "../../../support/local/eventually.ts";
-import { temporaryFolder } from "../../../support/local/folder.ts";
-import { recordingLog } from "../../../support/local/log.ts";
+import { loadTemplate } from "../../../../../local/aws/cloudformation/load.ts";
+import { functionDefinitions } from "../../../../../local/aws/lambda/functions/definition.ts";
+import {
+  type RunningFunctions,
+  startFunctions,
+} from "../../../../../local/aws/lambda/functions/functions.ts";
+import { assembly, lambda } from "../../../../support/local/assembly.ts";
+import { eventually } from "../../../../support/local/eventually.ts";
+import { temporaryFolder } from "../../../../support/local/folder.ts";
+import { recordingLog } from "../../../../support/local/log.ts";
 
 const ENDPOINT = "http://127.0.0.1:4566";
 const PERMISSION = {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { HELD, REMEMBERED } from "../../client/src/codes.ts";
-import { createOrder, type Numbered, type Order } from "../../client/src/order.ts";
+import { HELD, REMEMBERED } from "../../../client/src/codes.ts";
+import { createOrder, type Numbered, type Order } from "../../../client/src/order.ts";
 
 const frame = (seq: number, prev_seq = seq - 1, type = "match_event"): Numbered => ({ type, seq, prev_seq });
 const names = (frames: readonly Numbered[]) => frames.map(({ type, seq }) => `${type} ${seq}`);

@@ -8,10 +8,10 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { verify } from "../../../lambdas/webhook/signature.ts";
-import { inTemporaryFolder } from "../../support/folder.ts";
+import { verify } from "../../../../lambdas/webhook/signature.ts";
+import { inTemporaryFolder } from "../../../support/folder.ts";
 
-const CLI = fileURLToPath(new URL("../../../local/cli/replay/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../../local/cli/replay/cli.ts", import.meta.url));
 const SECRET = "hello";
 const MATCH = {
   seq: 7,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { event, names, rig, snapshot } from "./rig.ts";
+import { event, names, rig, snapshot } from "../rig.ts";
 
 const ada = { id: "u1", name: "Ada" };
 const bob = { id: "u2", name: "Bob" };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { backoff } from "../../client/src/backoff.ts";
+import { backoff } from "../../../client/src/backoff.ts";
 
 test("each pause is anything from nothing up to twice the longest of the one before, and never beyond the longest", () => {
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

@@ -6,15 +6,15 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { decodeJwt } from "jose";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
-import { type RunningIssuer, startIssuer } from "../../../local/start/issuer/issuer.ts";
-import { writeOperator } from "../../../local/start/operator-file.ts";
-import { tokenVerifier } from "../../../modules/adapters/tokens/tokens.ts";
-import { ENVIRONMENT } from "../../../modules/runtime/env.ts";
-import { silentLog } from "../../support/fake-template.ts";
-import { temporaryFolder } from "../../support/local/folder.ts";
-import { OPERATOR } from "../../support/local/operator.ts";
+import { type RunningIssuer, startIssuer } from "../../../../local/start/issuer/issuer.ts";
+import { writeOperator } from "../../../../local/start/operator-file.ts";
+import { tokenVerifier } from "../../../../modules/adapters/tokens/tokens.ts";
+import { ENVIRONMENT } from "../../../../modules/runtime/env.ts";
+import { silentLog } from "../../../support/fake-template.ts";
+import { temporaryFolder } from "../../../support/local/folder.ts";
+import { OPERATOR } from "../../../support/local/operator.ts";
 
-const COMMAND = fileURLToPath(new URL("../../../local/cli/token/cli.ts", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../../../../local/cli/token/cli.ts", import.meta.url));
 const HOUR = 3_600_000;
 
 const trusted = getCACertificates();

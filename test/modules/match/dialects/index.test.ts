@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { refusal, subscribed, unsubscribed } from "../../../modules/match/control-frame.ts";
-import { batchesOf, inDialect } from "../../../modules/match/dialects/index.ts";
-import type { FeedItem } from "../../../modules/match/event.ts";
-import { framesOf, type MatchFrame, snapshotFrame, statsFrame } from "../../../modules/match/frame.ts";
-import { snapshot } from "../../../modules/match/state.ts";
-import { privateView } from "../../../modules/match/view.ts";
-import { play } from "../../support/fold.ts";
-import { announcement, event, NOW, report } from "../../support/items.ts";
+import { refusal, subscribed, unsubscribed } from "../../../../modules/match/control-frame.ts";
+import { batchesOf, inDialect } from "../../../../modules/match/dialects/index.ts";
+import type { FeedItem } from "../../../../modules/match/event.ts";
+import { framesOf, type MatchFrame, snapshotFrame, statsFrame } from "../../../../modules/match/frame.ts";
+import { snapshot } from "../../../../modules/match/state.ts";
+import { privateView } from "../../../../modules/match/view.ts";
+import { play } from "../../../support/fold.ts";
+import { announcement, event, NOW, report } from "../../../support/items.ts";
 
 const KICK_OFF = announcement({ kick_off: "2024-11-20T20:00:00.000Z" });
 const STARTED = report({ status: "first_half", minute: 1 });

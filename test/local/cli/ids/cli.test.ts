@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { inTemporaryFolder } from "../../support/folder.ts";
+import { inTemporaryFolder } from "../../../support/folder.ts";
 
-const CLI = fileURLToPath(new URL("../../../local/cli/ids/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../../local/cli/ids/cli.ts", import.meta.url));
 
 type Answer = [status: number, body: unknown, headers?: Record<string, string>];
 const LINE = { provider: "opta", kind: "match", external: "g1", id: "ours" };

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from "vitest";
-import { AGAIN, PING_EVERY, PONG_WITHIN } from "../../client/src/codes.ts";
-import { TouchlineError } from "../../client/src/error.ts";
-import { Touchline } from "../../client/src/index.ts";
-import type { TokenReason } from "../../client/src/token.ts";
-import { event, rig, settled, snapshot } from "./rig.ts";
+import { AGAIN, PING_EVERY, PONG_WITHIN } from "../../../client/src/codes.ts";
+import { TouchlineError } from "../../../client/src/error.ts";
+import { Touchline } from "../../../client/src/index.ts";
+import type { TokenReason } from "../../../client/src/token.ts";
+import { event, rig, settled, snapshot } from "../rig.ts";
 
 const codes = (errors: readonly TouchlineError[]) => errors.map(({ code }) => code);
 

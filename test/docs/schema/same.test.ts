@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Same } from "../../docs/schema/same.ts";
+import type { Same } from "../../../docs/schema/same.ts";
 
 /** Checked by `tsc`: a value other than the type's does not compile. */
 test("two types are the same only if no field differs, in either direction", () => {
