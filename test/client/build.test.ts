@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { buildClient } from "../../client/build.ts";
-import { inTemporaryFolder } from "../support/folder.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const CLIENT = fileURLToPath(new URL("../../client/", import.meta.url));
 const LICENSE = fileURLToPath(new URL("../../LICENSE", import.meta.url));
@@ -18,19 +18,18 @@ const run = promisify(execFile);
 
 /** Runs with a project that has installed the package from what is published, and nothing else of ours. */
 async function inProject(work: (project: string, installed: string) => Promise<void>): Promise<void> {
-  await inTemporaryFolder(async (folder) => {
-    const source = join(folder, "source");
-    await buildClient(join(source, "dist"));
-    for (const name of ["package.json", "README.md", "LICENSE"])
-      await cp(join(CLIENT, name), join(source, name));
-    await run("npm", ["pack", "--pack-destination", folder], { cwd: source });
-    const project = join(folder, "project");
-    const installed = join(project, "node_modules/touchline-client");
-    await mkdir(installed, { recursive: true });
-    const archive = join(folder, "touchline-client-0.1.0.tgz");
-    await run("tar", ["-xzf", archive, "-C", installed, "--strip-components=1"]);
-    await work(project, installed);
-  });
+  const folder = temporaryFolder();
+  const source = join(folder, "source");
+  await buildClient(join(source, "dist"));
+  for (const name of ["package.json", "README.md", "LICENSE"])
+    await cp(join(CLIENT, name), join(source, name));
+  await run("npm", ["pack", "--pack-destination", folder], { cwd: source });
+  const project = join(folder, "project");
+  const installed = join(project, "node_modules/touchline-client");
+  await mkdir(installed, { recursive: true });
+  const archive = join(folder, "touchline-client-0.1.0.tgz");
+  await run("tar", ["-xzf", archive, "-C", installed, "--strip-components=1"]);
+  await work(project, installed);
 }
 
 async function write(project: string, name: string, text: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, test } from "vitest";
 import { ENVIRONMENT } from "../../modules/runtime/env.ts";
-import { grantsOf, ofType, only, said } from "./reading.ts";
 import { BRIDGED, inFolder, SYNTHESIZED, synthesized, unbundledApp } from "./synth.ts";
+import { grantsOf, ofType, only, said } from "./template-reader.ts";
 
 /** Everything the container may do. A new grant fails until it is named here. */
 const TASK_GRANTS = [

@@ -3,7 +3,7 @@ import Echo1 from "laravel-echo-1";
 import { describe, expect, it, test } from "vitest";
 import { TouchlineConnector } from "../../../client/echo/index.ts";
 import { eventName } from "../../../client/echo/names.ts";
-import { event, rig, settled, snapshot, status } from "../rig.ts";
+import { event, settled, snapshot, status, testClient } from "../test-client.ts";
 
 test.each([
   "MatchUpdate",
@@ -42,14 +42,14 @@ describe.each([
   ["1.19", Echo1],
   ["2", Echo],
 ])("Laravel Echo %s", (_, EchoClass) => {
-  function echoOf(rigged: ReturnType<typeof rig>): AnyEcho {
+  function echoOf(rigged: ReturnType<typeof testClient>): AnyEcho {
     const Class = EchoClass as unknown as new (options: object) => AnyEcho;
     return new Class({ broadcaster: TouchlineConnector, client: rigged.client, withoutInterceptors: true });
   }
   const MATCH = "sports.football.leagues.l.matches.1";
 
   it("hears updates, events and changes of status by their names, in Laravel's words", async () => {
-    const rigged = rig();
+    const rigged = testClient();
     const heard: unknown[] = [];
     echoOf(rigged)
       .channel(MATCH)
@@ -70,7 +70,7 @@ describe.each([
   });
 
   it("is on private channels, with a token, and is told when it may not", async () => {
-    const rigged = rig();
+    const rigged = testClient();
     const heard: unknown[] = [];
     echoOf(rigged)
       .private(MATCH)
@@ -90,7 +90,7 @@ describe.each([
   });
 
   it.each([MATCH, `presence-${MATCH}`])("sees who is there on %s", async (name) => {
-    const rigged = rig({ token: "t" });
+    const rigged = testClient({ token: "t" });
     const heard: unknown[] = [];
     const echo = echoOf(rigged);
     echo
@@ -118,7 +118,7 @@ describe.each([
   });
 
   it("leaves all variants of a channel, or all channels", async () => {
-    const rigged = rig();
+    const rigged = testClient();
     const echo = echoOf(rigged);
     echo.channel("sports.football");
     echo.private("sports.football");
@@ -135,7 +135,7 @@ describe.each([
   });
 
   it("stops listening, to one or to all of an event, and one that throws harms no other", async () => {
-    const rigged = rig();
+    const rigged = testClient();
     const heard: unknown[] = [];
     const one = () => heard.push("one");
     const channel = echoOf(rigged).channel("match:1");
@@ -160,7 +160,7 @@ describe.each([
   });
 
   it("has a socket id in Pusher's form while it is connected, and says what it cannot do", async () => {
-    const rigged = rig();
+    const rigged = testClient();
     const echo = echoOf(rigged);
     expect(echo.socketId()).toBeUndefined();
     await rigged.opened();
@@ -173,7 +173,7 @@ describe.each([
 });
 
 test("Echo 2 knows the state of the connection", async () => {
-  const rigged = rig();
+  const rigged = testClient();
   const connector = new TouchlineConnector({ client: rigged.client });
   const states: string[] = [connector.connectionStatus()];
   const stop = connector.onConnectionChange((state) => states.push(state));

@@ -3,11 +3,11 @@ import { describe, expect, it, test } from "vitest";
 import { AGAIN, LATENESS, MAX_CHANNELS, PATIENCE } from "../../../client/src/codes.ts";
 import type { TouchlineError } from "../../../client/src/error.ts";
 import type { MatchFrame } from "../../../client/src/frames.ts";
-import { type End, event, names, rig, score, settled, snapshot, status } from "../rig.ts";
+import { type End, event, names, score, settled, snapshot, status, testClient } from "../test-client.ts";
 
 /** A client that follows match 1 from position 3, and what it was told. */
 async function following(types?: readonly "goal"[]) {
-  const it = rig();
+  const it = testClient();
   const frames: MatchFrame[] = [];
   const channel = it.client.match("1", types ? { types } : {});
   channel.on("frame", (frame) => frames.push(frame));
@@ -19,7 +19,7 @@ async function following(types?: readonly "goal"[]) {
 
 describe("a match", () => {
   it("is a snapshot, then what happens: live frames that come first wait, and none comes twice", async () => {
-    const it = rig();
+    const it = testClient();
     const frames: MatchFrame[] = [];
     it.client.match("1").on("frame", (frame) => frames.push(frame));
     const end = await it.opened();
@@ -32,7 +32,7 @@ describe("a match", () => {
   });
 
   it("nobody has heard of has no snapshot, and begins with its first frame", async () => {
-    const it = rig();
+    const it = testClient();
     const frames: MatchFrame[] = [];
     it.client.match("1").on("frame", (frame) => frames.push(frame));
     const end = await it.opened();
@@ -42,7 +42,7 @@ describe("a match", () => {
   });
 
   it("has listeners for event types, frame types and snapshots, and a state that follows", async () => {
-    const it = rig();
+    const it = testClient();
     const heard: string[] = [];
     const channel = it.client.match(1);
     expect(channel.state).toBeUndefined();
@@ -75,7 +75,7 @@ describe("a match", () => {
   });
 
   it("is subscribed to while somebody listens, in as few messages as may be", async () => {
-    const it = rig();
+    const it = testClient();
     const end = await it.opened();
     const [one, two] = [it.client.match("1"), it.client.match("1")];
     const [a, b] = [() => {}, () => {}];
@@ -94,7 +94,7 @@ describe("a match", () => {
   });
 
   it("sends one message at a time, since answers to two may cross", async () => {
-    const it = rig();
+    const it = testClient();
     const end = await it.opened();
     const listener = () => {};
     const one = it.client.match("1").on("goal", listener);
@@ -248,7 +248,7 @@ describe("after a reconnection", () => {
   });
 
   it("matches that are followed by their league are asked for as well, for as long as that takes", async () => {
-    const it = rig();
+    const it = testClient();
     const goals: number[] = [];
     it.client.league("l").on("goal", ({ seq }) => goals.push(seq));
     const end = await it.opened();
@@ -272,7 +272,7 @@ describe("after a reconnection", () => {
 
 describe("a filter", () => {
   it("goes to the server, for all who listen to a channel together, and each gets its own", async () => {
-    const it = rig();
+    const it = testClient();
     const [goals, cards]: [string[], string[]] = [[], []];
     it.client.match("1", { types: ["goal", "var"] }).on("frame", (frame) => goals.push(...names([frame])));
     it.client.match("1", { types: ["card"] }).on("match_event", (frame) => cards.push(...names([frame])));
@@ -314,7 +314,7 @@ describe("a filter", () => {
 
 describe("wide channels", () => {
   it("get the frames of theirs, each once, by league, team, play and all", async () => {
-    const it = rig();
+    const it = testClient();
     const heard: string[] = [];
     const listen = (name: string, channel: ReturnType<typeof it.client.all>) =>
       channel.on("match_event", ({ match_id, seq }) => heard.push(`${name} ${match_id}/${seq}`));
@@ -337,7 +337,7 @@ describe("wide channels", () => {
   });
 
   it("notice what is missing of a match they have seen, and ask for it", async () => {
-    const it = rig();
+    const it = testClient();
     const goals: number[] = [];
     it.client.live({ types: ["goal"] }).on("goal", ({ seq }) => goals.push(seq));
     it.client.live().on("card", () => {});
@@ -353,7 +353,7 @@ describe("wide channels", () => {
   });
 
   it("go on beside the snapshot of one of their matches", async () => {
-    const it = rig();
+    const it = testClient();
     const [all, one]: [MatchFrame[], MatchFrame[]] = [[], []];
     it.client.all().on("frame", (frame) => all.push(frame));
     const end = await it.opened();
@@ -373,7 +373,7 @@ describe("private channels", () => {
   const private_ = { channel: "private-match:1" };
 
   it("show every event, and what public ones show of it to public listeners", async () => {
-    const it = rig({ token: "t" });
+    const it = testClient({ token: "t" });
     const [open, closed]: [MatchFrame[], MatchFrame[]] = [[], []];
     it.client.match("1").on("frame", (frame) => open.push(frame));
     it.client.match("1", { private: true }).on("frame", (frame) => closed.push(frame));
@@ -388,7 +388,7 @@ describe("private channels", () => {
   });
 
   it("that are refused leave the others alone, and are tried again with another token", async () => {
-    const it = rig({ token: "t" });
+    const it = testClient({ token: "t" });
     const refusals: TouchlineError[] = [];
     const open: MatchFrame[] = [];
     it.client.match("1").on("frame", (frame) => open.push(frame));
@@ -418,7 +418,7 @@ describe("private channels", () => {
   });
 
   it("that are refused are tried again on the next connection", async () => {
-    const it = rig();
+    const it = testClient();
     const refusals: string[] = [];
     it.client.match("1", { private: true }).on("error", ({ code }) => refusals.push(code));
     const end = await it.opened();
@@ -433,7 +433,7 @@ describe("private channels", () => {
   });
 
   it("the server takes away, since the token has expired, are had again with the next one", async () => {
-    const it = rig({ token: "t" });
+    const it = testClient({ token: "t" });
     const refusals: string[] = [];
     const channel = it.client.match("1", { private: true });
     const frames: MatchFrame[] = [];
@@ -479,7 +479,7 @@ async function grantAll(end: End): Promise<void> {
 
 describe("limits", () => {
   it("of a message are kept, whatever the names", async () => {
-    const it = rig();
+    const it = testClient();
     const ids = Array.from({ length: MAX_CHANNELS }, (_, n) => `${n}`.padEnd(128, "x"));
     for (const id of ids) it.client.match(id).on("goal", () => {});
     const end = await it.opened();
@@ -524,7 +524,7 @@ describe("a listener that throws", () => {
 
 describe("a loop", () => {
   it("gets the snapshot and each frame, and unsubscribes when it is left", async () => {
-    const it = rig();
+    const it = testClient();
     const end = await it.opened();
     const loop = (async () => {
       const seen: MatchFrame[] = [];
@@ -539,7 +539,7 @@ describe("a loop", () => {
   });
 
   it("ends with its signal, with the client, and with what was refused", async () => {
-    const it = rig();
+    const it = testClient();
     const abort = new AbortController();
     const all = async (frames: AsyncIterable<MatchFrame>) => {
       for await (const _ of frames);
@@ -578,7 +578,7 @@ describe("a loop", () => {
 });
 
 test("RxJS takes a channel as it is, and unsubscribes", async () => {
-  const it = rig();
+  const it = testClient();
   const seen: MatchFrame[] = [];
   const subscription = from(it.client.match("1")).subscribe((frame) => seen.push(frame));
   const end = await it.opened();
@@ -591,7 +591,7 @@ test("RxJS takes a channel as it is, and unsubscribes", async () => {
 });
 
 test("an Observable tells of its end and of a refusal", async () => {
-  const it = rig();
+  const it = testClient();
   const told: string[] = [];
   const observer = {
     complete: () => told.push("complete"),
@@ -608,7 +608,7 @@ test("an Observable tells of its end and of a refusal", async () => {
 });
 
 test("a signal ends one listener, or all of a channel", async () => {
-  const it = rig();
+  const it = testClient();
   const [one, all] = [new AbortController(), new AbortController()];
   const told: string[] = [];
   const channel = it.client.match("1", { signal: all.signal });

@@ -3,13 +3,13 @@ import { AGAIN, PING_EVERY, PONG_WITHIN } from "../../../client/src/codes.ts";
 import { TouchlineError } from "../../../client/src/error.ts";
 import { Touchline } from "../../../client/src/index.ts";
 import type { TokenReason } from "../../../client/src/token.ts";
-import { event, rig, settled, snapshot } from "../rig.ts";
+import { event, settled, snapshot, testClient } from "../test-client.ts";
 
 const codes = (errors: readonly TouchlineError[]) => errors.map(({ code }) => code);
 
 describe("the state of the connection", () => {
   it("is told from the first try to the end", async () => {
-    const rigged = rig();
+    const rigged = testClient();
     const { client, clock, states } = rigged;
     expect(client.state).toBe("connecting");
     const end = await rigged.opened();
@@ -23,7 +23,7 @@ describe("the state of the connection", () => {
   });
 
   it("stays `connecting` until the server lets us in, after pauses that grow", async () => {
-    const it = rig();
+    const it = testClient();
     await settled();
     const at: number[] = [];
     for (let tries = 0; tries < 9; tries += 1) {
@@ -40,7 +40,7 @@ describe("the state of the connection", () => {
   });
 
   it("begins with short pauses again only once the server has said something", async () => {
-    const it = rig();
+    const it = testClient();
     await (await it.opened()).drop();
     await it.clock.advance(250);
     await it.end.open();
@@ -57,7 +57,7 @@ describe("the state of the connection", () => {
 
   it("is closed for good, whatever was under way", async () => {
     const abort = new AbortController();
-    const it = rig({ signal: abort.signal });
+    const it = testClient({ signal: abort.signal });
     const history = it.client.match("1").history();
     await it.opened();
     await it.end.drop();
@@ -71,7 +71,7 @@ describe("the state of the connection", () => {
 
 describe("a ping", () => {
   it("goes out every half minute, the first one sooner", async () => {
-    const it = rig();
+    const it = testClient();
     const end = await it.opened();
     await it.clock.advance(PING_EVERY / 2);
     end.take("ping");
@@ -84,7 +84,7 @@ describe("a ping", () => {
   });
 
   it("that is not answered ends the connection, without waiting for a goodbye", async () => {
-    const it = rig();
+    const it = testClient();
     const end = await it.opened();
     await it.clock.advance(PING_EVERY / 2 + PONG_WITHIN);
     expect([end.closed, it.client.state]).toEqual([4000, "reconnecting"]);
@@ -93,7 +93,7 @@ describe("a ping", () => {
   });
 
   it("is answered by whatever the server says", async () => {
-    const it = rig();
+    const it = testClient();
     const end = await it.opened();
     await it.clock.advance(PING_EVERY / 2);
     await end.say(event(1));
@@ -102,7 +102,7 @@ describe("a ping", () => {
   });
 
   it("does not wait for a handshake without end", async () => {
-    const it = rig();
+    const it = testClient();
     await settled();
     await it.clock.advance(15_000);
     expect(it.ends[0]?.closed).toBe(4000);
@@ -118,7 +118,7 @@ describe("a token", () => {
 
   it("is asked for before each connection, and said why", async () => {
     const reasons: TokenReason[] = [];
-    const it = rig({ token: (reason) => `token ${reasons.push(reason)}` });
+    const it = testClient({ token: (reason) => `token ${reasons.push(reason)}` });
     await settled();
     await it.end.drop();
     await it.clock.advance(250);
@@ -136,7 +136,7 @@ describe("a token", () => {
 
   it("is renewed within the connection, a minute before it expires", async () => {
     const tokens = [jwt(3600), jwt(7200), jwt(10_800)];
-    const it = rig({ token: async () => tokens.shift() ?? "" });
+    const it = testClient({ token: async () => tokens.shift() ?? "" });
     const end = await it.opened();
     await end.say({ type: "pong", positions: {} });
     const beat = () => end.say({ type: "pong", positions: {} });
@@ -155,7 +155,7 @@ describe("a token", () => {
 
   it("that cannot be had is told, and asked for again", async () => {
     let tries = 0;
-    const it = rig({
+    const it = testClient({
       token: () => {
         tries += 1;
         if (tries < 3) throw new Error("no session");
@@ -170,7 +170,7 @@ describe("a token", () => {
   });
 
   it("can be given at any time, and is the one for later connections", async () => {
-    const it = rig({ token: "old" });
+    const it = testClient({ token: "old" });
     const end = await it.opened();
     const done = it.client.authenticate("new");
     await settled();
@@ -184,7 +184,7 @@ describe("a token", () => {
   });
 
   it("that the server does not take is a rejection", async () => {
-    const it = rig();
+    const it = testClient();
     const end = await it.opened();
     const done = it.client.authenticate("bad");
     await settled();
@@ -196,7 +196,7 @@ describe("a token", () => {
 
 describe("asked to move", () => {
   it("makes the new connection, subscribes there, and only then drops the old one", async () => {
-    const it = rig();
+    const it = testClient();
     const old = await it.opened();
     const seen: number[] = [];
     it.client.match("1").on("goal", ({ seq }) => seen.push(seq));
@@ -223,7 +223,7 @@ describe("asked to move", () => {
   });
 
   it("keeps the old one while the new one fails", async () => {
-    const it = rig();
+    const it = testClient();
     const old = await it.opened();
     await old.say({ type: "reconnect", within_ms: 10_000 });
     await it.clock.advance(2500);
@@ -235,7 +235,7 @@ describe("asked to move", () => {
   });
 
   it("is where it should be if the old one ends first", async () => {
-    const it = rig();
+    const it = testClient();
     const old = await it.opened();
     await old.say({ type: "reconnect", within_ms: 10_000 });
     await old.drop();
@@ -247,7 +247,7 @@ describe("asked to move", () => {
 });
 
 test("an answer is told apart by its id, also among others and from errors about nothing in particular", async () => {
-  const it = rig();
+  const it = testClient();
   const end = await it.opened();
   const first = it.client.match("1").history({ limit: 2, before: 9 });
   const second = it.client.match("2").history();
@@ -266,7 +266,7 @@ test("an answer is told apart by its id, also among others and from errors about
 });
 
 test("a question waits for a connection, and is asked again where one was lost", async () => {
-  const it = rig();
+  const it = testClient();
   const page = it.client.match("1").history();
   const end = await it.opened();
   end.take("history");
@@ -281,7 +281,7 @@ test("a question waits for a connection, and is asked again where one was lost",
 test.each(["rate_limited", "internal"] as const)(
   "what is refused as %s is sent again, and told",
   async (code) => {
-    const it = rig();
+    const it = testClient();
     const end = await it.opened();
     it.client.match("1").on("goal", () => {});
     await settled();

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { event, names, rig, snapshot } from "../rig.ts";
+import { event, names, snapshot, testClient } from "../test-client.ts";
 
 const ada = { id: "u1", name: "Ada" };
 const bob = { id: "u2", name: "Bob" };
 const eve = { id: "u3" };
 
 test("members are told who is here, who comes and who goes, each change once", async () => {
-  const it = rig({ token: "t" });
+  const it = testClient({ token: "t" });
   const told: unknown[] = [];
   const channel = it.client.presence("match:1");
   channel
@@ -27,7 +27,7 @@ test("members are told who is here, who comes and who goes, each change once", a
 });
 
 test("where there are too many to name, there is their number, also from pongs", async () => {
-  const it = rig({ token: "t" });
+  const it = testClient({ token: "t" });
   const counts: number[] = [];
   const channel = it.client.presence("live:all").on("count", (count) => counts.push(count));
   const end = await it.opened();
@@ -39,7 +39,7 @@ test("where there are too many to name, there is their number, also from pongs",
 });
 
 test("who is on a presence channel sees every event, as on a private one", async () => {
-  const it = rig({ token: "t" });
+  const it = testClient({ token: "t" });
   const frames: string[] = [];
   it.client.presence("match:1").on("frame", (frame) => frames.push(...names([frame])));
   const end = await it.opened();

@@ -1,13 +1,13 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { HANDSHAKE_REFUSALS, HTTP_REFUSALS, SOCKET_REFUSALS } from "../../../docs/schema/refusals.ts";
-import { ASYNCAPI, OPENAPI, OPERATIONS, type Operation } from "../reading.ts";
+import { ASYNCAPI, OPENAPI, OPERATIONS, type Operation } from "../api-documents.ts";
 
 /** The sources of functions, without comments. */
 const SOURCES = globSync("{lambdas,modules}/**/*.ts", { cwd: new URL("../../..", import.meta.url) }).map(
   (path) => ({
     path,
-    text: readFileSync(new URL(`../../${path}`, import.meta.url), "utf8").replace(
+    text: readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8").replace(
       /\/\*\*[\s\S]*?\*\/|\/\/.*/g,
       "",
     ),

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Provider } from "../../../modules/providers/provider.ts";
 import { OutageError } from "../../../modules/runtime/errors.ts";
-import { goal, livescore, match } from "../../modules/providers/allsports/bodies.ts";
-import { feed, said } from "../../modules/providers/snapshots/feed.ts";
-import * as pushed from "../../modules/providers/sportradar/bodies.ts";
-import { rig } from "./rig.ts";
+import { goal, livescore, match } from "../../modules/providers/allsports/allsports-bodies.ts";
+import { feed, said } from "../../modules/providers/reduced-feed.ts";
+import * as pushed from "../../modules/providers/sportradar/sportradar-bodies.ts";
+import { testBridge } from "./test-bridge.ts";
 
 /** What can happen in an afternoon. `missed`: while the connection is down. */
 const happening = fc.oneof(
@@ -49,7 +49,7 @@ async function played(
   let failures = fails;
   let isOut = false;
   const log = feed(AS_IT_IS, vendor.matchId);
-  const world: ReturnType<typeof rig> = rig(
+  const world: ReturnType<typeof testBridge> = testBridge(
     (url) => {
       if (failures > 0) {
         failures -= 1;

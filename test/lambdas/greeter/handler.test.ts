@@ -7,7 +7,7 @@ import type { EntryFrames, StoredSnapshot } from "../../../modules/ports/recover
 import type { Fields } from "../../../modules/runtime/log.ts";
 import { memoryFrames } from "../../support/memory-frames.ts";
 import { memoryPresence } from "../../support/memory-presence.ts";
-import { ALICE, ID, NOW, payload, stored } from "../sockets/rig.ts";
+import { ALICE, ID, NOW, payload, stored } from "../sockets/test-sockets.ts";
 
 const CHANNELS = ["match:1", "all", "match:2"];
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { rig } from "./rig.ts";
+import { testOperations } from "./test-operations.ts";
 
 const ID = "/api/v1/ids/{provider}/{kind}/{external}";
 const PATH = { provider: "sportradar", kind: "match", external: "sr:sport_event:1" };
@@ -11,7 +11,7 @@ function putting(body: unknown, path: Record<string, string> = PATH) {
 
 describe("a line of the id map", () => {
   test("is put, read, put anew and deleted at one address", async () => {
-    const { call } = rig();
+    const { call } = testOperations();
     expect(await call(`GET ${ID}`, { path: PATH })).toMatchObject({
       status: 404,
       body: { error: { code: "unknown_id" } },
@@ -27,7 +27,7 @@ describe("a line of the id map", () => {
   });
 
   test("is found by our id", async () => {
-    const { call } = rig();
+    const { call } = testOperations();
     const team = { provider: "custom", kind: "team", external: "10" };
     await call(`PUT ${ID}`, putting({ id: "ours" }));
     await call(`PUT ${ID}`, putting({ id: "ours" }, team));
@@ -44,7 +44,7 @@ describe("a line of the id map", () => {
     ["something unheard of", { id: "ours", prio: 1 }],
     ["a list", [{ id: "ours" }]],
   ])("with %s is refused", async (_, body) => {
-    const { call, lines } = rig();
+    const { call, lines } = testOperations();
     expect(await call(`PUT ${ID}`, putting(body))).toMatchObject({
       status: 400,
       body: { error: { code: "invalid_payload", details: [expect.anything()] } },
@@ -53,7 +53,7 @@ describe("a line of the id map", () => {
   });
 
   test("of a team has no priority", async () => {
-    const { call } = rig();
+    const { call } = testOperations();
     const sent = putting({ id: "ours", priority: 1 }, { ...PATH, kind: "team" });
     expect(await call(`PUT ${ID}`, sent)).toMatchObject({ status: 400 });
   });
@@ -64,7 +64,7 @@ describe("a line of the id map", () => {
     ["kind", { kind: "referee" }],
     ["external", { external: "a b" }],
   ])("has no address with another %s", async (name, other) => {
-    const { call } = rig();
+    const { call } = testOperations();
     for (const method of ["GET", "PUT", "DELETE"]) {
       const answer = await call(`${method} ${ID}`, putting({ id: "ours" }, { ...PATH, ...other }));
       expect(answer).toMatchObject({
@@ -75,14 +75,14 @@ describe("a line of the id map", () => {
   });
 
   test("is not listed without an id", async () => {
-    expect(await rig().call("GET /api/v1/ids", { query: { kind: "team" } })).toMatchObject({
+    expect(await testOperations().call("GET /api/v1/ids", { query: { kind: "team" } })).toMatchObject({
       status: 400,
       body: { error: { code: "invalid_query", details: [{ path: "id", reason: "is required" }] } },
     });
   });
 
   test("is refused if it is no JSON, or too large", async () => {
-    const { call } = rig();
+    const { call } = testOperations();
     expect(await call(`PUT ${ID}`, { path: PATH, body: "{" })).toMatchObject({
       status: 400,
       body: { error: { code: "invalid_json" } },

@@ -33,7 +33,7 @@ function readerOf(records: readonly StreamedRecord[], reads: Date[] = []): Strea
   };
 }
 
-function rig(records: readonly StreamedRecord[]) {
+function reconciler(records: readonly StreamedRecord[]) {
   const { stream, published } = memoryStream();
   const lines: unknown[] = [];
   const handler = createHandler({
@@ -54,7 +54,7 @@ const match = (id: string) => [
 describe("the function", () => {
   it("puts what is missing on the stream, a record a match, and says what it did in numbers", async () => {
     const records = [record("m1", match("m1")), record("m2", match("m2")), record("m3", "{ no json")];
-    const { handler, published, lines } = rig(records);
+    const { handler, published, lines } = reconciler(records);
     const report = await handler({ from: FROM }, context);
     expect(report).toEqual({ records: 3, matches: 2, corrected: 2, corrections: 4, skipped: 1, unsure: 0 });
     expect(published.map(({ match_id, items }) => [match_id, items.map(({ kind }) => kind)])).toEqual([
@@ -67,7 +67,7 @@ describe("the function", () => {
   });
 
   it("says only what it would do, and of one match only, if asked to", async () => {
-    const { handler, published } = rig([record("m1", match("m1")), record("m2", match("m2"))]);
+    const { handler, published } = reconciler([record("m1", match("m1")), record("m2", match("m2"))]);
     const asked = { from: FROM, match_id: "m2", dry_run: true };
     expect(await handler(asked, context)).toMatchObject({ records: 1, matches: 1, corrected: 1 });
     expect(published).toEqual([]);
@@ -80,11 +80,11 @@ describe("the function", () => {
     [{ from: FROM, match_id: "no id" }, /match_id/],
     [{ from: FROM, dryrun: true }, /dryrun/],
   ])("refuses %j, and says why", async (asked, why) => {
-    await expect(rig([]).handler(asked, context)).rejects.toThrow(why);
+    await expect(reconciler([]).handler(asked, context)).rejects.toThrow(why);
   });
 
   it("stops in time, and says so, rather than being stopped", async () => {
-    const { handler, published } = rig([record("m1", match("m1"))]);
+    const { handler, published } = reconciler([record("m1", match("m1"))]);
     const ended = handler({ from: FROM }, { getRemainingTimeInMillis: () => 10_000 });
     await expect(ended).rejects.toThrow("out of time after 0 matches");
     expect(published).toEqual([]);

@@ -4,7 +4,7 @@ import type { SocketEvent } from "../../../lambdas/sockets/deps.ts";
 import type { Visitor } from "../../../modules/ports/audience.ts";
 import { bearerAsText } from "../../../modules/ports/bearer.ts";
 import type { Bearer } from "../../../modules/ports/tokens.ts";
-import { rig, type World } from "./rig.ts";
+import { testSockets, type World } from "./test-sockets.ts";
 
 const NOW = new Date("2024-11-20T10:30:00.000Z");
 const BEARER: Bearer = {
@@ -97,7 +97,7 @@ describe("connections are counted", () => {
       },
       leave: async (id: string) => void counted.push(["leave", id]),
     };
-    return { counted, ...rig({ ...world, connectionLimiter }) };
+    return { counted, ...testSockets({ ...world, connectionLimiter }) };
   }
 
   test("by user and address", async () => {

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { reconnectHint } from "../../../lambdas/sockets/reconnect-hint.ts";
 import type { Subscriber } from "../../../modules/ports/audience.ts";
-import { ALICE, ID, NOW, rig, stored } from "./rig.ts";
+import { ALICE, ID, NOW, stored, testSockets } from "./test-sockets.ts";
 
 const MINUTE = 60_000;
 const at = (ms: number) => new Date(Date.parse(NOW) + ms);
@@ -10,9 +10,9 @@ const at = (ms: number) => new Date(Date.parse(NOW) + ms);
 describe("messages", () => {
   test("beyond ten in a second are refused, whatever they are, and nothing is done", async () => {
     const ping = { action: "ping", id: "p" };
-    expect(await rig({ messages: 9 }).tell(ping)).toMatchObject([{ type: "pong" }]);
+    expect(await testSockets({ messages: 9 }).tell(ping)).toMatchObject([{ type: "pong" }]);
     for (const message of [ping, { action: "subscribe", id: "p", channels: ["all"] }, { id: "p" }]) {
-      const { tell, said } = rig({ messages: 10 });
+      const { tell, said } = testSockets({ messages: 10 });
       expect(await tell(message)).toEqual([
         { type: "error", id: "p", code: "rate_limited", message: expect.any(String), timestamp: NOW },
       ]);
@@ -21,7 +21,7 @@ describe("messages", () => {
   });
 
   test("of a connection nothing is known of are answered by publication it to come again", async () => {
-    const { tell, said } = rig({ isForgotten: true });
+    const { tell, said } = testSockets({ isForgotten: true });
     expect(await tell({ action: "ping" })).toEqual([
       { type: "reconnect", timestamp: NOW, within_ms: expect.any(Number) },
     ]);
@@ -71,11 +71,11 @@ describe("a connection that is about to end", () => {
 
   test("is told with the answer to what it says", async () => {
     const world = { connection: { connected_at: at(-119 * MINUTE) }, last: at(-20 * MINUTE) };
-    expect(await rig(world).tell({ action: "ping", id: 1 })).toEqual([
+    expect(await testSockets(world).tell({ action: "ping", id: 1 })).toEqual([
       { type: "pong", id: 1, timestamp: NOW, positions: {} },
       { type: "reconnect", timestamp: NOW, within_ms: 30_000 },
     ]);
-    expect(await rig({ ...world, last: at(-30_000) }).tell({ action: "ping" })).toHaveLength(1);
+    expect(await testSockets({ ...world, last: at(-30_000) }).tell({ action: "ping" })).toHaveLength(1);
   });
 });
 
@@ -83,7 +83,7 @@ describe("private and presence channels", () => {
   const PRIVATE = ["private-match:1", "presence-match:1"];
 
   test("are subscribed to by those whom their token allows, by whatever name", async () => {
-    const { tell, said } = rig({
+    const { tell, said } = testSockets({
       connection: { bearer: { ...ALICE, scopes: [], channels: ["private-match:*"] } },
     });
     const name = "private-sports.football.leagues.pl.matches.1";
@@ -103,7 +103,7 @@ describe("private and presence channels", () => {
       connection: { bearer: expired },
       known: [stored("1", 5, 4)],
     };
-    const { tell, said } = rig(world);
+    const { tell, said } = testSockets(world);
     expect(await tell({ action: "ping" })).toEqual([
       { type: "pong", timestamp: NOW, positions: { "match:1": 4 } },
       { type: "error", code: "unauthorized_channel", message: expect.any(String), timestamp: NOW },
@@ -115,7 +115,7 @@ describe("private and presence channels", () => {
 
   test("live on where the message is a newer token", async () => {
     const expired = { ...ALICE, expires_at: Date.parse(NOW) };
-    const { tell, calls } = rig({
+    const { tell, calls } = testSockets({
       channels: PRIVATE,
       connection: { bearer: expired },
       tokens: { newer: ALICE },
@@ -133,7 +133,7 @@ describe("presence", () => {
   const world = { connection: { bearer: ALICE }, others: [BOB, { ...BOB, id: ID }] };
 
   test("is told on joining and asked for, and the others are told who comes and goes", async () => {
-    const { tell, heardBy, disconnect, presence } = rig(world);
+    const { tell, heardBy, disconnect, presence } = testSockets(world);
     const name = "presence-sports.football.leagues.pl.matches.1";
     expect(await tell({ action: "subscribe", id: "s", channels: [name] })).toEqual([
       { type: "subscribed", id: "s", timestamp: NOW, channels: [name], recovered: { [name]: false } },
@@ -165,14 +165,14 @@ describe("presence", () => {
     // Allowed, but not there.
     ["presence-match:1", "unauthorized_channel", ALICE],
   ])("of %s is refused as %s", async (channel, code, bearer) => {
-    const { tell } = rig(bearer ? { connection: { bearer } } : {});
+    const { tell } = testSockets(bearer ? { connection: { bearer } } : {});
     expect(await tell({ action: "presence", id: 4, channel })).toEqual([
       { type: "error", id: 4, code, message: expect.any(String), timestamp: NOW },
     ]);
   });
 
   test("that cannot be told is no failure of what was asked", async () => {
-    const { tell, disconnect, logged } = rig({ ...world, failing: ["subscribers"] });
+    const { tell, disconnect, logged } = testSockets({ ...world, failing: ["subscribers"] });
     expect(await tell({ action: "subscribe", channels: [CHANNEL] })).toMatchObject([
       { type: "subscribed" },
       { type: "presence_state" },
@@ -183,7 +183,7 @@ describe("presence", () => {
 
   test("is told in each one's dialect, and who is slow or gone holds up nobody", async () => {
     const flat: Subscriber = { id: "flat=", dialect: "flat", batch: true };
-    const { tell, heardBy, logged } = rig({
+    const { tell, heardBy, logged } = testSockets({
       ...world,
       others: [{ ...BOB, id: "gone=" }, { ...BOB, id: "slow=" }, BOB, flat],
       outcomes: ["delivered", "delivered", "gone", "failed"],
@@ -197,7 +197,7 @@ describe("presence", () => {
 
 describe("every answer comes as the connection wants it", () => {
   test("in its dialect", async () => {
-    const { tell } = rig({ connection: { dialect: "flat" }, known: [stored("1", 1, 1)] });
+    const { tell } = testSockets({ connection: { dialect: "flat" }, known: [stored("1", 1, 1)] });
     expect(await tell({ action: "subscribe", channels: ["match:1"] })).toMatchObject([
       { type: "SUBSCRIBED", subscription: "match:1" },
       { type: "SCORE_UPDATE", match_id: "1" },
@@ -206,7 +206,7 @@ describe("every answer comes as the connection wants it", () => {
   });
 
   test("as one batch, and in one call", async () => {
-    const { tell, calls } = rig({
+    const { tell, calls } = testSockets({
       connection: { batch: true },
       known: [stored("1", 1, 1), stored("2", 1, 1)],
     });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { MatchFrame } from "../../../modules/match/frame.ts";
 import type { View } from "../../../modules/match/view.ts";
 import type { EntryFrames } from "../../../modules/ports/recovery.ts";
-import { ALICE, ID, NOW, rig, stored, type World } from "./rig.ts";
+import { ALICE, ID, NOW, stored, testSockets, type World } from "./test-sockets.ts";
 
 /** What was kept of an entry: one frame, of some size. */
 function kept(match: string, seq: number, prev: number, bytes = 0): EntryFrames {
@@ -18,7 +18,7 @@ function run(match: string, from: number, to: number, bytes = 0): EntryFrames[] 
 
 /** What a viewer of match 1 is told who has it up to `after`: `recovered`, and the frames after it. */
 async function back(after: number, world: World) {
-  const { tell, calls } = rig(world);
+  const { tell, calls } = testSockets(world);
   const message = { action: "subscribe", channels: ["match:1"], after_seq: { "match:1": after } };
   const [first, ...frames] = (await tell(message)) as {
     recovered?: Record<string, boolean>;
@@ -106,7 +106,7 @@ describe("who comes back with a position", () => {
 
   test("to several matches is answered for each by itself, 400 entries altogether", async () => {
     const ids = ["1", "2", "3", "4", "5"];
-    const { tell, said } = rig({
+    const { tell, said } = testSockets({
       known: ids.map((id) => stored(id, 250, 250)),
       kept: ids.flatMap((id) => run(id, 1, 250)),
     });
@@ -162,7 +162,7 @@ describe("a viewer of everything", () => {
   test.each(["private-match:1", "presence-match:1", "private-sports.football.leagues.x.matches.1"])(
     "on %s is told every entry it missed",
     async (name) => {
-      const { tell } = rig(world);
+      const { tell } = testSockets(world);
       const frames = await tell({ action: "subscribe", channels: [name], after_seq: { [name]: 2 } });
       expect(frames[0]).toMatchObject({ recovered: { [name]: true } });
       const entries = told(frames).filter((line) => !line.startsWith("presence"));
@@ -171,7 +171,7 @@ describe("a viewer of everything", () => {
   );
 
   test("who is on the public channel as well is told it once, as private channels are", async () => {
-    const { tell } = rig({ ...world, channels: ["private-match:1"] });
+    const { tell } = testSockets({ ...world, channels: ["private-match:1"] });
     const frames = await tell({ action: "subscribe", channels: ["match:1"], after_seq: { "match:1": 3 } });
     expect(told(frames)).toEqual(["private-match:1 4", "private-match:1 5"]);
     expect(await tell({ action: "ping" })).toMatchObject([{ positions: { "private-match:1": 5 } }]);
@@ -180,12 +180,12 @@ describe("a viewer of everything", () => {
   test("with two positions of a match is told what it lacks by the lower", async () => {
     const channels = ["match:1", "private-match:1"];
     const after_seq = { "match:1": 2, "private-match:1": 4 };
-    const frames = await rig(world).tell({ action: "subscribe", channels, after_seq });
+    const frames = await testSockets(world).tell({ action: "subscribe", channels, after_seq });
     expect(told(frames)).toEqual([3, 4, 5].map((seq) => `private-match:1 ${seq}`));
   });
 
   test("without a position gets the snapshot at the position of the log", async () => {
-    const { tell } = rig({ ...world, known: [stored("1", 9, 5)] });
+    const { tell } = testSockets({ ...world, known: [stored("1", 9, 5)] });
     expect(await tell({ action: "subscribe", channels: ["private-match:1"] })).toMatchObject([
       { recovered: { "private-match:1": false } },
       { type: "match_update", channel: "private-match:1", seq: 9, prev_seq: 9 },
@@ -193,7 +193,7 @@ describe("a viewer of everything", () => {
   });
 
   test("has a history of every entry", async () => {
-    const { tell } = rig(world);
+    const { tell } = testSockets(world);
     const [answer] = await tell({ action: "history", channel: "private-match:1", before_seq: 5 });
     expect((answer as { frames: { seq: number }[] }).frames.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
   });
@@ -205,7 +205,7 @@ describe("a viewer with a filter", () => {
   const seqs = (frames: unknown[]) => (frames as { seq: number }[]).slice(1).map(({ seq }) => seq);
 
   test("is told of what it missed that which passes", async () => {
-    const { tell } = rig({ known, kept: PASSES });
+    const { tell } = testSockets({ known, kept: PASSES });
     const after_seq = { "match:1": 1 };
     const frames = await tell({ action: "subscribe", channels: ["match:1"], after_seq, filter });
     expect(frames[0]).toMatchObject({ recovered: { "match:1": true } });
@@ -213,7 +213,7 @@ describe("a viewer with a filter", () => {
   });
 
   test("has missed nothing where nothing that passes has happened since, and costs no look at the frames", async () => {
-    const { tell, calls } = rig({ known, kept: PASSES });
+    const { tell, calls } = testSockets({ known, kept: PASSES });
     const after_seq = { "match:1": 2 };
     const frames = await tell({ action: "subscribe", channels: ["match:1"], after_seq, filter });
     expect(frames).toMatchObject([{ recovered: { "match:1": true } }]);
@@ -223,9 +223,9 @@ describe("a viewer with a filter", () => {
 
   test("has a history of what passes, if it is on the match", async () => {
     const history = { action: "history", channel: "match:1" };
-    const on = rig({ known, kept: PASSES, channels: { "match:1": { types: ["card"] } } });
+    const on = testSockets({ known, kept: PASSES, channels: { "match:1": { types: ["card"] } } });
     expect(await on.tell(history)).toMatchObject([{ frames: [{ seq: 5 }] }]);
-    expect(await rig({ known, kept: PASSES }).tell(history)).toMatchObject([
+    expect(await testSockets({ known, kept: PASSES }).tell(history)).toMatchObject([
       { frames: [{ seq: 2 }, { seq: 5 }] },
     ]);
   });
@@ -236,7 +236,7 @@ describe("history", () => {
   const seqs = (frames: unknown) => (frames as { seq: number }[]).map(({ seq }) => seq);
 
   test("is the last 50 entries, oldest first, unless told otherwise", async () => {
-    const { tell, said } = rig(world);
+    const { tell, said } = testSockets(world);
     const [answer, ...others] = (await tell({ action: "history", id: "h", channel: "match:1" })) as {
       frames: unknown;
     }[];
@@ -253,7 +253,7 @@ describe("history", () => {
   });
 
   test("pages back to the beginning", async () => {
-    const { tell } = rig(world);
+    const { tell } = testSockets(world);
     const pages: number[][] = [];
     let more = true;
     while (more) {
@@ -268,14 +268,14 @@ describe("history", () => {
   });
 
   test("is at most 100 KiB, and says that there is more", async () => {
-    const { tell } = rig({ kept: run("1", 1, 9, 30_000) });
+    const { tell } = testSockets({ kept: run("1", 1, 9, 30_000) });
     const [page] = await tell({ action: "history", id: "i".repeat(4_000), channel: "match:1" });
     expect(page).toMatchObject({ frames: [{ seq: 7 }, { seq: 8 }, { seq: 9 }], more: true });
     expect(JSON.stringify(page).length).toBeLessThan(102_400);
   });
 
   test("of a match nobody knows of is empty", async () => {
-    expect(await rig().tell({ action: "history", channel: "match:1" })).toEqual([
+    expect(await testSockets().tell({ action: "history", channel: "match:1" })).toEqual([
       { type: "history", timestamp: NOW, channel: "match:1", frames: [], more: false },
     ]);
   });
@@ -287,7 +287,7 @@ describe("history", () => {
     ["live:all", "bad_request"],
     ["league:pl", "bad_request"],
   ])("of %s is refused as %s", async (channel, code) => {
-    const { tell, said } = rig();
+    const { tell, said } = testSockets();
     expect(await tell({ action: "history", id: 4, channel })).toEqual([
       { type: "error", id: 4, code, message: expect.any(String), timestamp: NOW },
     ]);
@@ -296,7 +296,7 @@ describe("history", () => {
 });
 
 test("nothing of a replay is sent to a viewer who leaves in the midst of it", async () => {
-  const { tell, said } = rig({
+  const { tell, said } = testSockets({
     known: [stored("1", 9, 9)],
     kept: run("1", 1, 9),
     outcomes: ["delivered", "delivered", "gone"],
@@ -306,7 +306,7 @@ test("nothing of a replay is sent to a viewer who leaves in the midst of it", as
 });
 
 test("where the frames cannot be read the message is answered with internal", async () => {
-  const { tell } = rig({ known: [stored("1", 9, 9)], failing: ["since"] });
+  const { tell } = testSockets({ known: [stored("1", 9, 9)], failing: ["since"] });
   const message = { action: "subscribe", id: 1, channels: ["match:1"], after_seq: { "match:1": 2 } };
   expect(await tell(message)).toMatchObject([{ type: "error", id: 1, code: "internal" }]);
 });

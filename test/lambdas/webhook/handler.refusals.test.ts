@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { OutageError } from "../../../modules/runtime/errors.ts";
-import { type Headers, NOW, request, rig, SECRET, standard, xSignature } from "./rig.ts";
+import { type Headers, NOW, request, SECRET, standard, testWebhook, xSignature } from "./test-webhook.ts";
 
 const EVENT = JSON.stringify({ event_id: "e-1", match_id: "1", event_type: "goal", minute: 1 });
 const NOT_UTF_8 = EVENT.replace("e-1", "\xff");
@@ -12,7 +12,7 @@ type Case = [
   send: Parameters<typeof request>[0],
   status: number,
   code: string,
-  world?: Parameters<typeof rig>[0],
+  world?: Parameters<typeof testWebhook>[0],
 ];
 
 function signed(body: string | Uint8Array, more: Headers = {}): Parameters<typeof request>[0] {
@@ -130,7 +130,7 @@ const CASES: Case[] = [
 
 describe("refused, and nothing of it published or remembered", () => {
   test.each(CASES)("%s", async (_name, send, status, code, world) => {
-    const { call, published, remembered } = rig(world);
+    const { call, published, remembered } = testWebhook(world);
     const answer = await call(request(send));
     expect(answer).toMatchObject({
       status,
@@ -148,28 +148,30 @@ describe("refused, and nothing of it published or remembered", () => {
 
 describe("what a refusal tells", () => {
   test("faults with path and reason", async () => {
-    const { body } = await rig().call(request(signed(`{"events":[${EVENT},{"match_id":"1","minute":1}]}`)));
+    const { body } = await testWebhook().call(
+      request(signed(`{"events":[${EVENT},{"match_id":"1","minute":1}]}`)),
+    );
     expect(body.error.details).toEqual([{ path: "events[1].event_type", reason: "is required" }]);
   });
 
   test("no more than 50 faults", async () => {
-    const { body } = await rig().call(request(signed(`[${Array(400).fill("{}").join()}]`)));
+    const { body } = await testWebhook().call(request(signed(`[${Array(400).fill("{}").join()}]`)));
     expect(body.error.details).toHaveLength(50);
     expect(body.error.message).toContain("1200 faults");
   });
 
   test("when the next minute begins, if there were too many", async () => {
-    const { headers } = await rig({ rateLimit: 0 }).call(request(signed(EVENT)));
+    const { headers } = await testWebhook({ rateLimit: 0 }).call(request(signed(EVENT)));
     expect(headers["retry-after"]).toBe("45");
   });
 
   test("to come back, if the stream is down", async () => {
-    const { headers } = await rig({ stream: { publish: down } }).call(request(signed(EVENT)));
+    const { headers } = await testWebhook({ stream: { publish: down } }).call(request(signed(EVENT)));
     expect(headers["retry-after"]).toBe("1");
   });
 
   test("nothing of the secret", async () => {
-    const { call } = rig({ known: { secrets: ["hush-hush-hush"] } });
+    const { call } = testWebhook({ known: { secrets: ["hush-hush-hush"] } });
     expect(JSON.stringify(await call(request({ body: EVENT })))).not.toContain("hush");
   });
 });
@@ -181,13 +183,13 @@ describe("a refusal is a failure of the feed", () => {
     ["not if anybody may have sent it", { body: "{" }, []],
     ["not if it is none", signed(EVENT), []],
   ])("%s", async (_, sent, failures) => {
-    const world = rig();
+    const world = testWebhook();
     await world.call(request(sent));
     expect(world.failures).toEqual(failures);
   });
 
   test("which is answered whether it can be counted or not", async () => {
-    const { call, warnings } = rig({ feeds: { count: down } });
+    const { call, warnings } = testWebhook({ feeds: { count: down } });
     expect(await call(request(signed("{")))).toMatchObject({ status: 400 });
     expect(warnings).toEqual(["refusal not counted"]);
   });

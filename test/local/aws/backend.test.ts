@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { type Backend, startBackend } from "../../../local/aws/backend.ts";
 import { sweep } from "../../../local/aws/dynamodb/time-to-live.ts";
 import { assembly, lambda } from "../../support/local/assembly.ts";
-import { temporaryFolder } from "../../support/local/folder.ts";
-import { recordingLog } from "../../support/local/log.ts";
+import { recordingLog } from "../../support/local/recording-log.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const TABLE = {
   AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],

@@ -7,8 +7,8 @@ import type { EventType } from "../../../modules/match/event.ts";
 import { statsFrame } from "../../../modules/match/frame.ts";
 import { channelsOf, type Publication, publicationsOf } from "../../../modules/match/publication.ts";
 import type { Subscriber } from "../../../modules/ports/audience.ts";
-import { play } from "../../support/fold.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
+import { play } from "../../support/play.ts";
 import { payloadOf } from "../../support/unhashed-payload.ts";
 
 const TOPICS = ["match:123", "league:premier-league", "team:10", "live:all", "all", "match:9"];

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EVENT_TYPES, type FeedItem, type MatchItem } from "../../../modules/match/event.ts";
 import { framesOf } from "../../../modules/match/frame.ts";
-import { play } from "../../support/fold.ts";
 import { announcement, event, report } from "../../support/items.ts";
+import { play } from "../../support/play.ts";
 
 const someItem: fc.Arbitrary<MatchItem> = fc.oneof(
   fc

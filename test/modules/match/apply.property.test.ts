@@ -4,8 +4,8 @@ import { EVENT_TYPES, type EventType, type FeedItem } from "../../../modules/mat
 import { framesOf } from "../../../modules/match/frame.ts";
 import { snapshot } from "../../../modules/match/state.ts";
 import { PERIODS, STATUSES } from "../../../modules/match/status.ts";
-import { play } from "../../support/fold.ts";
 import { announcement, event, report } from "../../support/items.ts";
+import { play } from "../../support/play.ts";
 
 const DETAILS: Partial<Record<EventType, readonly string[]>> = {
   goal: ["own_goal", "penalty", "header", "open_play"],

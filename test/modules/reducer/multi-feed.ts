@@ -19,7 +19,7 @@ export function severalFeeds(match_id = "123") {
   const log: LogEntry[] = [];
   const asked: { events: EventKey[]; feeds: FeedKey[] }[] = [];
 
-  function fold(arrivals: readonly Arrival[]) {
+  function reduce(arrivals: readonly Arrival[]) {
     const group = { match_id, items: arrivals.flatMap(positioned) };
     const whole = new Set<string>();
     const events = new Map<string, KnownEvent>();
@@ -66,7 +66,7 @@ export function severalFeeds(match_id = "123") {
 
   /** Several records at once. */
   function batch(arrivals: readonly Arrival[]) {
-    const { write, dirty, unappliable, outcomes } = fold(arrivals);
+    const { write, dirty, unappliable, outcomes } = reduce(arrivals);
     if (unappliable.length > 0) throw unappliable[0]?.error;
     if (dirty) {
       stored = {

@@ -3,9 +3,9 @@ import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { onTestFinished } from "vitest";
 import { startBackend } from "../../../local/aws/backend.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { assembly } from "./assembly.ts";
-import { temporaryFolder } from "./folder.ts";
-import { recordingLog } from "./log.ts";
+import { recordingLog } from "./recording-log.ts";
 
 /** A queue of the local run, for one test. */
 export async function startQueue() {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { inTemporaryFolder } from "../../../support/folder.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const CLI = fileURLToPath(new URL("../../../../local/cli/ids/cli.ts", import.meta.url));
 
@@ -46,11 +46,10 @@ async function ids(args: readonly string[], env: Record<string, string> = { TOUC
 }
 
 async function imported(name: string, content: string, url: string) {
-  return await inTemporaryFolder(async (folder) => {
-    const file = join(folder, name);
-    await writeFile(file, content);
-    return await ids(["import", file, "--url", url]);
-  });
+  const folder = temporaryFolder();
+  const file = join(folder, name);
+  await writeFile(file, content);
+  return await ids(["import", file, "--url", url]);
 }
 
 describe("npm run ids", () => {

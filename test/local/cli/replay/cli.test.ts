@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { verify } from "../../../../lambdas/webhook/signature.ts";
-import { inTemporaryFolder } from "../../../support/folder.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const CLI = fileURLToPath(new URL("../../../../local/cli/replay/cli.ts", import.meta.url));
 const SECRET = "hello";
@@ -44,13 +44,12 @@ async function endpoint(answer: (earlier: number) => Answer = () => [202, { rece
 
 /** Runs the command on a file of these bytes. */
 async function replay(bytes: string | Uint8Array, args: readonly string[], env: Record<string, string> = {}) {
-  return await inTemporaryFolder(async (folder) => {
-    const file = join(folder, "body");
-    await writeFile(file, bytes);
-    const child = start([file, ...args], { TOUCHLINE_WEBHOOK_SECRET: SECRET, ...env });
-    const [output, [code]] = await Promise.all([child.output, once(child.process, "close")]);
-    return { output, code };
-  });
+  const folder = temporaryFolder();
+  const file = join(folder, "body");
+  await writeFile(file, bytes);
+  const child = start([file, ...args], { TOUCHLINE_WEBHOOK_SECRET: SECRET, ...env });
+  const [output, [code]] = await Promise.all([child.output, once(child.process, "close")]);
+  return { output, code };
 }
 
 function start(args: readonly string[], env: Record<string, string>) {
@@ -135,17 +134,16 @@ describe("npm run replay", () => {
 
   test("Ctrl-C ends it between two bodies, without an error", async () => {
     const { url, received } = await endpoint();
-    await inTemporaryFolder(async (folder) => {
-      const file = join(folder, "body");
-      await writeFile(file, JSON.stringify(events(90)));
-      const args = [file, "--provider", "statsbomb", "--match", "5", "--url", url, "--speed", "1"];
-      const child = start(args, { TOUCHLINE_WEBHOOK_SECRET: SECRET });
-      while (received.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-      child.process.kill("SIGINT");
-      const [[code], output] = await Promise.all([once(child.process, "close"), child.output]);
-      expect(code).toBe(130);
-      expect(output).toMatch(/stopping\nstopped\n$/);
-    });
+    const folder = temporaryFolder();
+    const file = join(folder, "body");
+    await writeFile(file, JSON.stringify(events(90)));
+    const args = [file, "--provider", "statsbomb", "--match", "5", "--url", url, "--speed", "1"];
+    const child = start(args, { TOUCHLINE_WEBHOOK_SECRET: SECRET });
+    while (received.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.process.kill("SIGINT");
+    const [[code], output] = await Promise.all([once(child.process, "close"), child.output]);
+    expect(code).toBe(130);
+    expect(output).toMatch(/stopping\nstopped\n$/);
   });
 });
 

@@ -6,8 +6,8 @@ import { RefusedError } from "../../../../local/cli/replay/delivery.ts";
 import { play } from "../../../../local/cli/replay/player.ts";
 import { asMatch, type Recording, readRecording, waits } from "../../../../local/cli/replay/recording.ts";
 import { send } from "../../../../local/cli/replay/sender.ts";
-import { inTemporaryFolder } from "../../../support/folder.ts";
 import { stadium } from "../../../support/stadium.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const FINAL = new URL("../../../../local/cli/replay/world-cup-final-2022.json", import.meta.url).pathname;
 const KEY = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
@@ -151,13 +151,12 @@ describe("a file that is no recording", () => {
     ["is missing", undefined, /cannot be read/],
     ["is no JSON", "{", /is not JSON/],
     ["has another shape", '{"match":{"id":"m"},"deliveries":[{"at":"x"}]}', /is not one/],
-  ])("that %s is said by name", (_what, content, expected) =>
-    inTemporaryFolder(async (folder) => {
-      const file = `${folder}/some.json`;
-      if (content !== undefined) await (await import("node:fs/promises")).writeFile(file, content);
-      const reading = readRecording(file);
-      await expect(reading).rejects.toThrow(expected);
-      await expect(reading).rejects.toThrow("some.json");
-    }),
-  );
+  ])("that %s is said by name", async (_what, content, expected) => {
+    const folder = temporaryFolder();
+    const file = `${folder}/some.json`;
+    if (content !== undefined) await (await import("node:fs/promises")).writeFile(file, content);
+    const reading = readRecording(file);
+    await expect(reading).rejects.toThrow(expected);
+    await expect(reading).rejects.toThrow("some.json");
+  });
 });

@@ -11,8 +11,8 @@ import { writeOperator } from "../../../../local/start/operator-file.ts";
 import { tokenVerifier } from "../../../../modules/adapters/tokens/tokens.ts";
 import { ENVIRONMENT } from "../../../../modules/runtime/env.ts";
 import { silentLog } from "../../../support/fake-template.ts";
-import { temporaryFolder } from "../../../support/local/folder.ts";
 import { OPERATOR } from "../../../support/local/operator.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const COMMAND = fileURLToPath(new URL("../../../../local/cli/token/cli.ts", import.meta.url));
 const HOUR = 3_600_000;

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { SIDEBAR } from "../../../../local/start/docs/layout.ts";
 import { schemaAnchor } from "../../../../local/start/docs/schema.ts";
 import { docsSite } from "../../../../local/start/docs/site.ts";
-import { ASYNCAPI, OPENAPI, OPERATIONS } from "../../../docs/reading.ts";
+import { ASYNCAPI, OPENAPI, OPERATIONS } from "../../../docs/api-documents.ts";
 
 /** The documentation that `npm start` serves, read as a browser would. */
 

@@ -6,8 +6,8 @@ import type { FeedItem } from "../../../../modules/match/event.ts";
 import { framesOf, type MatchFrame, snapshotFrame, statsFrame } from "../../../../modules/match/frame.ts";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { privateView } from "../../../../modules/match/view.ts";
-import { play } from "../../../support/fold.ts";
 import { announcement, event, NOW, report } from "../../../support/items.ts";
+import { play } from "../../../support/play.ts";
 
 const KICK_OFF = announcement({ kick_off: "2024-11-20T20:00:00.000Z" });
 const STARTED = report({ status: "first_half", minute: 1 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { allsports } from "../../../../modules/providers/allsports/allsports.ts";
-import { decode, feed, hasVendorData, retracts, vendorFile } from "../snapshots/feed.ts";
+import { decode, feed, hasVendorData, retracts, vendorFile } from "../reduced-feed.ts";
 
 describe.skipIf(!hasVendorData("allsports"))("a real body of AllSportsAPI", () => {
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { matchIdOf } from "../../../../modules/match/event.ts";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { apiFootball } from "../../../../modules/providers/api-football/api-football.ts";
-import { decode, feed, hasVendorData, items, retracts, vendorFile } from "../snapshots/feed.ts";
+import { decode, feed, hasVendorData, items, retracts, vendorFile } from "../reduced-feed.ts";
 
 describe.skipIf(!hasVendorData("api-football"))("real bodies of API-Football", () => {
   const after = (file: string, matchId: string) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { apiFootball } from "../../../../modules/providers/api-football/api-football.ts";
-import { decode, events, feed, items, NOW, retracts, said } from "../snapshots/feed.ts";
-import { AWAY, entry, envelope, fixture, fixtures, goal, HOME } from "./bodies.ts";
+import { decode, events, feed, items, NOW, retracts, said } from "../reduced-feed.ts";
+import { AWAY, entry, envelope, fixture, fixtures, goal, HOME } from "./api-football-bodies.ts";
 
 const MATCH = "api-football-5001";
 const faults = (body: unknown, overrides = {}) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { footballData } from "../../../../modules/providers/football-data/football-data.ts";
-import { feed, hasVendorData, items, retracts, vendorFile } from "../snapshots/feed.ts";
+import { feed, hasVendorData, items, retracts, vendorFile } from "../reduced-feed.ts";
 
 describe.skipIf(!hasVendorData("football-data"))("real bodies of Football-Data.org", () => {
   it("of an unfolded match: Troyes 1-1 Marseille", () => {

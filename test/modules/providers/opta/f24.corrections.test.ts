@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { event, events, f24, matchAfter, scoreAfter, standing, tallyAfter } from "./bodies.ts";
+import { event, events, f24, matchAfter, scoreAfter, standing, tallyAfter } from "./opta-bodies.ts";
 
 const GOAL = { id: "301", event_id: "40", version: "1715436609000" };
 const LATER = "1715436700000";

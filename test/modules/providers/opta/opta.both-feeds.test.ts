@@ -10,7 +10,7 @@ import {
   sdapi,
   standing,
   tallyAfter,
-} from "./bodies.ts";
+} from "./opta-bodies.ts";
 
 /** The same goal, card and substitution in both feeds, under the same ids. */
 const EVENTS = f24(

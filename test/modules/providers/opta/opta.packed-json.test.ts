@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { events, reports, scoreAfter, standing, tallyAfter } from "./bodies.ts";
+import { events, reports, scoreAfter, standing, tallyAfter } from "./opta-bodies.ts";
 
 /** F24 as packed JSON: attributes apart, ids as numbers, a `version` in two parts of which one is noise. */
 function packed(type: number, values: object = {}, noise = 1): object {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type MatchEvent, streamItem } from "../../../../modules/match/event.ts";
-import { decode, events, items, matchAfter, scoreAfter, standing } from "./bodies.ts";
+import { decode, events, items, matchAfter, scoreAfter, standing } from "./opta-bodies.ts";
 
 const FOLDER = new URL("../../../../../shared/vendor-data/", import.meta.url);
 const F24 = "opta/f24-23-2018-1009316.xml.gz";

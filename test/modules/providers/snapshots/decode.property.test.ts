@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { streamItem } from "../../../../modules/match/event.ts";
 import type { DecodedBody } from "../../../../modules/providers/provider.ts";
-import * as apiFootballBody from "../api-football/bodies.ts";
+import * as apiFootballBody from "../api-football/api-football-bodies.ts";
 import { placesOf, replace, withOddValues } from "../odd-values.ts";
-import { decode, NOW } from "./feed.ts";
+import { decode, NOW } from "../reduced-feed.ts";
 import { type Happened, VENDORS } from "./vendors.ts";
 
 const HAPPENED: Happened[] = [

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LogEntry } from "../../../../modules/match/entry.ts";
-import { type Feed, feed } from "./feed.ts";
+import { type Feed, feed } from "../reduced-feed.ts";
 import { type Happened, VENDORS, type Vendor } from "./vendors.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allsports } from "../../../../modules/providers/allsports/allsports.ts";
-import * as allsportsBody from "../allsports/bodies.ts";
-import { feed, said } from "./feed.ts";
+import * as allsportsBody from "../allsports/allsports-bodies.ts";
+import { feed, said } from "../reduced-feed.ts";
 import { type Happened, VENDORS } from "./vendors.ts";
 
 const GOAL: Happened = { kind: "goal", side: "home", minute: 30, player: 1 };

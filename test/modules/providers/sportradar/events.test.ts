@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { MatchEvent } from "../../../../modules/match/event.ts";
 import { sportradar } from "../../../../modules/providers/sportradar/sportradar.ts";
-import { feed, items } from "../snapshots/feed.ts";
-import { BLUES, entry, goal, MATCH_ID, player, REDS, status, timeline, whistle } from "./bodies.ts";
+import { feed, items } from "../reduced-feed.ts";
+import {
+  BLUES,
+  entry,
+  goal,
+  MATCH_ID,
+  player,
+  REDS,
+  status,
+  timeline,
+  whistle,
+} from "./sportradar-bodies.ts";
 
 function eventsOf(...entries: Record<string, unknown>[]): MatchEvent[] {
   return items(sportradar, timeline(entries)).flatMap((item) => (item.kind === "event" ? [item.event] : []));

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { sportradar } from "../../../../modules/providers/sportradar/sportradar.ts";
 import { holdsFor } from "../statsbomb/whatever.ts";
-import { entry, goal, HEARTBEAT, message, player, status, timeline, whistle } from "./bodies.ts";
+import { entry, goal, HEARTBEAT, message, player, status, timeline, whistle } from "./sportradar-bodies.ts";
 
 const STATUS = status("2nd_half", [1, 1], {
   clock: { played: "57:17", stoppage_time_played: "1:00" },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { MatchEvent } from "../../../../modules/match/event.ts";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { sportradar } from "../../../../modules/providers/sportradar/sportradar.ts";
-import { feed, hasVendorData, items, vendorFile } from "../snapshots/feed.ts";
+import { feed, hasVendorData, items, vendorFile } from "../reduced-feed.ts";
 
 describe.skipIf(!hasVendorData("sportradar"))("a real body of Sportradar", () => {
   it("has Manchester City 2-1 Brighton", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { sportradar } from "../../../../modules/providers/sportradar/sportradar.ts";
-import { decode, feed, items, said } from "../snapshots/feed.ts";
-import { entry, goal, MATCH_ID, status, timeline, whistle } from "./bodies.ts";
+import { decode, feed, items, said } from "../reduced-feed.ts";
+import { entry, goal, MATCH_ID, status, timeline, whistle } from "./sportradar-bodies.ts";
 
 const card = entry(20, "yellow_card", "30");
 

@@ -1,6 +1,16 @@
 import { describe } from "vitest";
 import { statsbomb } from "../../../../modules/providers/statsbomb/statsbomb.ts";
-import { elevens, happened, lineups, MATCH, match, player, shot, whistles, word } from "./bodies.ts";
+import {
+  elevens,
+  happened,
+  lineups,
+  MATCH,
+  match,
+  player,
+  shot,
+  whistles,
+  word,
+} from "./statsbomb-bodies.ts";
 import { holdsFor } from "./whatever.ts";
 
 const EVENTS = [

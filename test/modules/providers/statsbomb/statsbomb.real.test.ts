@@ -3,7 +3,7 @@ import { streamRecordsOf } from "../../../../modules/ingest/records.ts";
 import type { MatchEvent } from "../../../../modules/match/event.ts";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { statsbomb } from "../../../../modules/providers/statsbomb/statsbomb.ts";
-import { feed, hasVendorData, items, NOW, vendorFile } from "../snapshots/feed.ts";
+import { feed, hasVendorData, items, NOW, vendorFile } from "../reduced-feed.ts";
 
 const HOME = "statsbomb-771";
 

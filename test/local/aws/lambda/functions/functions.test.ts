@@ -7,10 +7,10 @@ import {
   type RunningFunctions,
   startFunctions,
 } from "../../../../../local/aws/lambda/functions/functions.ts";
+import { eventually } from "../../../../support/eventually.ts";
 import { assembly, lambda } from "../../../../support/local/assembly.ts";
-import { eventually } from "../../../../support/local/eventually.ts";
-import { temporaryFolder } from "../../../../support/local/folder.ts";
-import { recordingLog } from "../../../../support/local/log.ts";
+import { recordingLog } from "../../../../support/local/recording-log.ts";
+import { temporaryFolder } from "../../../../support/temporary-folder.ts";
 
 const ENDPOINT = "http://127.0.0.1:4566";
 const PERMISSION = {
@@ -140,7 +140,9 @@ describe("a local function", () => {
     expect(first).not.toHaveProperty("functionError");
     expect(second).toMatchObject({ functionError: "Unhandled" });
     await answer(functions, { say: "third" });
-    await eventually(() => log.lines.filter((line) => /first|second|third/.test(line)).length).toBe(2);
+    await eventually(() =>
+      expect(log.lines.filter((line) => /first|second|third/.test(line)).length).toBe(2),
+    );
     expect(log.lines.join()).not.toContain("second");
   });
 
@@ -156,7 +158,9 @@ describe("a local function", () => {
   it("keeps asynchronous events until they can run, however many there are", async () => {
     const { functions, log } = start({}, { maxInstances: 1, concurrency: 2 });
     for (const say of ["one", "two", "three", "four"]) functions.invokeAsync("Echo", { say });
-    await eventually(() => log.lines.filter((line) => /one|two|three|four/.test(line)).length).toBe(4);
+    await eventually(() =>
+      expect(log.lines.filter((line) => /one|two|three|four/.test(line)).length).toBe(4),
+    );
   });
 
   it("reports what the handler throws, and goes on", async () => {
@@ -190,7 +194,7 @@ describe("a local function", () => {
   it("can be killed in the middle of an event", async () => {
     const { functions } = start();
     const running = functions.invoke("Echo", { hang: true });
-    await eventually(() => functions.kill("Ech")).toBe(1);
+    await eventually(() => expect(functions.kill("Ech")).toBe(1));
     expect(await running).toMatchObject({
       functionError: "Unhandled",
       payload: { errorType: "Runtime.ExitError" },
@@ -220,7 +224,7 @@ describe("a local function", () => {
   it("has its output in the log, errors as errors", async () => {
     const { functions, log } = start();
     await answer(functions, { say: "the post!" });
-    await eventually(() => log.lines).toContain("error hand-made-Echo: the post!");
+    await eventually(() => expect(log.lines).toContain("error hand-made-Echo: the post!"));
   });
 
   it("gets a failed asynchronous event twice more, unless the template says otherwise", async () => {
@@ -229,7 +233,7 @@ describe("a local function", () => {
     functions.invokeAsync("Lost", {});
     const dropped = (name: string, attempts: number) =>
       `error hand-made-${name}: asynchronous event dropped after ${attempts} attempts`;
-    await eventually(() => log.lines).toContain(dropped("Echo", 3));
+    await eventually(() => expect(log.lines).toContain(dropped("Echo", 3)));
     expect(log.lines).toContain(dropped("Lost", 1));
     expect(log.lines.filter((line) => line.includes('"again"'))).toHaveLength(3);
   });

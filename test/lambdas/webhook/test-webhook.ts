@@ -63,8 +63,8 @@ export function request({ body = "", path = "/webhooks/match-events", headers = 
   };
 }
 
-/** The webhook stage with a world in memory; any part of it may be replaced. */
-export function rig(overrides: Partial<WebhookDeps> & { known?: Partial<WebhookCredentials> } = {}) {
+/** The webhook function with a world in memory; any part of it may be replaced. */
+export function testWebhook(overrides: Partial<WebhookDeps> & { known?: Partial<WebhookCredentials> } = {}) {
   const memory = memoryStream();
   const { deliveries, rate, remembered } = memoryDeliveries(() => NOW.getTime());
   const warnings: string[] = [];

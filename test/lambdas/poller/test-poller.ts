@@ -30,7 +30,7 @@ export type Reply =
   | VendorUnreachableError["reason"];
 
 /** The poller with a vendor and a world in memory, and a clock that moves when somebody waits. */
-export function rig(
+export function testPoller(
   vendor: (asked: Asked) => Reply,
   {
     provider = "api-football" as PolledId,

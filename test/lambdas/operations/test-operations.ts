@@ -59,8 +59,8 @@ function request(route: string, { body, token, path = {}, query = {}, headers = 
   };
 }
 
-/** The operations stage with a world in memory; any part of it may be replaced. */
-export function rig(overrides: Partial<OperationsDeps> = {}) {
+/** The operations function with a world in memory; any part of it may be replaced. */
+export function testOperations(overrides: Partial<OperationsDeps> = {}) {
   const memory = memoryStream();
   const { registry, lines } = memoryIds();
   const handler = createHandler({

@@ -27,7 +27,7 @@ interface Line {
 }
 
 /** The bridge with a vendor and a world in memory, and a clock that moves when it is told to. */
-export function rig(
+export function testBridge(
   rest: (url: URL) => Rest,
   overrides: { provider?: StreamedId } & Partial<BridgeDeps> = {},
 ) {

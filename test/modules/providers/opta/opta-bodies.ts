@@ -1,7 +1,7 @@
 import type { FeedItem, MatchEvent, StatusReport } from "../../../../modules/match/event.ts";
 import { opta } from "../../../../modules/providers/opta/opta.ts";
 import type { DecodedBody, Delivery, Fault } from "../../../../modules/providers/provider.ts";
-import { type Played, play } from "../../../support/fold.ts";
+import { type Played, play } from "../../../support/play.ts";
 
 const DELIVERY: Delivery = { received_at: "2024-05-11T18:00:00.000Z", request_id: "r-1" };
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import type { KnownEvent, LogEntry } from "../../../../modules/match/entry.ts";
-import { type MatchEvent, matchIdOf, type StreamItem, streamItem } from "../../../../modules/match/event.ts";
-import { type MatchState, newMatch } from "../../../../modules/match/state.ts";
-import { eventKey } from "../../../../modules/ports/matches.ts";
-import type { DecodedBody, Delivery, Provider } from "../../../../modules/providers/provider.ts";
-import { reduceMatch } from "../../../../modules/reducer/reduce-match.ts";
+import type { KnownEvent, LogEntry } from "../../../modules/match/entry.ts";
+import { type MatchEvent, matchIdOf, type StreamItem, streamItem } from "../../../modules/match/event.ts";
+import { type MatchState, newMatch } from "../../../modules/match/state.ts";
+import { eventKey } from "../../../modules/ports/matches.ts";
+import type { DecodedBody, Delivery, Provider } from "../../../modules/providers/provider.ts";
+import { reduceMatch } from "../../../modules/reducer/reduce-match.ts";
 
 export const NOW = "2024-05-04T16:00:00.000Z";
 
@@ -35,7 +35,7 @@ export function retracts(provider: Provider, body: unknown, overrides: Partial<D
   );
 }
 
-/** One match as the consumer folds it, delivery by delivery. */
+/** One match as the consumer reduces it, delivery by delivery. */
 export interface Feed {
   /** The entries a delivery added; none where it was refused. */
   deliver(body: unknown, overrides?: Partial<Delivery>): readonly LogEntry[];
@@ -99,7 +99,7 @@ export function said(entries: readonly LogEntry[]): string[] {
   });
 }
 
-const VENDOR_DATA = new URL("../../../../../shared/vendor-data/", import.meta.url);
+const VENDOR_DATA = new URL("../../../../shared/vendor-data/", import.meta.url);
 
 /** Whether the vendors' own files are there; they are not part of the project. */
 export function hasVendorData(folder: string): boolean {

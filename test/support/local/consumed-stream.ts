@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { type Backend, startBackend } from "../../../local/aws/backend.ts";
+import { eventually } from "../eventually.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { assembly, streaming } from "./assembly.ts";
-import { eventually } from "./eventually.ts";
-import { temporaryFolder } from "./folder.ts";
-import { recordingLog } from "./log.ts";
+import { recordingLog } from "./recording-log.ts";
 
 /** What the consumer of the fixture bundle is to do with a record. */
 export interface Item {
@@ -33,7 +33,7 @@ export interface Stream {
   consumed(ids: readonly string[]): Promise<void>;
 }
 
-export async function startStream(
+export async function startConsumedStream(
   mapping: Record<string, unknown>,
   { folder = temporaryFolder(), ...options }: { folder?: string; shards?: number; timeout?: number } = {},
 ): Promise<Stream> {
@@ -69,8 +69,8 @@ export async function startStream(
     async consumed(ids) {
       await eventually(() => {
         const done = new Set(tries().flatMap((one) => one.done));
-        return ids.filter((id) => !done.has(id));
-      }).toEqual([]);
+        expect(ids.filter((id) => !done.has(id))).toEqual([]);
+      });
     },
   };
 }

@@ -68,8 +68,8 @@ export interface World {
   isForgotten?: boolean;
 }
 
-/** The sockets stage over literal ports; `said` is everything that happened to them, in order. */
-export function rig(world: World = {}) {
+/** The sockets function over literal ports; `said` is everything that happened to them, in order. */
+export function testSockets(world: World = {}) {
   const { channels = [], known = [], outcomes = [], failing = [] } = world;
   const said: unknown[][] = [];
   const logged: { level: string; message: string; fields: Fields | undefined }[] = [];

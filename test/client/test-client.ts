@@ -66,7 +66,7 @@ export interface End {
 }
 
 /** A client whose server is the test. */
-export function rig(options: TouchlineOptions = {}) {
+export function testClient(options: TouchlineOptions = {}) {
   const clock = manualClock();
   const ends: End[] = [];
   const errors: TouchlineError[] = [];
