@@ -2,6 +2,7 @@ import type { KinesisStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { type ConsumerDeps, createHandler } from "../../../lambdas/consumer/handler.ts";
 import { viewerGauge } from "../../../lambdas/consumer/report-metrics.ts";
+import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import type { MatchEvent, StreamItem, StreamRecord } from "../../../modules/match/event.ts";
 import type { FeedCounts, FeedJournal, LiveFeed } from "../../../modules/ports/feeds.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";
@@ -14,7 +15,6 @@ import { memoryGateway } from "../../support/memory-gateway.ts";
 import { memorySnapshots } from "../../support/memory-snapshots.ts";
 import { memoryStore } from "../../support/memory-store.ts";
 import { noBroadcasters } from "../../support/no-broadcasters.ts";
-import { payloadOf } from "../../support/unhashed-payload.ts";
 import { plenty } from "../../support/unlimited-budget.ts";
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };

@@ -1,6 +1,7 @@
 import type { KinesisStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { type ConsumerDeps, createHandler } from "../../../lambdas/consumer/handler.ts";
+import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import type { FeedItem, MatchItem, StreamRecord } from "../../../modules/match/event.ts";
 import type { Broadcasters, BroadcastOrder, SegmentReport } from "../../../modules/ports/gateway.ts";
 import { type MatchStore, RejectedWriteError } from "../../../modules/ports/matches.ts";
@@ -13,7 +14,6 @@ import { memoryGateway } from "../../support/memory-gateway.ts";
 import { memorySnapshots } from "../../support/memory-snapshots.ts";
 import { memoryStore } from "../../support/memory-store.ts";
 import { noBroadcasters } from "../../support/no-broadcasters.ts";
-import { payloadOf } from "../../support/unhashed-payload.ts";
 import { plenty } from "../../support/unlimited-budget.ts";
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };

@@ -10,6 +10,7 @@ import { newMatch } from "../../../modules/match/state.ts";
 import { eventKey, type StoredMatch } from "../../../modules/ports/matches.ts";
 import { decodeBatch } from "../../../modules/reducer/decode.ts";
 import { reduceMatch } from "../../../modules/reducer/reduce-match.ts";
+import { asJson } from "../../support/as-json.ts";
 
 const MATCH = "123";
 const START = Date.parse("2024-11-20T10:00:00.000Z");
@@ -53,7 +54,7 @@ export function played(deliveries: readonly Delivery[], { batches = [1], late = 
     if (!group) return;
     const now = new Date(Date.parse(batch.at(-1)?.arrived_at ?? "") + late).toISOString();
     const { write } = reduceMatch(group, stored, { events: known, hasAllOf: () => true }, now);
-    const { state, position, feeds, entries: added, revisions } = fromJson(write);
+    const { state, position, feeds, entries: added, revisions } = asJson(write);
     stored = { state, position, feeds, pushed_seq: 0, stats_sent: null };
     entries.push(...added);
     for (const [index, { item, changes }] of added.entries()) {
@@ -78,7 +79,7 @@ export function played(deliveries: readonly Delivery[], { batches = [1], late = 
     return new Date(clock).toISOString();
   };
   const logged = (): StoredLog | undefined =>
-    stored && fromJson({ state: stored.state, entries, position: stored.position, feeds: stored.feeds });
+    stored && asJson({ state: stored.state, entries, position: stored.position, feeds: stored.feeds });
   return {
     records,
     entries,
@@ -113,8 +114,4 @@ export function shown({ logged, standing }: ReturnType<typeof played>, by: "id" 
       )
       .sort(),
   };
-}
-
-function fromJson<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value));
 }

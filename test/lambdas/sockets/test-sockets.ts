@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import type { SocketDeps } from "../../../lambdas/sockets/deps.ts";
 import { createHandler } from "../../../lambdas/sockets/handler.ts";
+import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import { newMatch, type Positions, snapshot } from "../../../modules/match/state.ts";
 import { VIEWS, type View } from "../../../modules/match/view.ts";
 import type { Connection, Subscriber, SubscriptionFilter } from "../../../modules/ports/audience.ts";
-import type { Payload, PostOutcome } from "../../../modules/ports/gateway.ts";
+import type { PostOutcome } from "../../../modules/ports/gateway.ts";
 import type { EntryFrames, StoredSnapshot } from "../../../modules/ports/recovery.ts";
 import type { Bearer } from "../../../modules/ports/tokens.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";
@@ -159,7 +159,7 @@ export function testSockets(world: World = {}) {
         return outcomes.shift() ?? "delivered";
       },
     },
-    payloadOf: payload,
+    payloadOf,
     greeter: { greet: async (id, some, after) => say("greet", id, some, after) },
     tokens: memoryTokens(world.tokens ?? {}, () => now().getTime()),
     connectionLimiter: world.connectionLimiter ?? { enter: async () => true, leave: async () => {} },
@@ -200,9 +200,4 @@ export function testSockets(world: World = {}) {
 
 function inViews(entries: readonly (EntryFrames & { view?: View })[]) {
   return entries.flatMap((entry) => (entry.view ? [entry.view] : VIEWS).map((view) => ({ ...entry, view })));
-}
-
-export function payload(frame: string): Payload {
-  const body = Buffer.from(frame);
-  return { body, sha256: createHash("sha256").update(body).digest("hex") };
 }

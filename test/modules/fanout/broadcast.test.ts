@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createHandler } from "../../../lambdas/broadcaster/handler.ts";
+import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import { DIRECT_VIEWERS, splitByAudience } from "../../../modules/fanout/audience-split.ts";
 import { broadcast, invocationChunks } from "../../../modules/fanout/broadcast.ts";
 import { fanOut } from "../../../modules/fanout/fan-out.ts";
@@ -13,7 +14,6 @@ import type {
 } from "../../../modules/ports/gateway.ts";
 import { memoryAudience } from "../../support/memory-audience.ts";
 import { memoryGateway } from "../../support/memory-gateway.ts";
-import { payloadOf } from "../../support/unhashed-payload.ts";
 import { plenty } from "../../support/unlimited-budget.ts";
 import { publicationOf } from "./publications.ts";
 

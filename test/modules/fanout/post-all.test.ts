@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import { uncounted } from "../../../modules/fanout/meter.ts";
 import { postAll, type RankedPosts } from "../../../modules/fanout/post-all.ts";
 import type { PostOutcome, PostRank } from "../../../modules/ports/gateway.ts";
 import { memoryGateway } from "../../support/memory-gateway.ts";
-import { payloadOf } from "../../support/unhashed-payload.ts";
 
 const OPEN = uncounted(() => 1);
 

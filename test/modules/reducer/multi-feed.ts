@@ -2,6 +2,7 @@ import type { KnownEvent, LogEntry } from "../../../modules/match/entry.ts";
 import type { StreamItem } from "../../../modules/match/event.ts";
 import { type EventKey, eventKey, type FeedKey, type StoredMatch } from "../../../modules/ports/matches.ts";
 import { reduceMatch } from "../../../modules/reducer/reduce-match.ts";
+import { asJson } from "../../support/as-json.ts";
 import { NOW } from "../../support/items.ts";
 
 /** What arrives of one feed, `at` seconds after 10:00. */
@@ -70,7 +71,7 @@ export function severalFeeds(match_id = "123") {
     if (unappliable.length > 0) throw unappliable[0]?.error;
     if (dirty) {
       stored = {
-        ...JSON.parse(JSON.stringify({ state: write.state, feeds: write.feeds })),
+        ...asJson({ state: write.state, feeds: write.feeds }),
         position: write.position,
         pushed_seq: 0,
         stats_sent: null,

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { verify } from "../../../../lambdas/webhook/signature.ts";
+import { eventually } from "../../../support/eventually.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const CLI = fileURLToPath(new URL("../../../../local/cli/replay/cli.ts", import.meta.url));
@@ -139,7 +140,7 @@ describe("npm run replay", () => {
     await writeFile(file, JSON.stringify(events(90)));
     const args = [file, "--provider", "statsbomb", "--match", "5", "--url", url, "--speed", "1"];
     const child = start(args, { TOUCHLINE_WEBHOOK_SECRET: SECRET });
-    while (received.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually(() => expect(received).not.toEqual([]));
     child.process.kill("SIGINT");
     const [[code], output] = await Promise.all([once(child.process, "close"), child.output]);
     expect(code).toBe(130);
