@@ -21,9 +21,9 @@ export const SYSTEM = [
   "test/local/**/*.test.ts",
   "test/project/**/*.test.ts",
   "test/modules/adapters/**/*.test.ts",
-  "test/client/package.test.ts",
-  "test/lambdas/migrate/migrate.test.ts",
-  "test/modules/fanout/audience.test.ts",
+  "test/client/build.test.ts",
+  "test/lambdas/migrate/handler.test.ts",
+  "test/bench/audience/simulation.test.ts",
   "test/modules/subscriptions/presence.test.ts",
   "test/web/page.test.ts",
 ];

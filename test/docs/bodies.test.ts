@@ -5,7 +5,7 @@ import { announced, goal, shortest } from "../../docs/schema/examples.ts";
 import { DETAILS } from "../../modules/match/event.ts";
 import { custom, MAX_ITEMS } from "../../modules/providers/custom/custom.ts";
 import type { BodyKind } from "../../modules/providers/provider.ts";
-import { OPENAPI } from "./reading.ts";
+import { OPENAPI } from "./api-documents.ts";
 
 /** The document says yes to a body exactly where the webhook does. */
 

@@ -9,8 +9,8 @@ import addFormats from "ajv-formats";
 import { describe, expect, inject, test } from "vitest";
 import * as z from "zod";
 import pkg from "../../package.json" with { type: "json" };
+import { ASYNCAPI, OPENAPI } from "./api-documents.ts";
 import { blocksOf, PAGES, proseOf, ROOT } from "./pages.ts";
-import { ASYNCAPI, OPENAPI } from "./reading.ts";
 
 /** Every command in the pages names what there is, and every JSON is what it is said to be. */
 

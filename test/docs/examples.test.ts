@@ -2,7 +2,7 @@ import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { ASYNCAPI, closed, OPENAPI, OPERATIONS } from "./reading.ts";
+import { ASYNCAPI, closed, OPENAPI, OPERATIONS } from "./api-documents.ts";
 
 const http = new Ajv2020({ strict: false, allErrors: true });
 const socket = new Ajv({ strict: false, allErrors: true });

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ofType, said } from "../lib/reading.ts";
 import { SYNTHESIZED } from "../lib/synth.ts";
-import { ASYNCAPI, OPERATIONS } from "./reading.ts";
+import { ofType, said } from "../lib/template-reader.ts";
+import { ASYNCAPI, OPERATIONS } from "./api-documents.ts";
 
 describe.each(SYNTHESIZED)("what $name has is documented, and nothing else", (deployment) => {
   const keys = (api: string) =>

@@ -4,7 +4,7 @@ import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { documents } from "../../docs/schema/documents.ts";
 import pkg from "../../package.json" with { type: "json" };
-import { ASYNCAPI, textOf } from "./reading.ts";
+import { ASYNCAPI, textOf } from "./api-documents.ts";
 
 const NAMES = ["openapi.yaml", "asyncapi.yaml"] as const;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { livescore, match, goal as scored } from "../modules/providers/allsports/bodies.ts";
+import { livescore, match, goal as scored } from "../modules/providers/allsports/allsports-bodies.ts";
 import {
   entry,
   goal,
@@ -8,7 +8,7 @@ import {
   timeline,
   URN,
   whistle,
-} from "../modules/providers/sportradar/bodies.ts";
+} from "../modules/providers/sportradar/sportradar-bodies.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Journey, startJourney } from "../support/journey.ts";
 import { synthesized } from "../support/synthesized.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { livescore, match } from "../modules/providers/allsports/bodies.ts";
-import { fixture, fixtures, goal } from "../modules/providers/api-football/bodies.ts";
+import { livescore, match } from "../modules/providers/allsports/allsports-bodies.ts";
+import { fixture, fixtures, goal } from "../modules/providers/api-football/api-football-bodies.ts";
 
 import { eventually } from "../support/eventually.ts";
 import { type Journey, startJourney } from "../support/journey.ts";

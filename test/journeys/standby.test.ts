@@ -4,8 +4,8 @@ import { internalStreamRecords } from "../../modules/ingest/internal-records.ts"
 import { externalKey } from "../../modules/ports/ids.ts";
 import type { ProviderId } from "../../modules/providers/ids.ts";
 import { adapterOf } from "../../modules/providers/index.ts";
-import * as apiFootball from "../modules/providers/api-football/bodies.ts";
-import * as sportradar from "../modules/providers/sportradar/bodies.ts";
+import * as apiFootball from "../modules/providers/api-football/api-football-bodies.ts";
+import * as sportradar from "../modules/providers/sportradar/sportradar-bodies.ts";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId } from "../support/feed.ts";
 import { type Journey, journeyThrough } from "../support/journey.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ofType, only, said } from "./reading.ts";
 import { deploymentNamed, SYNTHESIZED, type SynthesizedDeployment } from "./synth.ts";
+import { ofType, only, said } from "./template-reader.ts";
 
 const TABLES = {
   WebhookApiDeliveries: ["pk"],

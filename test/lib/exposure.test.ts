@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ofType, only, said } from "./reading.ts";
 import { SYNTHESIZED } from "./synth.ts";
+import { ofType, only, said } from "./template-reader.ts";
 
 const WEBHOOK_ROUTES = [
   "POST /webhooks/match-events",

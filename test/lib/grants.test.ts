@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { allowed, type Document, grantsOf, ofType, only, roleOf, said } from "./reading.ts";
 import { SYNTHESIZED } from "./synth.ts";
+import { allowed, type Document, grantsOf, ofType, only, roleOf, said } from "./template-reader.ts";
 
 const TRACING = ["xray:PutTelemetryRecords on *", "xray:PutTraceSegments on *"];
 const NETWORK_INTERFACES = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ENVIRONMENT } from "../../modules/runtime/env.ts";
-import { ofType, said } from "./reading.ts";
 import { SYNTHESIZED } from "./synth.ts";
+import { ofType, said } from "./template-reader.ts";
 
 interface Parameter {
   Type: string;

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { POLLED_IDS, PROVIDER_IDS } from "../../modules/providers/ids.ts";
 import { ENVIRONMENT, type FunctionName } from "../../modules/runtime/env.ts";
 import { UNITS } from "../../modules/runtime/metrics.ts";
-import { ofType, only, said } from "./reading.ts";
 import { deploymentNamed, SYNTHESIZED } from "./synth.ts";
+import { ofType, only, said } from "./template-reader.ts";
 
 /** Every function of ours, by its logical id. */
 const FUNCTIONS: Record<string, FunctionName> = {

@@ -1,6 +1,6 @@
 import type { MatchItem } from "../../modules/match/event.ts";
 import type { MatchWrite } from "../../modules/ports/matches.ts";
-import { type Played, play } from "./fold.ts";
+import { type Played, play } from "./play.ts";
 
 /** What a consumer at `from` would store after playing `items`, of which the last is at stream number `at`. */
 export function written(items: MatchItem[], { at = 1, from }: { at?: number; from?: Played } = {}) {

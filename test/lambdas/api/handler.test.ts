@@ -6,8 +6,8 @@ import { snapshot } from "../../../modules/match/state.ts";
 import type { MatchQuery, MatchReader } from "../../../modules/ports/matches.ts";
 import { encodeCursor } from "../../../modules/runtime/cursor.ts";
 import type { HttpRequest } from "../../../modules/runtime/http.ts";
-import { play } from "../../support/fold.ts";
 import { announcement, event, report } from "../../support/items.ts";
+import { play } from "../../support/play.ts";
 
 const PLAYED = play([
   announcement({ status: "first_half" }),

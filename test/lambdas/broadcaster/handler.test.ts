@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { createHandler } from "../../../lambdas/broadcaster/handler.ts";
+import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import { publicationOf } from "../../modules/fanout/publications.ts";
-import { memoryGateway, payloadOf, plenty } from "../../support/memory.ts";
 import { memoryAudience } from "../../support/memory-audience.ts";
+import { memoryGateway } from "../../support/memory-gateway.ts";
+import { plenty } from "../../support/unlimited-budget.ts";
 
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
 const LONG = { getRemainingTimeInMillis: () => 60_000 };

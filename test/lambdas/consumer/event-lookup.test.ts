@@ -19,11 +19,11 @@ it("what is missing is asked for once, also if the log does not have it", async 
     { events: [], feeds: [FEED] },
     { events: [KEY], feeds: [FEED] },
   ];
-  const fold = () => {
+  const reduce = () => {
     const missing = rounds.at(Math.min(asked.length, 1)) ?? { events: [], feeds: [] };
     return [{ missing } as Reduction];
   };
-  await reduceWithLookups(known, fold);
+  await reduceWithLookups(known, reduce);
   expect(asked).toEqual([
     [[], [FEED]],
     [[KEY], []],

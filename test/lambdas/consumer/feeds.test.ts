@@ -2,22 +2,20 @@ import type { KinesisStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { type ConsumerDeps, createHandler } from "../../../lambdas/consumer/handler.ts";
 import { viewerGauge } from "../../../lambdas/consumer/report-metrics.ts";
+import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import type { MatchEvent, StreamItem, StreamRecord } from "../../../modules/match/event.ts";
 import type { FeedCounts, FeedHealthRecorder, LiveFeed } from "../../../modules/ports/feed-health.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
-import {
-  kinesisEvent,
-  memoryDeadLetters,
-  memoryFrames,
-  memoryGateway,
-  memorySnapshots,
-  memoryStore,
-  noBroadcasters,
-  payloadOf,
-  plenty,
-} from "../../support/memory.ts";
+import { kinesisEvent } from "../../support/kinesis-event.ts";
 import { memoryAudience } from "../../support/memory-audience.ts";
+import { memoryDeadLetters } from "../../support/memory-dead-letters.ts";
+import { memoryFrames } from "../../support/memory-frames.ts";
+import { memoryGateway } from "../../support/memory-gateway.ts";
+import { memorySnapshots } from "../../support/memory-snapshots.ts";
+import { memoryStore } from "../../support/memory-store.ts";
+import { noBroadcasters } from "../../support/no-broadcasters.ts";
+import { plenty } from "../../support/unlimited-budget.ts";
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 const EARLIER = "2024-11-20T10:29:58.000Z";

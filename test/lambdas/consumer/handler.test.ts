@@ -1,22 +1,20 @@
 import type { KinesisStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { type ConsumerDeps, createHandler } from "../../../lambdas/consumer/handler.ts";
+import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import type { FeedItem, MatchItem, StreamRecord } from "../../../modules/match/event.ts";
 import type { Broadcasters, BroadcastOrder, SegmentReport } from "../../../modules/ports/gateway.ts";
 import { type MatchStore, RejectedWriteError } from "../../../modules/ports/matches.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
-import {
-  kinesisEvent,
-  memoryDeadLetters,
-  memoryFrames,
-  memoryGateway,
-  memorySnapshots,
-  memoryStore,
-  noBroadcasters,
-  payloadOf,
-  plenty,
-} from "../../support/memory.ts";
+import { kinesisEvent } from "../../support/kinesis-event.ts";
 import { memoryAudience } from "../../support/memory-audience.ts";
+import { memoryDeadLetters } from "../../support/memory-dead-letters.ts";
+import { memoryFrames } from "../../support/memory-frames.ts";
+import { memoryGateway } from "../../support/memory-gateway.ts";
+import { memorySnapshots } from "../../support/memory-snapshots.ts";
+import { memoryStore } from "../../support/memory-store.ts";
+import { noBroadcasters } from "../../support/no-broadcasters.ts";
+import { plenty } from "../../support/unlimited-budget.ts";
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 
@@ -250,7 +248,7 @@ describe("poison", () => {
 
   it("is not passed over when it cannot be set aside", async () => {
     const { consume, log } = world();
-    const deadLetters = { send: () => Promise.reject(new Error("queue out of reach")) };
+    const { deadLetters } = Object.assign(memoryDeadLetters(), { isOut: true });
     await expect(consume([{ key: "123", data: "goal!" }], { deadLetters })).rejects.toThrow("out of reach");
     expect(log.size).toBe(0);
   });

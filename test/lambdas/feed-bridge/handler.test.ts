@@ -1,17 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { matchIdOf } from "../../../modules/match/event.ts";
 import { StreamRefusedError, VendorUnreachableError } from "../../../modules/ports/vendors.ts";
-import { OutageError } from "../../../modules/runtime/errors.ts";
-import { card, livescore, match } from "../../modules/providers/allsports/bodies.ts";
-import { goal, HEARTBEAT, message, status, timeline } from "../../modules/providers/sportradar/bodies.ts";
-import { KEY, rig } from "./rig.ts";
+import { card, livescore, match } from "../../modules/providers/allsports/allsports-bodies.ts";
+import {
+  goal,
+  HEARTBEAT,
+  message,
+  status,
+  timeline,
+} from "../../modules/providers/sportradar/sportradar-bodies.ts";
+import { KEY, testBridge } from "./test-bridge.ts";
 
 const nil = match("0 - 0");
 const one = match("1 - 0");
 const drop = () => new VendorUnreachableError("unreachable");
 
 /** Scores of what was published, in order. */
-function scores(world: ReturnType<typeof rig>): string[] {
+function scores(world: ReturnType<typeof testBridge>): string[] {
   return world.items().flatMap((item) => {
     if (item.kind !== "status" || item.report.home_score === undefined) return [];
     return [`${matchIdOf(item).split("-").at(-1)}: ${item.report.home_score}-${item.report.away_score}`];
@@ -20,7 +25,7 @@ function scores(world: ReturnType<typeof rig>): string[] {
 
 describe("a connection", () => {
   test("is followed by one question for what was missed, and then says everything in its order", async () => {
-    const world = rig(() => ({ body: livescore(nil) }));
+    const world = testBridge(() => ({ body: livescore(nil) }));
     void world.start();
     await world.time.pass(20_000);
     world.line().say([one], [match("2 - 0"), match("0 - 1", { event_key: 5002, home_team_key: 73 })], [one]);
@@ -33,7 +38,7 @@ describe("a connection", () => {
   });
 
   test("that ends comes back later and later, and what was missed is asked for each time", async () => {
-    const world = rig(() => ({ body: livescore(nil) }));
+    const world = testBridge(() => ({ body: livescore(nil) }));
     void world.start();
     const opened: number[] = [];
     for (let count = 0; count < 6; count += 1) {
@@ -53,7 +58,7 @@ describe("a connection", () => {
   });
 
   test("that has lasted is no part of a series", async () => {
-    const world = rig(() => ({ body: livescore(nil) }));
+    const world = testBridge(() => ({ body: livescore(nil) }));
     void world.start();
     for (let count = 0; count < 3; count += 1) {
       await world.time.pass(40_000);
@@ -69,7 +74,7 @@ describe("a connection", () => {
   });
 
   test("that is refused waits as long as the vendor says, and one line is written, not one for each try", async () => {
-    const world = rig(() => ({ body: livescore(nil) }));
+    const world = testBridge(() => ({ body: livescore(nil) }));
     world.refusals.push(
       new StreamRefusedError(429, "30"),
       ...Array.from({ length: 3 }, () => new StreamRefusedError(500)),
@@ -88,7 +93,7 @@ describe("a connection", () => {
   });
 
   test("whose key is refused is left alone for minutes", async () => {
-    const world = rig(() => ({ body: livescore(nil) }));
+    const world = testBridge(() => ({ body: livescore(nil) }));
     world.refusals.push(new StreamRefusedError(401));
     void world.start();
     await world.time.pass(290_000);
@@ -99,7 +104,7 @@ describe("a connection", () => {
   });
 
   test("that stays away is noted as out of reach, until it is back", async () => {
-    const world = rig(() => ({ body: livescore(nil) }));
+    const world = testBridge(() => ({ body: livescore(nil) }));
     world.refusals.push(...Array.from({ length: 5 }, drop));
     void world.start();
     await world.time.pass(60_000);
@@ -116,7 +121,7 @@ describe("a connection", () => {
 
 describe("silence", () => {
   test("of three heartbeats, as the stream counts them, is the end of a connection", async () => {
-    const world = rig(() => ({ body: { summaries: [] } }), { provider: "sportradar" });
+    const world = testBridge(() => ({ body: { summaries: [] } }), { provider: "sportradar" });
     void world.start();
     for (let beats = 0; beats < 5; beats += 1) {
       await world.time.pass(5_000);
@@ -132,7 +137,7 @@ describe("silence", () => {
   });
 
   test("is shorter while something is in play, and pings break it", async () => {
-    const world = rig(() => ({ body: livescore(nil) }));
+    const world = testBridge(() => ({ body: livescore(nil) }));
     void world.start();
     await world.time.pass(5_000);
     world.line().sign();
@@ -151,7 +156,7 @@ describe("silence", () => {
   });
 
   test("signs of life are noted, but not each of them", async () => {
-    const world = rig(() => ({ body: { summaries: [] } }), { provider: "sportradar" });
+    const world = testBridge(() => ({ body: { summaries: [] } }), { provider: "sportradar" });
     void world.start();
     for (let beats = 0; beats < 4; beats += 1) {
       await world.time.pass(5_000);
@@ -170,7 +175,7 @@ describe("what is not fit for use", () => {
     ["an error", { error: "1" }],
   ])("%s is counted, takes nothing back, and is asked for", async (_, body) => {
     let now = nil;
-    const world = rig(() => ({ body: livescore(now) }));
+    const world = testBridge(() => ({ body: livescore(now) }));
     void world.start();
     await world.time.pass(20_000);
     now = one;
@@ -183,7 +188,7 @@ describe("what is not fit for use", () => {
   });
 
   test("is written down once, and after twenty in a row the connection is given up", async () => {
-    const world = rig(() => ({ body: livescore(nil) }));
+    const world = testBridge(() => ({ body: livescore(nil) }));
     void world.start();
     await world.time.pass(1_000);
     world
@@ -198,7 +203,7 @@ describe("what is not fit for use", () => {
 
 describe("an answer of the REST API", () => {
   test("that came later than what the stream has said meanwhile is not passed on", async () => {
-    const world = rig(() => ({
+    const world = testBridge(() => ({
       body: livescore(nil, match("0 - 0", { event_key: 5002, home_team_key: 73 })),
     }));
     void world.start();
@@ -211,7 +216,7 @@ describe("an answer of the REST API", () => {
 
   test("of a match that the stream has spoken of a moment before may be behind: it is asked for again", async () => {
     let now = nil;
-    const world = rig(() => ({ body: livescore(now) }));
+    const world = testBridge(() => ({ body: livescore(now) }));
     void world.start();
     await world.time.pass(20_000);
     world.line().say([one]);
@@ -226,7 +231,7 @@ describe("an answer of the REST API", () => {
 
   test("that fails is asked for again until it is had, and the vendor's limits are kept", async () => {
     let isDown = true;
-    const world = rig(() => (isDown ? { status: 500 } : { body: livescore(one) }));
+    const world = testBridge(() => (isDown ? { status: 500 } : { body: livescore(one) }));
     const minutes = async (count: number) => {
       for (let minute = 0; minute < count; minute += 1) {
         await world.time.pass(60_000);
@@ -246,7 +251,7 @@ describe("an answer of the REST API", () => {
 
   test("brings the end of a match that is not listed any more", async () => {
     const over = livescore(match("3 - 1", { event_status: "Finished" }));
-    const world = rig((url) => ({
+    const world = testBridge((url) => ({
       body: url.searchParams.get("met") === "Fixtures" ? over : { success: 1 },
     }));
     void world.start();
@@ -261,7 +266,7 @@ describe("an answer of the REST API", () => {
 
   test("names the teams that the stream only has sides for", async () => {
     const body = timeline([], status("1st_half", [0, 0]));
-    const world = rig(
+    const world = testBridge(
       ({ pathname }) => ({ body: pathname.endsWith("timeline.json") ? body : { summaries: [body] } }),
       { provider: "sportradar" },
     );
@@ -283,29 +288,19 @@ describe("a stream of ours that takes nothing", () => {
   const big = (score: string) => match(score, { cardscorers: [], league_name: "L".repeat(150) });
 
   test("holds up nothing and loses nothing: all of it goes in, in order, once it can", async () => {
-    const published: string[] = [];
-    let isOut = false;
-    const world = rig(() => ({ body: livescore() }), {
-      stream: {
-        publish: async (records) => {
-          if (isOut) throw new OutageError("out");
-          for (const { items } of records) {
-            for (const item of items)
-              if (item.kind === "status") published.push(String(item.report.home_score));
-          }
-        },
-      },
-    });
+    const world = testBridge(() => ({ body: livescore() }));
+    const published = () =>
+      world.items().flatMap((item) => (item.kind === "status" ? [String(item.report.home_score)] : []));
     void world.start();
     await world.time.pass(1_000);
-    isOut = true;
+    world.memory.isOut = true;
     for (let score = 1; score <= 9; score += 1) world.line().say([big(`${score} - 0`)]);
     await world.time.pass(30_000);
-    expect(published).toEqual([]);
+    expect(published()).toEqual([]);
     expect(world.line().isOpen()).toBe(true);
-    isOut = false;
+    world.memory.isOut = false;
     await world.time.pass(20_000);
-    expect(published.filter((score) => score !== "undefined")).toEqual([
+    expect(published().filter((score) => score !== "undefined")).toEqual([
       "1",
       "2",
       "3",
@@ -325,8 +320,6 @@ describe("a stream of ours that takes nothing", () => {
   });
 
   test("for too long ends the connection; it comes back when there is room, and the rest is asked for", async () => {
-    let isOut = true;
-    const published: unknown[] = [];
     // As much of each match as a body may hold.
     const cards = Array.from({ length: 350 }, (_, index) =>
       card(String((index % 90) + 1), "home", "yellow card", {
@@ -337,14 +330,8 @@ describe("a stream of ours that takes nothing", () => {
       Array.from({ length: 20 }, (_, index) =>
         match(score, { event_key: 6_000 + index, home_team_key: 700 + index, cards }),
       );
-    const world = rig(() => ({ body: livescore(...crowd("7 - 0")) }), {
-      stream: {
-        publish: async (records) => {
-          if (isOut) throw new OutageError("out");
-          published.push(...records);
-        },
-      },
-    });
+    const world = testBridge(() => ({ body: livescore(...crowd("7 - 0")) }));
+    world.memory.isOut = true;
     void world.start();
     await world.time.pass(1_000);
     for (let score = 1; score < 400 && world.line().isOpen(); score += 1) {
@@ -354,10 +341,10 @@ describe("a stream of ours that takes nothing", () => {
     expect(world.said.findLast(({ message }) => message === "stream lost")?.fields.reason).toBe("full");
     await world.time.pass(60_000);
     expect(world.lines).toHaveLength(1);
-    isOut = false;
+    world.memory.isOut = false;
     await world.time.pass(60_000);
     expect(world.lines).toHaveLength(2);
-    expect(JSON.stringify(published.at(-1))).toContain('"home_score":7');
+    expect(JSON.stringify(world.published.at(-1))).toContain('"home_score":7');
     await world.stop();
   });
 });
@@ -366,7 +353,7 @@ describe("a bridge", () => {
   test("that dies leaves its place after seconds, and who follows knows which matches were in play", async () => {
     const over = livescore(match("3 - 1", { event_status: "Finished" }));
     let isOver = false;
-    const world = rig((url) => {
+    const world = testBridge((url) => {
       if (!isOver) return { body: livescore(one) };
       return { body: url.searchParams.get("met") === "Fixtures" ? over : { success: 1 } };
     });
@@ -388,7 +375,7 @@ describe("a bridge", () => {
   });
 
   test("ends when it is told to: what it has taken is passed on, and its place is free", async () => {
-    const world = rig(() => ({ body: livescore(nil) }));
+    const world = testBridge(() => ({ body: livescore(nil) }));
     const ended = world.start();
     await world.time.pass(20_000);
     world.line().say([one]);
@@ -401,20 +388,20 @@ describe("a bridge", () => {
   });
 
   test("without a key waits for one, and is no reason for an alarm", async () => {
-    const world = rig(() => ({ body: livescore(nil) }));
-    world.account = undefined;
+    const world = testBridge(() => ({ body: livescore(nil) }));
+    world.accounts.allsports = undefined;
     void world.start();
     await world.time.pass(150_000);
     expect(world.lines).toHaveLength(0);
     expect(world.measured).toEqual([{ BridgeDown: 0 }, { BridgeDown: 0 }]);
-    world.account = { key: KEY };
+    world.accounts.allsports = { key: KEY };
     await world.time.pass(60_000);
     expect(world.lines).toHaveLength(1);
     await world.stop();
   });
 
   test("reports every minute whether all is well, and says nothing of keys", async () => {
-    const world = rig(() => ({ status: 401 }));
+    const world = testBridge(() => ({ status: 401 }));
     void world.start();
     await world.time.pass(70_000);
     world.refusals.push(new StreamRefusedError(403));

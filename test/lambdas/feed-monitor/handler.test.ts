@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createHandler } from "../../../lambdas/feed-monitor/handler.ts";
-import type { StreamRecord } from "../../../modules/match/event.ts";
 import type { FeedNotice } from "../../../modules/match/feed-notice.ts";
 import type { FeedHealthReader, FeedReport, LiveFeed } from "../../../modules/ports/feed-health.ts";
+import { memoryStream } from "../../support/memory-stream.ts";
 
 const NOW = new Date("2024-11-20T10:30:00.000Z");
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
@@ -12,7 +12,7 @@ function live(provider: string, minutes: number, fields: Partial<LiveFeed> = {})
 }
 
 async function watched(feeds: LiveFeed[], signs: Record<string, Partial<FeedReport>> = {}) {
-  const records: StreamRecord[] = [];
+  const { stream, published: records } = memoryStream();
   const measured: unknown[] = [];
   const reader: FeedHealthReader = {
     live: async () => feeds,
@@ -23,7 +23,7 @@ async function watched(feeds: LiveFeed[], signs: Record<string, Partial<FeedRepo
   };
   const handler = createHandler({
     feeds: reader,
-    stream: { publish: async (some) => void records.push(...some) },
+    stream,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     metrics: { report: (values, of = {}) => void measured.push({ ...values, ...of }) },
     now: () => NOW,

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { createHandler } from "../../../lambdas/greeter/handler.ts";
+import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import type { MatchFrame } from "../../../modules/match/frame.ts";
 import type { Connection, Subscriber } from "../../../modules/ports/audience.ts";
 import type { PostOutcome } from "../../../modules/ports/gateway.ts";
 import type { EntryFrames, StoredSnapshot } from "../../../modules/ports/recovery.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";
-import { memoryFrames } from "../../support/memory.ts";
+import { memoryFrames } from "../../support/memory-frames.ts";
 import { memoryPresence } from "../../support/memory-presence.ts";
-import { ALICE, ID, NOW, payload, stored } from "../sockets/rig.ts";
+import { ALICE, ID, NOW, stored } from "../sockets/test-sockets.ts";
 
 const CHANNELS = ["match:1", "all", "match:2"];
 
@@ -62,7 +63,7 @@ function greeterIn({ outcomes = [], otherwise = "delivered", known = [], kept = 
         return outcome;
       },
     },
-    payloadOf: payload,
+    payloadOf,
     log: { info: () => {}, warn: (_, fields) => warned.push(fields), error: () => {} },
     now: () => new Date(NOW),
     sleep: async (ms) => {

@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { OutageError } from "../../../modules/runtime/errors.ts";
-import { rig } from "./rig.ts";
+import { testOperations } from "./test-operations.ts";
 
 const ROUTE = "POST /api/v1/matches/{id}/events";
 const goal = { event_type: "goal", minute: 12, team_id: "10" };
@@ -12,7 +11,7 @@ function entering(body: unknown, id = "m-1") {
 
 describe("events entered by hand", () => {
   test("are in the stream, of the match in the path, when they are answered 202", async () => {
-    const { call, published } = rig();
+    const { call, published } = testOperations();
     const other = { ...goal, event_id: "e-1", match_id: "m-1", operation: "void" };
     expect(await call(ROUTE, entering([goal, other]))).toMatchObject({
       status: 202,
@@ -32,14 +31,14 @@ describe("events entered by hand", () => {
 
   test("may come bare, as a list, or in an envelope", async () => {
     for (const body of [goal, [goal], { events: [goal] }]) {
-      const { call, published } = rig();
+      const { call, published } = testOperations();
       expect(await call(ROUTE, entering(body))).toMatchObject({ status: 202, body: { received: 1 } });
       expect(published).toMatchObject([{ match_id: "m-1" }]);
     }
   });
 
   test("get the same id again without one of their own", async () => {
-    const { call, published } = rig();
+    const { call, published } = testOperations();
     await call(ROUTE, entering(goal));
     await call(ROUTE, entering({ ...goal, match_id: "m-1" }));
     expect(published[0]?.items).toEqual(published[1]?.items);
@@ -50,7 +49,7 @@ describe("events entered by hand", () => {
     ["in a list", [goal, { ...goal, match_id: "m-2" }], "[1].match_id"],
     ["in an envelope", { events: [{ ...goal, match_id: 7 }] }, "events[0].match_id"],
   ])("of another match than the path's are refused: %s", async (_, body, path) => {
-    const { call, published } = rig();
+    const { call, published } = testOperations();
     expect(await call(ROUTE, entering(body))).toMatchObject({
       status: 400,
       body: {
@@ -63,7 +62,7 @@ describe("events entered by hand", () => {
     expect(published).toEqual([]);
   });
 
-  test.each<[string, Parameters<ReturnType<typeof rig>["call"]>[1], number, string]>([
+  test.each<[string, Parameters<ReturnType<typeof testOperations>["call"]>[1], number, string]>([
     ["a fault", entering({ events: [{ ...goal, minute: -1 }] }), 400, "invalid_payload"],
     ["no event at all", entering("7"), 400, "invalid_payload"],
     ["what is no JSON", entering("{"), 400, "invalid_json"],
@@ -77,14 +76,15 @@ describe("events entered by hand", () => {
     ],
     ["a match that cannot be", entering(goal, "no match"), 404, "unknown_match"],
   ])("with %s are refused as the webhook does", async (_, sent, status, code) => {
-    const { call, published } = rig();
+    const { call, published } = testOperations();
     expect(await call(ROUTE, sent)).toMatchObject({ status, body: { error: { code } } });
     expect(published).toEqual([]);
   });
 
   test("are to be sent again while the stream is out of reach", async () => {
-    const stream = { publish: () => Promise.reject(new OutageError("down")) };
-    expect(await rig({ stream }).call(ROUTE, entering(goal))).toMatchObject({
+    const { call, memory } = testOperations();
+    memory.isOut = true;
+    expect(await call(ROUTE, entering(goal))).toMatchObject({
       status: 503,
       headers: { "retry-after": "1" },
       body: { error: { code: "stream_unavailable" } },
@@ -92,7 +92,7 @@ describe("events entered by hand", () => {
   });
 
   test("no body makes the handler fail", async () => {
-    const { call } = rig();
+    const { call } = testOperations();
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.json(), fc.string()), async (body) => {
         expect([202, 400]).toContain((await call(ROUTE, entering(body))).status);

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { matchIdOf } from "../../../modules/match/event.ts";
-import { OutageError } from "../../../modules/runtime/errors.ts";
-import { fixture, fixtures, goal } from "../../modules/providers/api-football/bodies.ts";
-import { entry, status, timeline, URN } from "../../modules/providers/sportradar/bodies.ts";
-import { type Asked, KEY, type Reply, rig, START } from "./rig.ts";
+import { fixture, fixtures, goal } from "../../modules/providers/api-football/api-football-bodies.ts";
+import { entry, status, timeline, URN } from "../../modules/providers/sportradar/sportradar-bodies.ts";
+import { memoryIds } from "../../support/memory-ids.ts";
+import { type Asked, KEY, type Reply, START, testPoller } from "./test-poller.ts";
 
 const LIVE = { body: fixtures(fixture([0, 0], [])) };
 const NONE = { body: fixtures() };
@@ -22,35 +22,35 @@ const at = ({ asked }: { asked: readonly Asked[] }) => asked.map((one) => Math.r
 
 describe("without a key", () => {
   test("nobody is asked and nothing is touched", async () => {
-    const poller = rig(() => LIVE, { account: null });
+    const poller = testPoller(() => LIVE, { account: null });
     await poller.minutes(3);
     expect(poller.asked).toEqual([]);
-    expect(poller.states.rows.size).toBe(0);
+    expect(poller.rows.size).toBe(0);
     expect(poller.lines).toEqual([]);
   });
 });
 
 describe("the pace", () => {
   test("is four polls a minute while a match is in play, across minutes", async () => {
-    const poller = rig(() => LIVE, { account: { perDay: 100_000 } });
+    const poller = testPoller(() => LIVE, { account: { perDay: 100_000 } });
     await poller.minutes(3);
     expect(at(poller)).toEqual([0, 15, 30, 45, 60, 75, 90, 105, 120, 135, 150, 165]);
   });
 
   test("is one call a minute while nothing is in play", async () => {
-    const poller = rig(() => NONE, { account: { perDay: 100_000 } });
+    const poller = testPoller(() => NONE, { account: { perDay: 100_000 } });
     await poller.minutes(3);
     expect(at(poller)).toEqual([0, 60, 120]);
   });
 
   test("is what the account says", async () => {
-    const poller = rig(() => LIVE, { account: { intervalS: 25, perDay: 100_000 } });
+    const poller = testPoller(() => LIVE, { account: { intervalS: 25, perDay: 100_000 } });
     await poller.minutes(2);
     expect(at(poller)).toEqual([0, 25, 50, 75, 100]);
   });
 
   test("asks with the key, at the address of the account", async () => {
-    const poller = rig(() => NONE, { account: { url: "https://proxy.test/football/" } });
+    const poller = testPoller(() => NONE, { account: { url: "https://proxy.test/football/" } });
     await poller.minutes(1);
     expect(poller.asked[0]?.url.href).toBe("https://proxy.test/football/fixtures?live=all");
     expect(poller.asked[0]?.headers).toMatchObject({ "x-apisports-key": KEY });
@@ -60,7 +60,7 @@ describe("the pace", () => {
 describe("what is published", () => {
   test("is news, and once a minute a sign of life", async () => {
     let goals = 0;
-    const poller = rig(() => ({ body: fixtures(fixture([goals, 0], Array(goals).fill(goal(61)))) }), {
+    const poller = testPoller(() => ({ body: fixtures(fixture([goals, 0], Array(goals).fill(goal(61)))) }), {
       account: { perDay: 100_000 },
     });
     await poller.minutes(1);
@@ -76,9 +76,12 @@ describe("what is published", () => {
 
   test("leaves out the matches of a list that have not changed", async () => {
     const second = (elapsed: number) => fixture([0, 0], [], { id: 5002, status: { elapsed } });
-    const poller = rig(({ at }) => ({ body: fixtures(fixture([0, 0], []), second(at < 30 ? 60 : 61)) }), {
-      account: { perDay: 100_000 },
-    });
+    const poller = testPoller(
+      ({ at }) => ({ body: fixtures(fixture([0, 0], []), second(at < 30 ? 60 : 61)) }),
+      {
+        account: { perDay: 100_000 },
+      },
+    );
     await poller.minutes(1);
     expect(poller.published.map(({ match_id }) => match_id)).toEqual([
       "api-football-5001",
@@ -88,47 +91,33 @@ describe("what is published", () => {
   });
 
   test("goes under our own ids", async () => {
-    const poller = rig(() => LIVE, {
-      ids: {
-        lookup: async (ids) =>
-          new Map(
-            ids
-              .filter(({ kind }) => kind === "match")
-              .map(({ provider, kind, external }) => [`${provider}#${kind}#${external}`, { id: "derby" }]),
-          ),
-      },
+    const poller = testPoller(() => LIVE, {
+      ids: memoryIds([
+        { provider: "api-football", kind: "match", external: "5001", id: "derby", updated_at: "" },
+      ]).ids,
     });
     await poller.minutes(1);
     expect(new Set(poller.published.map(({ match_id }) => match_id))).toEqual(new Set(["derby"]));
   });
 
   test("is asked for and published again when the stream did not take it, and the minute fails", async () => {
-    let isUp = false;
-    const taken: unknown[] = [];
-    const poller = rig(
+    const poller = testPoller(
       (asked) => ({ ...LIVE, headers: asked.headers["if-none-match"] ? {} : { etag: '"1"' } }),
-      {
-        account: { perDay: 100_000 },
-        stream: {
-          publish: async (records) => {
-            if (!isUp) throw new OutageError("the stream is down");
-            taken.push(...records);
-          },
-        },
-      },
+      { account: { perDay: 100_000 } },
     );
+    poller.memory.isOut = true;
     await expect(poller.handler()).rejects.toThrow("not every provider could be polled");
     expect(at(poller)).toEqual([0, 15, 30, 45]);
     // What was not published must not be known again by its tag.
     expect(poller.asked.some(({ headers }) => "if-none-match" in headers)).toBe(false);
-    isUp = true;
+    poller.memory.isOut = false;
     poller.advance(15_000);
     await poller.handler();
-    expect(taken).toHaveLength(1);
+    expect(poller.published).toHaveLength(1);
   });
 
   test("is nothing where nothing has changed since a tag", async () => {
-    const poller = rig(
+    const poller = testPoller(
       ({ headers }) =>
         headers["if-none-match"] === '"1"' ? { status: 304 } : { ...LIVE, headers: { etag: '"1"' } },
       { account: { perDay: 100_000 } },
@@ -145,7 +134,7 @@ describe("what is published", () => {
 describe("a match that leaves the list", () => {
   test("is asked for by id until its end has been told, then once more, then no more", async () => {
     let list = LIVE;
-    const poller = rig(
+    const poller = testPoller(
       (asked) => (isList(asked) ? list : { body: fixtures(fixture([1, 0], [goal(61)], { status: OVER })) }),
       { account: { perDay: 100_000 } },
     );
@@ -163,7 +152,7 @@ describe("a match that leaves the list", () => {
   test("goes with up to twenty others in one call", async () => {
     const many = Array.from({ length: 23 }, (_, index) => fixture([0, 0], [], { id: 6000 + index }));
     let list: Reply = { body: fixtures(...many) };
-    const poller = rig((asked) => (isList(asked) ? list : NONE), { account: { perDay: 100_000 } });
+    const poller = testPoller((asked) => (isList(asked) ? list : NONE), { account: { perDay: 100_000 } });
     await poller.minutes(1);
     list = NONE;
     await poller.minutes(1);
@@ -193,7 +182,7 @@ describe("a vendor on a bad day", () => {
 
   test.each(GARBAGE)("with %s takes nothing back and ends no match", async (_, reply) => {
     let isBad = false;
-    const poller = rig(() => (isBad ? reply : LIVE), { account: { perDay: 100_000 } });
+    const poller = testPoller(() => (isBad ? reply : LIVE), { account: { perDay: 100_000 } });
     await poller.minutes(1);
     const before = poller.published.length;
     isBad = true;
@@ -207,7 +196,7 @@ describe("a vendor on a bad day", () => {
   });
 
   test("is asked again three times at most, after pauses", async () => {
-    const poller = rig(() => ({ status: 503 }), { account: { perDay: 100_000 } });
+    const poller = testPoller(() => ({ status: 503 }), { account: { perDay: 100_000 } });
     await poller.handler();
     // 100 ms for an answer, pauses of half of 500 and of 1000 ms.
     expect(poller.asked.slice(0, 4).map((one) => one.at)).toEqual([0, 0.35, 0.95, 15]);
@@ -221,14 +210,14 @@ describe("a vendor on a bad day", () => {
     const replies: Reply[] = [
       { status: 429, headers: header === undefined ? {} : { "retry-after": header } },
     ];
-    const poller = rig(() => replies.shift() ?? LIVE, { account: { perDay: 100_000 } });
+    const poller = testPoller(() => replies.shift() ?? LIVE, { account: { perDay: 100_000 } });
     await poller.minutes(2);
     expect(at(poller).slice(0, 2)).toEqual([0, seconds]);
   });
 
   test("is given up for a while, and its feed noted as down, until it answers again", async () => {
     let isBad = true;
-    const poller = rig(() => (isBad ? { status: 500 } : LIVE), { account: { perDay: 100_000 } });
+    const poller = testPoller(() => (isBad ? { status: 500 } : LIVE), { account: { perDay: 100_000 } });
     await poller.minutes(10);
     // Two polls of three tries; then one try each time, ever more rarely.
     expect(poller.asked.length).toBeGreaterThan(6);
@@ -244,12 +233,15 @@ describe("a vendor on a bad day", () => {
   });
 
   test("that refuses the key is not asked again before minutes, unless there is another key", async () => {
-    const poller = rig(({ headers }) => (headers["x-apisports-key"] === KEY ? { status: 401 } : LIVE), {
-      account: { perDay: 100_000 },
-    });
+    const poller = testPoller(
+      ({ headers }) => (headers["x-apisports-key"] === KEY ? { status: 401 } : LIVE),
+      {
+        account: { perDay: 100_000 },
+      },
+    );
     await poller.minutes(5);
     expect(at(poller)).toEqual([0]);
-    poller.account = { key: "another", perDay: 100_000 };
+    poller.accounts["api-football"] = { key: "another", perDay: 100_000 };
     await poller.minutes(1);
     expect(poller.published.length).toBeGreaterThan(0);
   });
@@ -263,13 +255,13 @@ describe("the budget", () => {
       "x-ratelimit-requests-limit": "7500",
       "x-ratelimit-requests-remaining": "7000",
     };
-    const poller = rig(() => ({ ...LIVE, headers }));
+    const poller = testPoller(() => ({ ...LIVE, headers }));
     await poller.minutes(2);
     expect(at(poller)).toEqual([0, 15, 30, 45, 60, 75, 90, 105]);
   });
 
   test("is stretched where a day has few calls", async () => {
-    const poller = rig(() => LIVE);
+    const poller = testPoller(() => LIVE);
     await poller.minutes(24 * 60);
     expect(poller.asked.length).toBeGreaterThan(60);
     expect(poller.asked.filter((one) => one.at < 9 * 3_600).length).toBeLessThanOrEqual(90);
@@ -300,7 +292,7 @@ describe("the budget", () => {
         fc.constantFrom(1, 5, 15),
         async (script, limits, intervalS) => {
           let turn = 0;
-          const poller = rig(() => script[turn++ % script.length] ?? NONE, {
+          const poller = testPoller(() => script[turn++ % script.length] ?? NONE, {
             account: { ...limits, intervalS },
           });
           await poller.minutes(12);
@@ -320,7 +312,7 @@ describe("the budget", () => {
 
 describe("the lease", () => {
   test("of another invocation is waited for, but not for long", async () => {
-    const poller = rig(() => LIVE);
+    const poller = testPoller(() => LIVE);
     await poller.states.take("api-football", "another", START, START + 70_000);
     await poller.handler();
     expect(poller.asked).toEqual([]);
@@ -329,27 +321,27 @@ describe("the lease", () => {
   });
 
   test("that was left behind by a crash ends by itself", async () => {
-    const poller = rig(() => LIVE);
+    const poller = testPoller(() => LIVE);
     await poller.states.take("api-football", "crashed", START - 65_000, START + 5_000);
     await poller.handler();
     expect(at(poller)[0]).toBe(5);
   });
 
   test("that is lost ends the minute before another call", async () => {
-    const poller = rig(() => {
-      poller.states.rows.set("api-football", { holder: "another", until: START + 120_000 });
+    const poller = testPoller(() => {
+      poller.rows.set("api-football", { holder: "another", until: START + 120_000 });
       return LIVE;
     });
     await poller.handler();
     expect(poller.asked).toHaveLength(1);
-    expect(poller.states.rows.get("api-football")).toMatchObject({ holder: "another" });
+    expect(poller.rows.get("api-football")).toMatchObject({ holder: "another" });
   });
 
   test("is kept before each call, so that whatever dies has been counted", async () => {
     const counted: number[] = [];
-    const poller = rig(
+    const poller = testPoller(
       () => {
-        const { content = "{}" } = poller.states.rows.get("api-football") ?? {};
+        const { content = "{}" } = poller.rows.get("api-football") ?? {};
         counted.push(JSON.parse(content).spent.today);
         return { status: 500 };
       },
@@ -369,7 +361,7 @@ describe("a vendor whose matches are asked for one by one", () => {
       return { sport_event: { ...sport_event, id: urn }, sport_event_status };
     };
     const urns = [URN, "sr:sport_event:5002"];
-    const poller = rig(
+    const poller = testPoller(
       (asked) =>
         isTimeline(asked)
           ? { body: timeline([entry(1, "throw_in", "12")], status("1st_half", [0, 0])) }

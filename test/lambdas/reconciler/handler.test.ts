@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createHandler } from "../../../lambdas/reconciler/handler.ts";
 import { recordsByMatch } from "../../../lambdas/reconciler/records-by-match.ts";
-import type { StreamItem, StreamRecord } from "../../../modules/match/event.ts";
+import type { StreamItem } from "../../../modules/match/event.ts";
 import type { StreamedRecord, StreamReader } from "../../../modules/ports/stream.ts";
 import { announcement, event } from "../../support/items.ts";
-import { memoryStore } from "../../support/memory.ts";
+import { memoryStore } from "../../support/memory-store.ts";
+import { memoryStream } from "../../support/memory-stream.ts";
 
 const NOW = new Date("2024-11-20T12:00:00.000Z");
 const FROM = "2024-11-20T10:00:00+00:00";
@@ -32,13 +33,13 @@ function readerOf(records: readonly StreamedRecord[], reads: Date[] = []): Strea
   };
 }
 
-function rig(records: readonly StreamedRecord[]) {
-  const published: StreamRecord[] = [];
+function reconciler(records: readonly StreamedRecord[]) {
+  const { stream, published } = memoryStream();
   const lines: unknown[] = [];
   const handler = createHandler({
     reader: readerOf(records),
     matches: memoryStore().matches,
-    stream: { publish: async (more) => void published.push(...more) },
+    stream,
     log: { info: (...line) => lines.push(line), warn: () => {}, error: () => {} },
     now: () => NOW,
   });
@@ -53,7 +54,7 @@ const match = (id: string) => [
 describe("the function", () => {
   it("puts what is missing on the stream, a record a match, and says what it did in numbers", async () => {
     const records = [record("m1", match("m1")), record("m2", match("m2")), record("m3", "{ no json")];
-    const { handler, published, lines } = rig(records);
+    const { handler, published, lines } = reconciler(records);
     const report = await handler({ from: FROM }, context);
     expect(report).toEqual({ records: 3, matches: 2, corrected: 2, corrections: 4, skipped: 1, unsure: 0 });
     expect(published.map(({ match_id, items }) => [match_id, items.map(({ kind }) => kind)])).toEqual([
@@ -66,7 +67,7 @@ describe("the function", () => {
   });
 
   it("says only what it would do, and of one match only, if asked to", async () => {
-    const { handler, published } = rig([record("m1", match("m1")), record("m2", match("m2"))]);
+    const { handler, published } = reconciler([record("m1", match("m1")), record("m2", match("m2"))]);
     const asked = { from: FROM, match_id: "m2", dry_run: true };
     expect(await handler(asked, context)).toMatchObject({ records: 1, matches: 1, corrected: 1 });
     expect(published).toEqual([]);
@@ -79,11 +80,11 @@ describe("the function", () => {
     [{ from: FROM, match_id: "no id" }, /match_id/],
     [{ from: FROM, dryrun: true }, /dryrun/],
   ])("refuses %j, and says why", async (asked, why) => {
-    await expect(rig([]).handler(asked, context)).rejects.toThrow(why);
+    await expect(reconciler([]).handler(asked, context)).rejects.toThrow(why);
   });
 
   it("stops in time, and says so, rather than being stopped", async () => {
-    const { handler, published } = rig([record("m1", match("m1"))]);
+    const { handler, published } = reconciler([record("m1", match("m1"))]);
     const ended = handler({ from: FROM }, { getRemainingTimeInMillis: () => 10_000 });
     await expect(ended).rejects.toThrow("out of time after 0 matches");
     expect(published).toEqual([]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DETAILS, type FeedItem, type StreamItem } from "../../../modules/match/event.ts";
 import { PERIODS, STATUSES } from "../../../modules/match/status.ts";
 import { announcement, event, report } from "../../support/items.ts";
-import { type Delivery, played, shown } from "./rig.ts";
+import { type Delivery, played, shown } from "./played-match.ts";
 
 const second = fc
   .integer({ min: 0, max: 59 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MatchEvent } from "../../../modules/match/event.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
-import { type Delivery, played, shown } from "./rig.ts";
+import { type Delivery, played, shown } from "./played-match.ts";
 
 const KICK_OFF = { items: [announcement({ status: "first_half" })] };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ID, NOW, rig } from "./rig.ts";
+import { ID, NOW, testSockets } from "./test-sockets.ts";
 
 describe("$connect", () => {
   test("without channels registers the connection and no more", async () => {
@@ -10,7 +10,7 @@ describe("$connect", () => {
       { token: ["x"] },
     ];
     for (const query of queries) {
-      const { connect, said } = rig();
+      const { connect, said } = testSockets();
       expect(await connect(query)).toEqual({ statusCode: 200 });
       expect(said).toEqual([["open", ID, NOW]]);
     }
@@ -24,7 +24,7 @@ describe("$connect", () => {
     [{ channels: ["all", "team:10"], match: ["1"] }, ["match:1", "all", "team:10"]],
     [{ channels: ["match:1,match:1"], match: ["1"] }, ["match:1"]],
   ])("%j subscribes to %j, then has it greeted", async (query, channels) => {
-    const { connect, said } = rig();
+    const { connect, said } = testSockets();
     expect(await connect(query)).toEqual({ statusCode: 200 });
     expect(said).toEqual([
       ["open", ID, NOW, ...channels],
@@ -40,13 +40,13 @@ describe("$connect", () => {
     [{ channels: ["private-match:1"] }, 401],
     [{ channels: ["presence-match:1"], match: ["1"] }, 401],
   ])("%j is refused with %i and leaves nothing", async (query, statusCode) => {
-    const { connect, said } = rig();
+    const { connect, said } = testSockets();
     expect(await connect(query)).toEqual({ statusCode });
     expect(said).toEqual([]);
   });
 
   test.each(["open", "greet"])("is refused where %s fails, and forgotten", async (call) => {
-    const { connect, calls, logged } = rig({ failing: [call] });
+    const { connect, calls, logged } = testSockets({ failing: [call] });
     expect(await connect({ match: ["1"] })).toEqual({ statusCode: 500 });
     expect(calls().at(-1)).toBe("forget");
     expect(logged).toMatchObject([{ level: "error", fields: { error: { message: `${call} failed` } } }]);
@@ -55,13 +55,13 @@ describe("$connect", () => {
 
 describe("$disconnect", () => {
   test("forgets the connection", async () => {
-    const { disconnect, said } = rig();
+    const { disconnect, said } = testSockets();
     expect(await disconnect()).toEqual({ statusCode: 200 });
     expect(said).toEqual([["forget", ID]]);
   });
 
   test("is done even if it cannot be forgotten", async () => {
-    const { disconnect, logged } = rig({ failing: ["forget"] });
+    const { disconnect, logged } = testSockets({ failing: ["forget"] });
     expect(await disconnect()).toEqual({ statusCode: 200 });
     expect(logged).toMatchObject([{ level: "warn", fields: { error: { message: "forget failed" } } }]);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { snapshotFrame } from "../../../modules/match/frame.ts";
-import { ID, NOW, rig, stored } from "./rig.ts";
+import { ID, NOW, stored, testSockets } from "./test-sockets.ts";
 
 describe("subscribe", () => {
   test("writes the subscription, then reads the snapshots, then answers in order", async () => {
     const one = stored("1", 45, 41, { "*": 41 });
-    const { tell, calls } = rig({ known: [one, stored("9", 1, 1)] });
+    const { tell, calls } = testSockets({ known: [one, stored("9", 1, 1)] });
     const frames = await tell({
       action: "subscribe",
       id: "s-1",
@@ -28,7 +28,7 @@ describe("subscribe", () => {
   });
 
   test("without a known match costs no post", async () => {
-    const { tell, calls } = rig();
+    const { tell, calls } = testSockets();
     expect(await tell({ action: "subscribe", channels: ["all"] })).toEqual([
       { type: "subscribed", timestamp: NOW, channels: ["all"], recovered: {} },
     ]);
@@ -36,7 +36,7 @@ describe("subscribe", () => {
   });
 
   test("sends every snapshot, the last as the answer", async () => {
-    const { tell, calls } = rig({ known: ["1", "2", "3"].map((id) => stored(id, 1, 1)) });
+    const { tell, calls } = testSockets({ known: ["1", "2", "3"].map((id) => stored(id, 1, 1)) });
     const frames = await tell({ action: "subscribe", channels: ["match:1", "match:2", "match:3"] });
     expect(frames).toMatchObject([
       { type: "subscribed" },
@@ -50,8 +50,10 @@ describe("subscribe", () => {
   test("stops at a viewer who has left, and goes on after a frame that was lost", async () => {
     const known = ["1", "2"].map((id) => stored(id, 1, 1));
     const message = { action: "subscribe", channels: ["match:1", "match:2"] };
-    expect(await rig({ known, outcomes: ["gone"] }).tell(message)).toMatchObject([{ type: "subscribed" }]);
-    const { tell, logged } = rig({ known, outcomes: ["failed"] });
+    expect(await testSockets({ known, outcomes: ["gone"] }).tell(message)).toMatchObject([
+      { type: "subscribed" },
+    ]);
+    const { tell, logged } = testSockets({ known, outcomes: ["failed"] });
     expect(await tell(message)).toHaveLength(3);
     expect(logged).toMatchObject([{ level: "warn", fields: { lost: 1 } }]);
   });
@@ -65,7 +67,7 @@ describe("subscribe", () => {
     [["all", "presence-match:1"], "unauthorized_channel"],
     [Array.from({ length: 101 }, (_, index) => `match:${index}`), "too_many_channels"],
   ])("to %j is refused as %s, whole", async (channels, code) => {
-    const { tell, calls } = rig();
+    const { tell, calls } = testSockets();
     const frames = await tell({ action: "subscribe", id: 7, channels });
     expect(frames).toEqual([{ type: "error", id: 7, code, message: expect.any(String), timestamp: NOW }]);
     expect(calls()).not.toContain("subscribe");
@@ -73,17 +75,17 @@ describe("subscribe", () => {
 
   test("counts the channels the connection has, each once", async () => {
     const channels = Array.from({ length: 99 }, (_, index) => `match:${index}`);
-    expect(await rig({ channels }).tell({ action: "subscribe", channels: ["all", "match:5"] })).toMatchObject(
-      [{ type: "subscribed" }],
-    );
     expect(
-      await rig({ channels }).tell({ action: "subscribe", channels: ["all", "live:all"] }),
+      await testSockets({ channels }).tell({ action: "subscribe", channels: ["all", "match:5"] }),
+    ).toMatchObject([{ type: "subscribed" }]);
+    expect(
+      await testSockets({ channels }).tell({ action: "subscribe", channels: ["all", "live:all"] }),
     ).toMatchObject([{ type: "error", code: "too_many_channels" }]);
   });
 });
 
 test("subscribe_all is live:all", async () => {
-  const { tell, said } = rig();
+  const { tell, said } = testSockets();
   expect(await tell({ action: "subscribe_all", id: "x" })).toEqual([
     { type: "subscribed", id: "x", timestamp: NOW, channels: ["live:all"], recovered: {} },
   ]);
@@ -92,7 +94,7 @@ test("subscribe_all is live:all", async () => {
 
 describe("unsubscribe", () => {
   test("ends the channels and says so", async () => {
-    const { tell, said } = rig({ channels: ["match:1"] });
+    const { tell, said } = testSockets({ channels: ["match:1"] });
     expect(await tell({ action: "unsubscribe", id: 0, channels: ["match:1", "all"] })).toEqual([
       { type: "unsubscribed", id: 0, timestamp: NOW, channels: ["match:1", "all"] },
     ]);
@@ -100,7 +102,7 @@ describe("unsubscribe", () => {
   });
 
   test("of a channel that cannot be is refused", async () => {
-    const { tell, said } = rig();
+    const { tell, said } = testSockets();
     expect(await tell({ action: "unsubscribe", channels: ["nonsense"] })).toMatchObject([
       { type: "error", code: "unknown_channel" },
     ]);
@@ -110,7 +112,7 @@ describe("unsubscribe", () => {
 
 test("ping tells the position of each match subscribed to", async () => {
   const known = [stored("1", 45, 41), stored("2", 3, 3), stored("9", 9, 9)];
-  const { tell } = rig({ channels: ["match:1", "all", "match:2", "match:unknown"], known });
+  const { tell } = testSockets({ channels: ["match:1", "all", "match:2", "match:unknown"], known });
   expect(await tell({ action: "ping", id: "p" })).toEqual([
     { type: "pong", id: "p", timestamp: NOW, positions: { "match:1": 41, "match:2": 3 } },
   ]);
@@ -145,7 +147,7 @@ describe("what is no message", () => {
     [{ action: "ping", id: "g", padding: "x".repeat(4_096) }, undefined],
     [`{"action":"ping","id":"${"é".repeat(2_040)}"}`, undefined],
   ])("%j is a bad request, its id echoed", async (message, id) => {
-    const { tell, said } = rig();
+    const { tell, said } = testSockets();
     const frames = await tell(message);
     const echoed = id === undefined ? {} : { id };
     expect(frames).toEqual([
@@ -157,11 +159,11 @@ describe("what is no message", () => {
   test("4,096 bytes are still a message", async () => {
     const empty = JSON.stringify({ action: "ping", padding: "" });
     const message = { action: "ping", padding: "x".repeat(4_096 - empty.length) };
-    expect(await rig().tell(message)).toMatchObject([{ type: "pong" }]);
+    expect(await testSockets().tell(message)).toMatchObject([{ type: "pong" }]);
   });
 
   test("a binary message is read as text", async () => {
-    const { handler } = rig();
+    const { handler } = testSockets();
     const body = Buffer.from('{"action":"ping"}').toString("base64");
     const requestContext = { routeKey: "ping", connectionId: ID };
     const { body: answer } = await handler({ requestContext, body, isBase64Encoded: true });
@@ -177,7 +179,7 @@ test.each([
   ["get", { action: "ping", id: "i" }],
   ["before", { action: "history", id: "i", channel: "match:1" }],
 ])("where %s fails, %j is answered with internal, and the cause is logged", async (call, message) => {
-  const { tell, logged } = rig({ failing: [call] });
+  const { tell, logged } = testSockets({ failing: [call] });
   expect(await tell(message)).toEqual([
     { type: "error", id: "i", code: "internal", message: expect.any(String), timestamp: NOW },
   ]);

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { OutageError } from "../../../modules/runtime/errors.ts";
-import { request, rig, SECRET, standard, xSignature } from "./rig.ts";
+import { memoryIds } from "../../support/memory-ids.ts";
+import { request, SECRET, standard, testWebhook, xSignature } from "./test-webhook.ts";
 
 const EVENTS = [1, 2, 3].map((n) => ({ event_id: `e-${n}`, match_id: n % 2, event_type: "foul", minute: n }));
 const BODY = JSON.stringify(EVENTS);
@@ -10,7 +10,7 @@ const ACCEPTED = { status: "accepted", received: 3, duplicates: 0 };
 
 describe("a delivery that is in order", () => {
   test("is in the stream by match when it is answered 202", async () => {
-    const { call, published } = rig();
+    const { call, published } = testWebhook();
     expect(await call(request({ body: BODY, headers: standard(BODY) }))).toMatchObject({
       status: 202,
       body: ACCEPTED,
@@ -27,7 +27,7 @@ describe("a delivery that is in order", () => {
   });
 
   test("may be signed over the body alone", async () => {
-    const { status } = await rig().call(request({ body: BODY, headers: xSignature(BODY) }));
+    const { status } = await testWebhook().call(request({ body: BODY, headers: xSignature(BODY) }));
     expect(status).toBe(202);
   });
 
@@ -42,16 +42,16 @@ describe("a delivery that is in order", () => {
       [bytes, { "content-type": "application/vnd.feed+json" }],
     ] as const) {
       const sent = request({ body, headers: { ...xSignature(body), ...headers } });
-      expect(await rig().call(sent)).toMatchObject({ status: 202, body: ACCEPTED });
+      expect(await testWebhook().call(sent)).toMatchObject({ status: 202, body: ACCEPTED });
     }
     const plain = request({ body: BODY, headers: xSignature(BODY) });
     const { "content-type": _, ...headers } = plain.headers;
-    expect(await rig().call({ ...plain, headers })).toMatchObject({ status: 202 });
+    expect(await testWebhook().call({ ...plain, headers })).toMatchObject({ status: 202 });
   });
 
   test("may be a status", async () => {
     const body = JSON.stringify({ match_id: "7", status: "half_time" });
-    const { call, items } = rig();
+    const { call, items } = testWebhook();
     await call(request({ body, path: "/webhooks/match-status", headers: standard(body) }));
     expect(items()).toMatchObject([{ kind: "status", report: { match_id: "7", status: "half_time" } }]);
   });
@@ -59,7 +59,7 @@ describe("a delivery that is in order", () => {
   test("may be unsigned, from the provider's addresses to its secret path", async () => {
     const paths = ["the-new-one-0123456789abcd", "the-old-one-0123456789abcd"];
     for (const path of paths) {
-      const { call, published } = rig({ known: { allow: ["203.0.113.9"], paths } });
+      const { call, published } = testWebhook({ known: { allow: ["203.0.113.9"], paths } });
       const sent = request({ body: BODY, path: `/webhooks/match-events/${path}` });
       expect(await call(sent)).toMatchObject({ status: 202, body: ACCEPTED });
       expect(published).toHaveLength(2);
@@ -67,8 +67,9 @@ describe("a delivery that is in order", () => {
   });
 
   test("is about the match the id map says, and has the priority of its feed", async () => {
-    const lines = new Map([["custom#match#1", { id: "ours", priority: 1 }]]);
-    const { call, published } = rig({ ids: { lookup: async () => lines } });
+    const match = { provider: "custom", kind: "match", external: "1" } as const;
+    const { ids } = memoryIds([{ ...match, id: "ours", priority: 1, updated_at: "" }]);
+    const { call, published } = testWebhook({ ids });
     await call(request({ body: BODY, headers: standard(BODY) }));
     expect(published.map(({ match_id, priority }) => [match_id, priority])).toEqual([
       ["ours", 1],
@@ -77,7 +78,7 @@ describe("a delivery that is in order", () => {
   });
 
   test("may hold nothing", async () => {
-    const { call, published } = rig();
+    const { call, published } = testWebhook();
     expect((await call(request({ body: "[]", headers: standard("[]") }))).body).toMatchObject({
       received: 0,
     });
@@ -86,13 +87,13 @@ describe("a delivery that is in order", () => {
 
   test("may be a mebibyte", async () => {
     const body = BODY.padEnd(1024 * 1024, " ");
-    expect((await rig().call(request({ body, headers: standard(body) }))).status).toBe(202);
+    expect((await testWebhook().call(request({ body, headers: standard(body) }))).status).toBe(202);
   });
 });
 
 describe("a repeated webhook-id", () => {
   test("is answered 202 and changes nothing, with a new timestamp and signature", async () => {
-    const { call, published } = rig();
+    const { call, published } = testWebhook();
     await call(request({ body: BODY, headers: standard(BODY) }));
     const before = published.length;
     const again = await call(
@@ -103,13 +104,14 @@ describe("a repeated webhook-id", () => {
   });
 
   test("counts only once everything was in the stream", async () => {
-    const failing = rig({ stream: { publish: () => Promise.reject(new OutageError("down")) } });
+    const failing = testWebhook();
+    failing.memory.isOut = true;
     await failing.call(request({ body: BODY, headers: standard(BODY) }));
     expect(failing.remembered.size).toBe(0);
   });
 
   test("means nothing where the signature does not cover it", async () => {
-    const { call, items } = rig();
+    const { call, items } = testWebhook();
     const headers = { "webhook-id": "msg_1", ...xSignature(BODY) };
     await call(request({ body: BODY, headers }));
     await call(request({ body: BODY, headers }));
@@ -125,7 +127,7 @@ describe("conveniences", () => {
     ["fail", fails],
     ["hang", hangs],
   ])("that %s are skipped with a warning", async (_how, broken) => {
-    const { call, published, warnings } = rig({
+    const { call, published, warnings } = testWebhook({
       deliveries: { accepted: broken, remember: broken },
       rate: { count: broken },
     });
@@ -138,7 +140,7 @@ describe("conveniences", () => {
 describe("a rotated secret", () => {
   test("is read anew when a signature fails, and only then", async () => {
     const asked: boolean[] = [];
-    const { call } = rig({
+    const { call } = testWebhook({
       credentials: {
         credentialsOf: async (_provider, fresh = false) => {
           asked.push(fresh);
@@ -184,7 +186,7 @@ test("no request makes the handler fail, and the next good one still works", asy
   const allow = fc.constantFrom([], ["0.0.0.0/0"]);
   await fc.assert(
     fc.asyncProperty(anything, allow, async ({ scheme, ...sent }, allowed) => {
-      const { call } = rig({ known: { allow: allowed } });
+      const { call } = testWebhook({ known: { allow: allowed } });
       const signature = scheme === "x" ? xSignature(sent.body) : {};
       const valid = scheme === "standard" && typeof sent.body === "string" ? standard(sent.body) : {};
       const answer = await call(request({ ...sent, headers: { ...sent.headers, ...signature, ...valid } }));

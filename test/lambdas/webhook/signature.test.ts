@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { verify } from "../../../lambdas/webhook/signature.ts";
-import { type Headers, NOW, SECRET, standard, xSignature } from "./rig.ts";
+import { type Headers, NOW, SECRET, standard, xSignature } from "./test-webhook.ts";
 
 const OTHER = `whsec_${Buffer.alloc(24, 9).toString("base64")}`;
 const BODY = '{"match_id":"1"}';

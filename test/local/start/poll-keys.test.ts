@@ -4,7 +4,7 @@ import { loadTemplate } from "../../../local/aws/cloudformation/load.ts";
 import { openSecrets } from "../../../local/aws/secrets-manager/secrets.ts";
 import { type PollKeys, pollKeysIn, setBridgeKeys, setPollKeys } from "../../../local/start/poll-keys.ts";
 import { assembly, lambda } from "../../support/local/assembly.ts";
-import { temporaryFolder } from "../../support/local/folder.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 function set(...runs: PollKeys[]): unknown {
   const folder = temporaryFolder();

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { writeOperator } from "../../../local/command/operator-file.ts";
 import { Problem } from "../../../local/command/problem.ts";
 import { apiUrl, runningSystem } from "../../../local/command/running-system.ts";
-import { temporaryFolder } from "../../support/local/folder.ts";
 import { OPERATOR } from "../../support/local/operator.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 /** A process id that has been given back. */
 const GONE = 2 ** 22 - 1;

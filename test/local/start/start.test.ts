@@ -7,7 +7,7 @@ import { takeDataFolder } from "../../../local/start/data-folder.ts";
 import { readOptions } from "../../../local/start/options.ts";
 import { checkPorts } from "../../../local/start/ports.ts";
 import { startCommand } from "../../support/command.ts";
-import { inTemporaryFolder } from "../../support/folder.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const isRoot = process.getuid?.() === 0;
 /** A process id that has been given back. */
@@ -82,63 +82,62 @@ test("a port in use is named, with how to choose another", async () => {
 });
 
 describe("the data folder", () => {
-  test("is made, and is one run's at a time", () =>
-    inTemporaryFolder(async (parent) => {
-      const folder = `${parent}/a/b`;
+  test("is made, and is one run's at a time", async () => {
+    const parent = temporaryFolder();
+    const folder = `${parent}/a/b`;
+    const data = await takeDataFolder(folder, false);
+    expect(data.leftover).toBe(false);
+    await writeFile(`${folder}/run.lock`, String(process.ppid));
+    const second = takeDataFolder(folder, false);
+    await expect(second).rejects.toThrow(new RegExp(`process ${process.ppid}.*TOUCHLINE_DATA=`));
+    await data.release();
+    await (await takeDataFolder(folder, false)).release();
+  });
+
+  test("of a killed run is taken over, and that is known", async () => {
+    const folder = temporaryFolder();
+    for (const left of [String(GONE), "", "nonsense"]) {
+      await writeFile(`${folder}/run.lock`, left);
       const data = await takeDataFolder(folder, false);
-      expect(data.leftover).toBe(false);
-      await writeFile(`${folder}/run.lock`, String(process.ppid));
-      const second = takeDataFolder(folder, false);
-      await expect(second).rejects.toThrow(new RegExp(`process ${process.ppid}.*TOUCHLINE_DATA=`));
+      expect(data.leftover).toBe(true);
+      expect(await readFile(`${folder}/run.lock`, "utf8")).toBe(String(process.pid));
       await data.release();
-      await (await takeDataFolder(folder, false)).release();
-    }));
+    }
+  });
 
-  test("of a killed run is taken over, and that is known", () =>
-    inTemporaryFolder(async (folder) => {
-      for (const left of [String(GONE), "", "nonsense"]) {
-        await writeFile(`${folder}/run.lock`, left);
-        const data = await takeDataFolder(folder, false);
-        expect(data.leftover).toBe(true);
-        expect(await readFile(`${folder}/run.lock`, "utf8")).toBe(String(process.pid));
-        await data.release();
-      }
-    }));
+  test("keeps its content, unless a fresh one is asked for", async () => {
+    const folder = temporaryFolder();
+    await mkdir(`${folder}/postgres`);
+    await writeFile(`${folder}/postgres/data`, "1");
+    await (await takeDataFolder(folder, false)).release();
+    expect(await readFile(`${folder}/postgres/data`, "utf8")).toBe("1");
+    await (await takeDataFolder(folder, true)).release();
+    await expect(stat(`${folder}/postgres`)).rejects.toThrow("ENOENT");
+  });
 
-  test("keeps its content, unless a fresh one is asked for", () =>
-    inTemporaryFolder(async (folder) => {
-      await mkdir(`${folder}/postgres`);
-      await writeFile(`${folder}/postgres/data`, "1");
-      await (await takeDataFolder(folder, false)).release();
-      expect(await readFile(`${folder}/postgres/data`, "utf8")).toBe("1");
-      await (await takeDataFolder(folder, true)).release();
-      await expect(stat(`${folder}/postgres`)).rejects.toThrow("ENOENT");
-    }));
+  test("of a running one is not emptied", async () => {
+    const folder = temporaryFolder();
+    await writeFile(`${folder}/kept`, "1");
+    await writeFile(`${folder}/run.lock`, String(process.ppid));
+    await expect(takeDataFolder(folder, true)).rejects.toThrow("Another run");
+    expect(await readFile(`${folder}/kept`, "utf8")).toBe("1");
+  });
 
-  test("of a running one is not emptied", () =>
-    inTemporaryFolder(async (folder) => {
-      await writeFile(`${folder}/kept`, "1");
-      await writeFile(`${folder}/run.lock`, String(process.ppid));
-      await expect(takeDataFolder(folder, true)).rejects.toThrow("Another run");
-      expect(await readFile(`${folder}/kept`, "utf8")).toBe("1");
-    }));
+  test.skipIf(isRoot)("that cannot be written is named", async () => {
+    const folder = temporaryFolder();
+    await chmod(folder, 0o500);
+    await expect(takeDataFolder(`${folder}/data`, false)).rejects.toThrow(
+      /cannot be written \(EACCES\).*TOUCHLINE_DATA=/,
+    );
+  });
 
-  test.skipIf(isRoot)("that cannot be written is named", () =>
-    inTemporaryFolder(async (folder) => {
-      await chmod(folder, 0o500);
-      await expect(takeDataFolder(`${folder}/data`, false)).rejects.toThrow(
-        /cannot be written \(EACCES\).*TOUCHLINE_DATA=/,
-      );
-    }),
-  );
-
-  test("that is a file is named", () =>
-    inTemporaryFolder(async (folder) => {
-      await writeFile(`${folder}/data`, "");
-      await expect(takeDataFolder(`${folder}/data`, false)).rejects.toThrow(
-        /data cannot be written \(EEXIST\)/,
-      );
-    }));
+  test("that is a file is named", async () => {
+    const folder = temporaryFolder();
+    await writeFile(`${folder}/data`, "");
+    await expect(takeDataFolder(`${folder}/data`, false)).rejects.toThrow(
+      /data cannot be written \(EEXIST\)/,
+    );
+  });
 });
 
 describe("the command", () => {
@@ -150,59 +149,57 @@ describe("the command", () => {
     expect(run.output()).toMatch(/--speed.*--replay.*--no-replay.*--fresh.*PORT.*TOUCHLINE_WEBHOOK_SECRET/s);
   });
 
-  test("refuses in words, without a stack trace", () =>
-    inTemporaryFolder(async (folder) => {
-      const run = startCommand(["--replay", `${folder}/none.json`], { ...free, TOUCHLINE_DATA: folder });
-      expect(await run.ended).toBe(1);
-      expect(run.output()).toMatch(/^The recording .*none\.json cannot be read/);
-      expect(run.output()).not.toMatch(/^\s+at /m);
-    }));
+  test("refuses in words, without a stack trace", async () => {
+    const folder = temporaryFolder();
+    const run = startCommand(["--replay", `${folder}/none.json`], { ...free, TOUCHLINE_DATA: folder });
+    expect(await run.ended).toBe(1);
+    expect(run.output()).toMatch(/^The recording .*none\.json cannot be read/);
+    expect(run.output()).not.toMatch(/^\s+at /m);
+  });
 
-  test(
-    "starts, plays, and stops leaving nothing behind; and again on the same data",
-    { timeout: 600_000 },
-    () =>
-      inTemporaryFolder(async (folder) => {
-        const env = { ...free, TOUCHLINE_DATA: `${folder}/data`, TOUCHLINE_WEBHOOK_SECRET: "" };
-        const first = startCommand(["--speed", "2000"], env);
-        const [, http = "", ws = ""] = /^ready.* (http:\S+) (ws:\S+)$/.exec(await first.line(/^ready/)) ?? [];
-        expect(first.output()).toMatch(/^webhook secret: \S{40,}$/m);
-        expect(ws).toMatch(/^ws:\/\/localhost:\d+\/live$/);
-        const { webSocketPort } = await (await fetch(`${http}/config.json`)).json();
-        expect(webSocketPort).toBe(Number(new URL(ws).port));
-        expect(await (await fetch(http)).text()).toContain("<title>Touchline</title>");
-        await first.line(/^the match is over/);
-        const finished = await matchesOf(http);
-        expect(finished).toMatchObject([
-          {
-            status: "finished",
-            home_score: 3,
-            away_score: 3,
-            home_shootout_score: 4,
-            away_shootout_score: 2,
-          },
-        ]);
-        first.child.kill("SIGTERM");
-        expect(await first.ended).toBe(0);
-        expect(await processesIn(folder)).toEqual([]);
+  test("starts, plays, and stops leaving nothing behind; and again on the same data", {
+    timeout: 600_000,
+  }, async () => {
+    const folder = temporaryFolder();
+    const env = { ...free, TOUCHLINE_DATA: `${folder}/data`, TOUCHLINE_WEBHOOK_SECRET: "" };
+    const first = startCommand(["--speed", "2000"], env);
+    const [, http = "", ws = ""] = /^ready.* (http:\S+) (ws:\S+)$/.exec(await first.line(/^ready/)) ?? [];
+    expect(first.output()).toMatch(/^webhook secret: \S{40,}$/m);
+    expect(ws).toMatch(/^ws:\/\/localhost:\d+\/live$/);
+    const { webSocketPort } = await (await fetch(`${http}/config.json`)).json();
+    expect(webSocketPort).toBe(Number(new URL(ws).port));
+    expect(await (await fetch(http)).text()).toContain("<title>Touchline</title>");
+    await first.line(/^the match is over/);
+    const finished = await matchesOf(http);
+    expect(finished).toMatchObject([
+      {
+        status: "finished",
+        home_score: 3,
+        away_score: 3,
+        home_shootout_score: 4,
+        away_shootout_score: 2,
+      },
+    ]);
+    first.child.kill("SIGTERM");
+    expect(await first.ended).toBe(0);
+    expect(await processesIn(folder)).toEqual([]);
 
-        const second = startCommand(["--speed", "100"], env);
-        const [, again = ""] = /(http:\S+)/.exec(await second.line(/^ready/)) ?? [];
-        expect(second.output()).toContain("nothing has changed");
-        await second.line(/^playing/);
-        await expect.poll(() => matchesOf(again, "?status=live"), { timeout: 20_000 }).toHaveLength(1);
-        expect(await matchesOf(again)).toHaveLength(2);
-        second.child.kill("SIGKILL");
-        await second.ended;
+    const second = startCommand(["--speed", "100"], env);
+    const [, again = ""] = /(http:\S+)/.exec(await second.line(/^ready/)) ?? [];
+    expect(second.output()).toContain("nothing has changed");
+    await second.line(/^playing/);
+    await expect.poll(() => matchesOf(again, "?status=live"), { timeout: 20_000 }).toHaveLength(1);
+    expect(await matchesOf(again)).toHaveLength(2);
+    second.child.kill("SIGKILL");
+    await second.ended;
 
-        const third = startCommand(["--no-replay"], env);
-        await third.line(/^ready/);
-        expect(third.output()).toContain("cleaning up");
-        third.child.kill("SIGINT");
-        expect(await third.ended).toBe(0);
-        expect(await processesIn(folder)).toEqual([]);
-      }),
-  );
+    const third = startCommand(["--no-replay"], env);
+    await third.line(/^ready/);
+    expect(third.output()).toContain("cleaning up");
+    third.child.kill("SIGINT");
+    expect(await third.ended).toBe(0);
+    expect(await processesIn(folder)).toEqual([]);
+  });
 });
 
 async function matchesOf(url: string, query = ""): Promise<{ match_id: string }[]> {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createHandler } from "../../../lambdas/broadcaster/handler.ts";
+import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import { DIRECT_VIEWERS, splitByAudience } from "../../../modules/fanout/audience-split.ts";
 import { broadcast, invocationChunks } from "../../../modules/fanout/broadcast.ts";
 import { fanOut } from "../../../modules/fanout/fan-out.ts";
@@ -11,8 +12,9 @@ import type {
   PostBudget,
   SegmentReport,
 } from "../../../modules/ports/gateway.ts";
-import { memoryGateway, payloadOf, plenty } from "../../support/memory.ts";
 import { memoryAudience } from "../../support/memory-audience.ts";
+import { memoryGateway } from "../../support/memory-gateway.ts";
+import { plenty } from "../../support/unlimited-budget.ts";
 import { publicationOf } from "./publications.ts";
 
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import { planPosts } from "../../../modules/fanout/plan.ts";
 import { canonicalChannel, channelOf } from "../../../modules/match/channels.ts";
 import { DIALECTS, type Dialect, inDialect } from "../../../modules/match/dialects/index.ts";
@@ -7,9 +8,8 @@ import type { EventType } from "../../../modules/match/event.ts";
 import { statsFrame } from "../../../modules/match/frame.ts";
 import { channelsOf, type Publication, publicationsOf } from "../../../modules/match/publication.ts";
 import type { Subscriber } from "../../../modules/ports/audience.ts";
-import { play } from "../../support/fold.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
-import { payloadOf } from "../../support/memory.ts";
+import { play } from "../../support/play.ts";
 
 const TOPICS = ["match:123", "league:premier-league", "team:10", "live:all", "all", "match:9"];
 const TYPES: readonly EventType[] = ["goal", "card", "pass", "foul"];

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import { postAll, type RankedPosts } from "../../../modules/fanout/post-all.ts";
 import { unmetered } from "../../../modules/fanout/post-meter.ts";
 import type { PostOutcome, PostRank } from "../../../modules/ports/gateway.ts";
-import { memoryGateway, payloadOf } from "../../support/memory.ts";
+import { memoryGateway } from "../../support/memory-gateway.ts";
 
 const OPEN = unmetered(() => 1);
 

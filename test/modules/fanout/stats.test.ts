@@ -6,8 +6,8 @@ import { publicationsOf } from "../../../modules/match/publication.ts";
 import { snapshot } from "../../../modules/match/state.ts";
 import { privateView } from "../../../modules/match/view.ts";
 import type { SentStats } from "../../../modules/ports/matches.ts";
-import { type Played, play } from "../../support/fold.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
+import { type Played, play } from "../../support/play.ts";
 
 const SECOND = 1_000;
 

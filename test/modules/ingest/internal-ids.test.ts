@@ -5,14 +5,12 @@ import { internalStreamRecords } from "../../../modules/ingest/internal-records.
 import type { StreamItem } from "../../../modules/match/event.ts";
 import { type ExternalId, externalKey, type IdKind, type InternalId } from "../../../modules/ports/ids.ts";
 import { event, NOW, report } from "../../support/items.ts";
+import { memoryIds } from "../../support/memory-ids.ts";
 
 const OPTA = { provider: "opta", match_id: "opta-1" };
 
-function line(kind: IdKind, external: string, id: string, priority?: number): [ExternalId, InternalId] {
-  return [
-    { provider: "opta", kind, external },
-    { id, ...(priority === undefined ? {} : { priority }) },
-  ];
+function line(kind: IdKind, external: string, id: string): [ExternalId, InternalId] {
+  return [{ provider: "opta", kind, external }, { id }];
 }
 
 function mapped(...lines: [ExternalId, InternalId][]) {
@@ -92,9 +90,11 @@ describe("ids of a vendor", () => {
 describe("records", () => {
   it("of two vendors' matches that are one of ours have one key, and the priority of each feed", async () => {
     const other = event({ provider: "sportradar", match_id: "sportradar-sr:sport_event:9" });
-    const lines = mapped(line("match", "1", "m", 2));
-    lines.set("sportradar#match#sr:sport_event:9", { id: "m" });
-    const ids = { lookup: async () => lines };
+    const theirs = { kind: "match", id: "m", updated_at: NOW } as const;
+    const { ids } = memoryIds([
+      { ...theirs, provider: "opta", external: "1", priority: 2 },
+      { ...theirs, provider: "sportradar", external: "sr:sport_event:9" },
+    ]);
     expect(await internalStreamRecords([goal], NOW, ids)).toMatchObject([
       { match_id: "m", priority: 2, received_at: NOW },
     ]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { FeedItem } from "../../../modules/match/event.ts";
 import { summary } from "../../../modules/match/state.ts";
-import { play, score } from "../../support/fold.ts";
 import { announcement, event, report } from "../../support/items.ts";
+import { play, score } from "../../support/play.ts";
 
 describe("score", () => {
   it.each<[string, FeedItem, [number, number]]>([

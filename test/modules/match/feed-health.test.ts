@@ -5,8 +5,8 @@ import type { FeedNotice, FeedStatus } from "../../../modules/match/feed-notice.
 import { framesOf } from "../../../modules/match/frame.ts";
 import type { MatchState } from "../../../modules/match/state.ts";
 import type { Status } from "../../../modules/match/status.ts";
-import { play } from "../../support/fold.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
+import { play } from "../../support/play.ts";
 
 const minutes = (count: number) => count * 60_000;
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { MatchEvent } from "../../../modules/match/event.ts";
 import { type FiguresByTeam, figuresByTeam } from "../../../modules/match/figures.ts";
 import { snapshot } from "../../../modules/match/state.ts";
-import { type Played, play } from "../../support/fold.ts";
 import { announcement, event, report } from "../../support/items.ts";
+import { type Played, play } from "../../support/play.ts";
 
 const given = (team_stats: FiguresByTeam) => report({ team_stats });
 const happened = (event_type: MatchEvent["event_type"], fields: Partial<MatchEvent> = {}) =>

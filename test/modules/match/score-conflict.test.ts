@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { countedScore, withConflict } from "../../../modules/match/score-conflict.ts";
-import { play } from "../../support/fold.ts";
 import { announcement, event, report } from "../../support/items.ts";
+import { play } from "../../support/play.ts";
 
 const before = { occurred_at: "2024-11-20T10:20:00.000Z" };
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { MatchEvent } from "../../../modules/match/event.ts";
 import { newMatch, snapshot } from "../../../modules/match/state.ts";
 import { type Tally, withEventCounted } from "../../../modules/match/tally.ts";
-import { play } from "../../support/fold.ts";
 import { announcement, event } from "../../support/items.ts";
+import { play } from "../../support/play.ts";
 
 function tally(...events: Partial<MatchEvent>[]): Tally {
   return events.reduce<Tally>((sum, fields) => withEventCounted(sum, event(fields).event, 1), {});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { STREAMED_IDS } from "../../../modules/providers/ids.ts";
 import { streamingOf } from "../../../modules/providers/streamed.ts";
-import { HEARTBEAT, message } from "./sportradar/bodies.ts";
+import { HEARTBEAT, message } from "./sportradar/sportradar-bodies.ts";
 
 const KEY = "k3y & more";
 

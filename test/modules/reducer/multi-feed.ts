@@ -2,6 +2,7 @@ import type { KnownEvent, LogEntry } from "../../../modules/match/entry.ts";
 import type { StreamItem } from "../../../modules/match/event.ts";
 import { type EventKey, eventKey, type FeedKey, type StoredMatch } from "../../../modules/ports/matches.ts";
 import { reduceMatch } from "../../../modules/reducer/reduce-match.ts";
+import { asJson } from "../../support/as-json.ts";
 import { NOW } from "../../support/items.ts";
 
 /** What arrives of one feed, `at` seconds after 10:00. */
@@ -19,7 +20,7 @@ export function severalFeeds(match_id = "123") {
   const log: LogEntry[] = [];
   const asked: { events: EventKey[]; feeds: FeedKey[] }[] = [];
 
-  function fold(arrivals: readonly Arrival[]) {
+  function reduce(arrivals: readonly Arrival[]) {
     const group = { match_id, items: arrivals.flatMap(positioned) };
     const whole = new Set<string>();
     const events = new Map<string, KnownEvent>();
@@ -66,11 +67,11 @@ export function severalFeeds(match_id = "123") {
 
   /** Several records at once. */
   function batch(arrivals: readonly Arrival[]) {
-    const { write, isDirty, unappliable, outcomes } = fold(arrivals);
+    const { write, isDirty, unappliable, outcomes } = reduce(arrivals);
     if (unappliable.length > 0) throw unappliable[0]?.error;
     if (isDirty) {
       stored = {
-        ...JSON.parse(JSON.stringify({ state: write.state, feeds: write.feeds })),
+        ...asJson({ state: write.state, feeds: write.feeds }),
         position: write.position,
         pushed_seq: 0,
         stats_sent: null,

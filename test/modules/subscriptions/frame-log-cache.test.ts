@@ -4,7 +4,7 @@ import type { MatchFrame } from "../../../modules/match/frame.ts";
 import type { View } from "../../../modules/match/view.ts";
 import type { EntryFrames } from "../../../modules/ports/recovery.ts";
 import { cachedFrameLog } from "../../../modules/subscriptions/frame-log-cache.ts";
-import { memoryFrames } from "../../support/memory.ts";
+import { memoryFrames } from "../../support/memory-frames.ts";
 
 const VIEW: View = "public";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadTemplate } from "../../../../local/aws/cloudformation/load.ts";
 import { assembly } from "../../../support/local/assembly.ts";
-import { temporaryFolder } from "../../../support/local/folder.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const ADDRESSES = { endpointUrl: "http://127.0.0.1:4566", database: { host: "127.0.0.1", port: 6543 } };
 

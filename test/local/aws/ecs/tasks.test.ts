@@ -10,7 +10,7 @@ import { type TaskDefinition, taskDefinitions } from "../../../../local/aws/ecs/
 import { imageCommand } from "../../../../local/aws/ecs/image.ts";
 import { startTasks, type Tasks } from "../../../../local/aws/ecs/tasks.ts";
 import { eventually } from "../../../support/eventually.ts";
-import { temporaryFolder } from "../../../support/local/folder.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const DOCKERFILE = `FROM node:24-alpine
 WORKDIR /app

@@ -24,8 +24,8 @@ import type { Connections } from "../../../../local/aws/contracts.ts";
 import { Sha256 } from "../../../../local/aws/endpoint/signature.ts";
 import { executeApiUrl } from "../../../../local/aws/lambda/functions/environment.ts";
 import { assembly, lambda } from "../../../support/local/assembly.ts";
-import { temporaryFolder } from "../../../support/local/folder.ts";
-import { recordingLog } from "../../../support/local/log.ts";
+import { recordingLog } from "../../../support/local/recording-log.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const arnOf = (logicalId: string) => ({ "Fn::GetAtt": [logicalId, "Arn"] });
 const KEYS = {

@@ -5,7 +5,7 @@ import { fillDatabaseSecrets } from "../../../../local/aws/rds/database.ts";
 import { openSecrets } from "../../../../local/aws/secrets-manager/secrets.ts";
 import { currentWebhookSecrets, overrideWebhookSecrets } from "../../../../local/start/webhook-secrets.ts";
 import { assembly, lambda } from "../../../support/local/assembly.ts";
-import { temporaryFolder } from "../../../support/local/folder.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const generated = (GenerateSecretString: Record<string, unknown>) => ({
   Type: "AWS::SecretsManager::Secret",

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { matchStore } from "../../../../modules/adapters/postgres/match-store.ts";
 import { type MatchStore, RejectedWriteError, StaleWriteError } from "../../../../modules/ports/matches.ts";
 import { matchStoreContract } from "../../../support/contracts/match-store.ts";
-import type { Played } from "../../../support/fold.ts";
 import { event } from "../../../support/items.ts";
+import type { Played } from "../../../support/play.ts";
 import { startMigratedServer, type TestServer } from "../../../support/postgres.ts";
 import { ofMatch, written } from "../../../support/writes.ts";
 

@@ -5,6 +5,23 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { secretsManagerCredentials } from "../../../../modules/adapters/secrets-manager/secrets.ts";
 import type { CredentialStore } from "../../../../modules/ports/webhook.ts";
 import { OutageError } from "../../../../modules/runtime/errors.ts";
+import { credentialStoreContract } from "../../../support/contracts/credential-store.ts";
+import { startSecrets } from "../../../support/local/secrets.ts";
+
+credentialStoreContract("the secrets that run locally", async () => {
+  const secrets = await startSecrets(["custom", "opta"]);
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  let time = 1_000_000;
+  return {
+    credentials: secretsManagerCredentials(secrets.client, secrets.arns, { log, now: () => time }),
+    async set(provider, { secrets: [current, previous], allow, paths }) {
+      await secrets.put(provider, { current, previous, allow, path: paths });
+    },
+    pass(ms) {
+      time += ms;
+    },
+  };
+});
 
 /** Secrets Manager as far as it matters: one secret, and the requests for it. */
 let secret: string | undefined;

@@ -2,7 +2,31 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { secretsManagerAccounts } from "../../../../modules/adapters/secrets-manager/vendor-accounts.ts";
 import type { PollAccounts } from "../../../../modules/ports/vendors.ts";
 import { OutageError } from "../../../../modules/runtime/errors.ts";
+import { pollAccountsContract } from "../../../support/contracts/poll-accounts.ts";
+import { startSecrets } from "../../../support/local/secrets.ts";
 import { startSecretsManager } from "../../../support/secrets-manager.ts";
+
+pollAccountsContract("the accounts that run locally", async () => {
+  const secrets = await startSecrets(["allsports", "sportradar"]);
+  let time = 1_000_000;
+  return {
+    accounts: secretsManagerAccounts(secrets.client, secrets.arns, () => time),
+    async set(provider, account) {
+      const { key, url, streamUrl, intervalS, perMinute, perDay } = account ?? { key: "" };
+      await secrets.put(provider, {
+        key,
+        url,
+        stream_url: streamUrl,
+        interval_s: intervalS,
+        per_minute: perMinute,
+        per_day: perDay,
+      });
+    },
+    pass(ms) {
+      time += ms;
+    },
+  };
+});
 
 let secrets: Record<string, string>;
 let manager: Awaited<ReturnType<typeof startSecretsManager>>;

@@ -1,29 +1,33 @@
 import { createHash } from "node:crypto";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { sqsDeadLetters } from "../../../../modules/adapters/sqs/dead-letters.ts";
 import type { DeadLetter } from "../../../../modules/ports/stream.ts";
 import { OutageError } from "../../../../modules/runtime/errors.ts";
-import { type CallbackServer, startCallback } from "../../../support/callback.ts";
+import { startCallback } from "../../../support/callback.ts";
+import { deadLettersContract } from "../../../support/contracts/dead-letters.ts";
+import { startQueue } from "../../../support/local/queue.ts";
 
 interface Entry {
   Id: string;
   MessageBody: string;
 }
 
-let server: CallbackServer;
-let client: SQSClient;
-afterEach(async () => {
-  client.destroy();
-  await server.stop();
+deadLettersContract("the queue that runs locally", async () => {
+  const queue = await startQueue();
+  return {
+    deadLetters: sqsDeadLetters(queue.client, queue.url, { pause: async () => {} }),
+    held: async () => (await queue.messages()).map((body) => JSON.parse(body)),
+    breakDown: queue.breakDown,
+  };
 });
 
 /** A queue that takes or refuses each message of a call, or answers the call with a status. */
 async function queue(take: (index: number, call: number) => boolean | number = () => true) {
   const taken: string[] = [];
   const sizes: number[] = [];
-  server = await startCallback(({ body }, response, call) => {
+  const server = await startCallback(({ body }, response, call) => {
     const { Entries }: { Entries: Entry[] } = JSON.parse(body);
     sizes.push(Entries.length);
     const verdicts = Entries.map((_, index) => take(index, call));
@@ -43,12 +47,16 @@ async function queue(take: (index: number, call: number) => boolean | number = (
     }));
     response.end(JSON.stringify(status === 200 ? { Successful, Failed } : { __type: "InternalError" }));
   });
-  client = new SQSClient({
+  const client = new SQSClient({
     endpoint: server.url,
     region: "eu-west-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     requestHandler: new NodeHttpHandler(),
     maxAttempts: 1,
+  });
+  onTestFinished(async () => {
+    client.destroy();
+    await server.stop();
   });
   const pauses: number[] = [];
   const letters = sqsDeadLetters(client, `${server.url}/1/dead`, {

@@ -5,6 +5,7 @@ import { tokenVerifier } from "../../../../modules/adapters/tokens/tokens.ts";
 import { InvalidTokenError } from "../../../../modules/ports/tokens.ts";
 import type { TokenIssuer } from "../../../../modules/runtime/env.ts";
 import { OutageError } from "../../../../modules/runtime/errors.ts";
+import { tokenVerifierContract } from "../../../support/contracts/token-verifier.ts";
 import {
   type IssuerHost,
   type Key,
@@ -54,6 +55,13 @@ async function refusal(token: string): Promise<string> {
 
 const seconds = () => Math.floor(Date.now() / 1000);
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+tokenVerifierContract("the verifier of an issuer's tokens", async () => ({
+  tokens: tokenVerifier([{ issuer: ours.url, audience: "touchline" }], { log, now: () => now }),
+  issue: ({ sub, name, scopes, channels, expires_at }) =>
+    ours.sign({ sub, name, scope: scopes.join(" "), channels, exp: Math.floor(expires_at / 1_000) }),
+  now: () => now,
+}));
 
 describe("a token", () => {
   test("says who its bearer is", async () => {

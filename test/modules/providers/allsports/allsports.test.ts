@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allsports } from "../../../../modules/providers/allsports/allsports.ts";
-import { decode, events, feed, items, retracts, said } from "../snapshots/feed.ts";
-import { card, change, goal, livescore, match } from "./bodies.ts";
+import { decode, events, feed, items, retracts, said } from "../reduced-feed.ts";
+import { card, change, goal, livescore, match } from "./allsports-bodies.ts";
 
 const MATCH = "allsports-5001";
 const read = (final: string, fields: Record<string, unknown>) =>

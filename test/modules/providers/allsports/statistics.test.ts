@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { allsports } from "../../../../modules/providers/allsports/allsports.ts";
-import { feed, hasVendorData, vendorFile } from "../snapshots/feed.ts";
-import { card, livescore, match } from "./bodies.ts";
+import { feed, hasVendorData, vendorFile } from "../reduced-feed.ts";
+import { card, livescore, match } from "./allsports-bodies.ts";
 
 const statistics = [
   { type: "Attacks", home: "21", away: "30" },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { apiFootball } from "../../../../modules/providers/api-football/api-football.ts";
-import { events, feed, said } from "../snapshots/feed.ts";
-import { AWAY, entry, fixture, fixtures, goal, HOME } from "./bodies.ts";
+import { events, feed, said } from "../reduced-feed.ts";
+import { AWAY, entry, fixture, fixtures, goal, HOME } from "./api-football-bodies.ts";
 
 const MATCH = "api-football-5001";
 const read = (score: [number, number], ...entries: unknown[]) =>

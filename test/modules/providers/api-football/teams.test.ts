@@ -4,8 +4,8 @@ import { streamItem } from "../../../../modules/match/event.ts";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { apiFootball } from "../../../../modules/providers/api-football/api-football.ts";
 import { withOddValues } from "../odd-values.ts";
-import { decode, feed, hasVendorData, items, vendorFile } from "../snapshots/feed.ts";
-import { AWAY, entry, envelope, fixture, fixtures, goal, HOME, statistics } from "./bodies.ts";
+import { decode, feed, hasVendorData, items, vendorFile } from "../reduced-feed.ts";
+import { AWAY, entry, envelope, fixture, fixtures, goal, HOME, statistics } from "./api-football-bodies.ts";
 
 const MATCH = "api-football-5001";
 const faults = (body: unknown, overrides = {}) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { footballData } from "../../../../modules/providers/football-data/football-data.ts";
-import { decode, events, feed, items, retracts, said } from "../snapshots/feed.ts";
-import { AWAY, booking, goal, HOME, match, unfolded } from "./bodies.ts";
+import { decode, events, feed, items, retracts, said } from "../reduced-feed.ts";
+import { AWAY, booking, goal, HOME, match, unfolded } from "./football-data-bodies.ts";
 
 const MATCH = "football-data-5001";
 const played = (...bodies: unknown[]) => {

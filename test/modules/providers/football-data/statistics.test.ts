@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { footballData } from "../../../../modules/providers/football-data/football-data.ts";
-import { feed, hasVendorData, vendorFile } from "../snapshots/feed.ts";
-import { AWAY, HOME, match, unfolded } from "./bodies.ts";
+import { feed, hasVendorData, vendorFile } from "../reduced-feed.ts";
+import { AWAY, HOME, match, unfolded } from "./football-data-bodies.ts";
 
 const MATCH = "football-data-5001";
 const home = { corner_kicks: 4, ball_possession: 41, shots: 8, shots_on_goal: 3, throw_ins: 12 };

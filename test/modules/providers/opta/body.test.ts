@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { streamItem } from "../../../../modules/match/event.ts";
-import { decode, event, events, f7, f24, faults, sdapi } from "./bodies.ts";
+import { decode, event, events, f7, f24, faults, sdapi } from "./opta-bodies.ts";
 
 const WHOLE = f24([event(16), event(17, {}, { 31: "" })]);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { event, events, f24, reports, scoreAfter, standing, tallyAfter } from "./bodies.ts";
+import { event, events, f24, reports, scoreAfter, standing, tallyAfter } from "./opta-bodies.ts";
 
 /** The only event of an F24 that has this one. */
 function only(...parts: Parameters<typeof event>) {

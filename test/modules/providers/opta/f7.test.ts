@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { events, f7, reports, scoreAfter, standing, tallyAfter } from "./bodies.ts";
+import { events, f7, reports, scoreAfter, standing, tallyAfter } from "./opta-bodies.ts";
 
 const GOAL = `<Goal EventID="301" Min="26" Sec="57" Time="27" Period="FirstHalf" PlayerRef="p101" TimeStamp="20240511T152720+0100" Type="Goal" uID="g11-1"><Assist PlayerRef="p102">p102</Assist></Goal>`;
 const SUBSTITUTION = `<Substitution EventID="502" Min="64" Sec="27" Time="65" Period="2" Reason="Tactical" SubOff="p101" SubOn="p102" TimeStamp="20240511T162104+0100" uID="s11-1" />`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BLUES, events, faults, REDS, reports, scoreAfter, sdapi, standing } from "./bodies.ts";
+import { BLUES, events, faults, REDS, reports, scoreAfter, sdapi, standing } from "./opta-bodies.ts";
 
 const EVENT = {
   id: 2328646979,

@@ -2,9 +2,9 @@ import { allsports } from "../../../../modules/providers/allsports/allsports.ts"
 import { apiFootball } from "../../../../modules/providers/api-football/api-football.ts";
 import { footballData } from "../../../../modules/providers/football-data/football-data.ts";
 import type { Provider } from "../../../../modules/providers/provider.ts";
-import * as allsportsBody from "../allsports/bodies.ts";
-import * as apiFootballBody from "../api-football/bodies.ts";
-import * as footballDataBody from "../football-data/bodies.ts";
+import * as allsportsBody from "../allsports/allsports-bodies.ts";
+import * as apiFootballBody from "../api-football/api-football-bodies.ts";
+import * as footballDataBody from "../football-data/football-data-bodies.ts";
 
 type SideName = "home" | "away";
 

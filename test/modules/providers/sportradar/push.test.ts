@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { sportradar } from "../../../../modules/providers/sportradar/sportradar.ts";
-import { decode, feed, items, NOW, said } from "../snapshots/feed.ts";
-import { BLUES, entry, goal, HEARTBEAT, lines, MATCH_ID, message, REDS, status, timeline } from "./bodies.ts";
+import { decode, feed, items, NOW, said } from "../reduced-feed.ts";
+import {
+  BLUES,
+  entry,
+  goal,
+  HEARTBEAT,
+  lines,
+  MATCH_ID,
+  message,
+  REDS,
+  status,
+  timeline,
+} from "./sportradar-bodies.ts";
 
 const first = message(goal(1, "12", [1, 0]), status("1st_half", [1, 0]));
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { sportradar } from "../../../../modules/providers/sportradar/sportradar.ts";
-import { feed, hasVendorData, vendorFile } from "../snapshots/feed.ts";
-import { entry, MATCH_ID, status, timeline } from "./bodies.ts";
+import { feed, hasVendorData, vendorFile } from "../reduced-feed.ts";
+import { entry, MATCH_ID, status, timeline } from "./sportradar-bodies.ts";
 
 const totals = (home: unknown, away: unknown) => ({
   statistics: {

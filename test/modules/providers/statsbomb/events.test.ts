@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { streamRecordsOf } from "../../../../modules/ingest/records.ts";
 import type { MatchEvent } from "../../../../modules/match/event.ts";
 import { statsbomb } from "../../../../modules/providers/statsbomb/statsbomb.ts";
-import { feed, items, NOW } from "../snapshots/feed.ts";
+import { feed, items, NOW } from "../reduced-feed.ts";
 import {
   BLUES,
   elevens,
@@ -16,7 +16,7 @@ import {
   uuid,
   whistles,
   word,
-} from "./bodies.ts";
+} from "./statsbomb-bodies.ts";
 
 function eventsOf(...body: unknown[]): MatchEvent[] {
   return items(statsbomb, body, { match: MATCH }).flatMap((item) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { snapshot } from "../../../../modules/match/state.ts";
 import { statsbomb } from "../../../../modules/providers/statsbomb/statsbomb.ts";
-import { decode, feed, items, said } from "../snapshots/feed.ts";
+import { decode, feed, items, said } from "../reduced-feed.ts";
 import {
   BLUES,
   elevens,
@@ -14,7 +14,7 @@ import {
   shot,
   uuid,
   whistles,
-} from "./bodies.ts";
+} from "./statsbomb-bodies.ts";
 
 function faultsOf(body: unknown, given: string | undefined = MATCH) {
   const decoded = decode(statsbomb, body, given === undefined ? {} : { match: given });

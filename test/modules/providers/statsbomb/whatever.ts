@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { streamItem } from "../../../../modules/match/event.ts";
 import type { DecodedBody, Delivery, Provider } from "../../../../modules/providers/provider.ts";
 import { placesOf, replace, withOddValues } from "../odd-values.ts";
-import { decode } from "../snapshots/feed.ts";
+import { decode } from "../reduced-feed.ts";
 
 const DEEP = `${"[".repeat(6_000)}${"]".repeat(6_000)}`;
 
