@@ -1,6 +1,6 @@
 import { from } from "rxjs";
 import { describe, expect, it, test } from "vitest";
-import { RESEND_AFTER, LATE_WITHIN, MAX_CHANNELS, LONGEST_PAUSE } from "../../../client/src/codes.ts";
+import { LATE_WITHIN, LONGEST_PAUSE, MAX_CHANNELS, RESEND_AFTER } from "../../../client/src/codes.ts";
 import type { TouchlineError } from "../../../client/src/error.ts";
 import type { MatchFrame } from "../../../client/src/frames.ts";
 import { type End, event, names, score, settled, snapshot, status, testClient } from "../test-client.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { RESEND_AFTER, PING_EVERY, PONG_WITHIN } from "../../../client/src/codes.ts";
+import { PING_EVERY, PONG_WITHIN, RESEND_AFTER } from "../../../client/src/codes.ts";
 import { TouchlineError } from "../../../client/src/error.ts";
 import { Touchline } from "../../../client/src/index.ts";
 import type { TokenReason } from "../../../client/src/token.ts";
