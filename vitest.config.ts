@@ -5,8 +5,7 @@ import { LongestFirst } from "./test/sequencer.ts";
 
 /** Milliseconds, for a machine that is busy with other things: a test fails by what it finds, never by load. */
 const PURE_TIMEOUT = 60_000;
-const SYSTEM_TIMEOUT = 120_000;
-const JOURNEY_TIMEOUT = 240_000;
+const SYSTEM_TIMEOUT = 240_000;
 
 /** One more than cores, up to eight: many tests wait for something else, such as the next poll of a vendor. */
 const PROCESSES = Math.min(8, availableParallelism() + 1);
@@ -56,8 +55,8 @@ export default defineConfig({
           name: "journeys",
           include: JOURNEYS,
           globalSetup: ["test/support/synthesized.ts"],
-          testTimeout: JOURNEY_TIMEOUT,
-          hookTimeout: JOURNEY_TIMEOUT,
+          testTimeout: SYSTEM_TIMEOUT,
+          hookTimeout: SYSTEM_TIMEOUT,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,6 +1,7 @@
 import { existsSync, globSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { LONGEST, SYSTEM } from "../projects.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -33,6 +34,11 @@ test("each test stands in the folder of the file it tests and has its name, and 
 
 test("no exception is kept for a test that is gone", () => {
   expect([...OF_NO_FILE].filter((path) => !TESTS.includes(`${path}.test.ts`))).toEqual([]);
+});
+
+test("every path that test/projects.ts names is there", () => {
+  const named = [...SYSTEM, ...LONGEST.map((path) => `test/**/${path}`)];
+  expect(named.filter((path) => globSync(path, { cwd: ROOT }).length === 0)).toEqual([]);
 });
 
 test("no two helpers have one name", () => {

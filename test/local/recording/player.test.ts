@@ -1,15 +1,15 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { verify } from "../../../../lambdas/webhook/signature.ts";
-import { RefusedError } from "../../../../local/recording/delivery.ts";
-import { play } from "../../../../local/recording/player.ts";
-import { asMatch, type Recording, readRecording, waits } from "../../../../local/recording/recording.ts";
-import { send } from "../../../../local/recording/sender.ts";
-import { stadium } from "../../../support/stadium.ts";
-import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import { verify } from "../../../lambdas/webhook/signature.ts";
+import { RefusedError } from "../../../local/recording/delivery.ts";
+import { play } from "../../../local/recording/player.ts";
+import { asMatch, type Recording, readRecording, waits } from "../../../local/recording/recording.ts";
+import { send } from "../../../local/recording/sender.ts";
+import { stadium } from "../../support/stadium.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const FINAL = new URL("../../../../local/recording/world-cup-final-2022.json", import.meta.url).pathname;
+const FINAL = new URL("../../../local/recording/world-cup-final-2022.json", import.meta.url).pathname;
 const KEY = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
 let stop: (() => Promise<void>) | undefined;
