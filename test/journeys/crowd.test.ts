@@ -8,13 +8,13 @@ import { type Journey, startJourney } from "../support/journey.ts";
 import { pushed } from "../support/pushed.ts";
 import type { Frame } from "../support/viewer.ts";
 
-const CLIENTS = 1_000;
+const CLIENTS = 500;
 const MATCHES = 20;
 const MATCHES_EACH = 2;
 /** Deliveries of each match; events, corrections and events taken back, one to four in each. */
 const DELIVERIES = 8;
 /** Connections lost while they are played. */
-const LOSSES = 300;
+const LOSSES = 200;
 /** Connections made at the same time. */
 const AT_ONCE = 24;
 /** Of asking for what is lacking: each brings nine of ten entries to those who lose the tenth. */
