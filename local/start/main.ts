@@ -55,7 +55,11 @@ async function runIn(
   const context = bridged.length === 0 ? {} : { bridge: { dev: bridged } };
   say("CloudFormation template: checking; making it the first time takes about half a minute");
   const { folder, cached } = await synthesize(dataDir, signal, context);
-  say(cached ? "CloudFormation template: nothing has changed since the last run" : "CloudFormation template: made");
+  say(
+    cached
+      ? "CloudFormation template: nothing has changed since the last run"
+      : "CloudFormation template: made",
+  );
 
   let webSocketUrl = "";
   const live = await livePage(() => webSocketUrl);
@@ -80,7 +84,9 @@ async function runIn(
     for (const provider of Object.keys(bridgeKeys)) say(`stream: ${provider}`);
     say("for a token that opens private channels: npm run token -- --help");
     say(`documentation: ${system.httpUrl}/docs`);
-    say(`ready after ${(performance.now() / 1000).toFixed(1)} s: page ${system.httpUrl}, WebSocket ${system.wsUrl}`);
+    say(
+      `ready after ${(performance.now() / 1000).toFixed(1)} s: page ${system.httpUrl}, WebSocket ${system.wsUrl}`,
+    );
     const replay =
       recording &&
       startReplay(recording, { url: system.httpUrl, secret: system.webhookSecret, speed, signal }, say);

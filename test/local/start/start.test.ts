@@ -163,7 +163,8 @@ describe("the command", () => {
     const folder = temporaryFolder();
     const env = { ...free, TOUCHLINE_DATA: `${folder}/data`, TOUCHLINE_WEBHOOK_SECRET: "" };
     const first = startCommand(["--speed", "2000"], env);
-    const [, http = "", ws = ""] = /^ready.*: page (http:\S+), WebSocket (ws:\S+)$/.exec(await first.line(/^ready/)) ?? [];
+    const [, http = "", ws = ""] =
+      /^ready.*: page (http:\S+), WebSocket (ws:\S+)$/.exec(await first.line(/^ready/)) ?? [];
     expect(first.output()).toMatch(/^webhook secret: \S{40,}$/m);
     expect(ws).toMatch(/^ws:\/\/localhost:\d+\/live$/);
     const { webSocketPort } = await (await fetch(`${http}/config.json`)).json();
