@@ -73,11 +73,19 @@ const HELP = `Builds the client's package into client/dist, as it is published.
 
   --help  prints this help`;
 
+/** In the words of the other commands, whose reader of options is not the client's to import. */
+function refusalOf(argument: string): string {
+  const [name = ""] = argument.split("=");
+  return name.startsWith("-")
+    ? `Unknown option '${name}'.`
+    : `Unexpected argument '${argument}'. This command takes options only.`;
+}
+
 async function main(): Promise<void> {
   const [argument] = process.argv.slice(2);
   if (argument === "--help" || argument === "-h") return console.log(HELP);
   if (argument !== undefined) {
-    console.error(`Unexpected argument '${argument}'. This command takes options only.\n\n${HELP}`);
+    console.error(`${refusalOf(argument)}\n\n${HELP}`);
     process.exitCode = 1;
     return;
   }

@@ -53,9 +53,13 @@ async function runIn(
   const log = openLogFile(dataDir);
   const bridged = Object.keys(bridgeKeys);
   const context = bridged.length === 0 ? {} : { bridge: { dev: bridged } };
-  say("template: checking; the first time it is synthesized and bundled, which takes up to a minute");
+  say("CloudFormation template: checking; making it the first time takes about half a minute");
   const { folder, cached } = await synthesize(dataDir, signal, context);
-  say(cached ? "template: nothing has changed since the last run" : "template: synthesized");
+  say(
+    cached
+      ? "CloudFormation template: nothing has changed since the last run"
+      : "CloudFormation template: made",
+  );
 
   let webSocketUrl = "";
   const live = await livePage(() => webSocketUrl);
@@ -78,9 +82,11 @@ async function runIn(
     if (webhookSecret === undefined) say(`webhook secret: ${system.webhookSecret}`);
     for (const provider of Object.keys(pollKeys)) say(`polling: ${provider}`);
     for (const provider of Object.keys(bridgeKeys)) say(`stream: ${provider}`);
-    say("token for private and presence channels: npm run token -- --help");
+    say("for a token that opens private channels: npm run token -- --help");
     say(`documentation: ${system.httpUrl}/docs`);
-    say(`ready after ${(performance.now() / 1000).toFixed(1)} s: ${system.httpUrl} ${system.wsUrl}`);
+    say(
+      `ready after ${(performance.now() / 1000).toFixed(1)} s: page ${system.httpUrl}, WebSocket ${system.wsUrl}`,
+    );
     const replay =
       recording &&
       startReplay(recording, { url: system.httpUrl, secret: system.webhookSecret, speed, signal }, say);

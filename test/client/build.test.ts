@@ -120,3 +120,15 @@ export async function first(): Promise<EventFrame | undefined> {
 }
 export const connector: TouchlineConnector = new TouchlineConnector({ host: "wss://example.test" });
 `;
+
+test.each([
+  ["--nosuch", "Unknown option '--nosuch'."],
+  ["--nosuch=1", "Unknown option '--nosuch'."],
+  ["what", "Unexpected argument 'what'. This command takes options only."],
+])("refuses %s as the other commands do", async (argument, refusal) => {
+  for (const file of ["client/build.ts", "docs/generate.ts"]) {
+    const path = fileURLToPath(new URL(`../../${file}`, import.meta.url));
+    const failure = await run(process.execPath, [path, argument]).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 1, stderr: expect.stringMatching(new RegExp(`^${refusal}\n\n`)) });
+  }
+});

@@ -1,13 +1,15 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as secretsmanager from "@aws-sdk/client-secrets-manager";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, inject, test } from "vitest";
 import * as z from "zod";
+import { isProviderId, isStreamedId, POLLED_IDS } from "../../modules/providers/ids.ts";
 import pkg from "../../package.json" with { type: "json" };
 import { ASYNCAPI, OPENAPI } from "./api-documents.ts";
 import { blocksOf, PAGES, proseOf, ROOT } from "./pages.ts";
@@ -18,6 +20,8 @@ const CDK = createRequire(import.meta.url).resolve("aws-cdk/bin/cdk");
 const SCRIPTS: Readonly<Record<string, string>> = pkg.scripts;
 /** `npm run` may be left out before these. */
 const SHORT: ReadonlySet<string> = new Set(["start", "test", "install"]);
+/** Languages of blocks that a reader types in. */
+const SHELL: ReadonlySet<string> = new Set(["sh", "bash", "shell", "console", "zsh"]);
 
 interface Command {
   page: string;
@@ -25,23 +29,28 @@ interface Command {
   words: string[];
 }
 
-/** The commands of a line of a shell block or of the prose, each from `npm` or `npx` on. */
+/** The commands of a line of a shell block or of the prose, each from its program on. */
 function commandsIn(page: string, line: string): Command[] {
   const bare = line.replace(/\s+#.*$/, "").replaceAll(/\$\(([^)]*)\)/g, "; $1 ;");
   return bare
     .split(/&&|\||;/)
-    .flatMap((part) => /\b(?:npm (?:run|start|test)|npx cdk)\b.*$/.exec(part)?.[0] ?? [])
+    .flatMap(
+      (part) =>
+        /\b(?:npm (?:run|start|test)\b|npx cdk\b|node \S+\.[cm]?[jt]s\b|aws [a-z]).*$/.exec(part)?.[0] ?? [],
+    )
     .map((text) => ({ page, line, words: text.trim().split(/\s+/) }));
 }
 
 const COMMANDS: readonly Command[] = PAGES.flatMap((page) => {
-  const blocks = blocksOf(page).filter(({ language }) => language === "sh");
+  const blocks = blocksOf(page).filter(({ language }) => SHELL.has(language));
   const lines = blocks.flatMap(({ text }) => text.replaceAll("\\\n", " ").split("\n"));
   // A block without a language lists commands, each with what it does some spaces behind it.
   const listed = blocksOf(page)
     .filter(({ language }) => language === "")
     .flatMap(({ text }) => text.split("\n").map((line) => line.split(/ {2,}/)[0] ?? ""));
-  const inline = [...proseOf(page).matchAll(/`((?:npm|npx) [^`]+)`/g)].map(([, text = ""]) => text);
+  const inline = [...proseOf(page).matchAll(/`((?:[A-Z_]+=\S+ )*(?:npm|npx|node|aws) [^`]+)`/g)].map(
+    ([, text = ""]) => text,
+  );
   return [...lines, ...listed, ...inline].flatMap((line) => commandsIn(page, line));
 });
 
@@ -70,6 +79,42 @@ function parsed({ words }: Command): { script: string; args: string[] } {
 const flagsIn = (args: readonly string[]) => args.filter((word) => /^--?[a-z]/.test(word));
 
 async function faultsOf(command: Command): Promise<string[]> {
+  const [program, ...rest] = command.words;
+  if (program === "aws") return awsFaults(rest);
+  if (program === "node") return rest.slice(0, 1).filter((path) => !existsSync(new URL(path, ROOT)));
+  return [...(await scriptFaults(command)), ...vendorFaults(command)];
+}
+
+/** Values of `--provider` and `--bridge` are vendors, unless the reader has to fill them in. */
+function vendorFaults({ words }: Command): string[] {
+  const text = words.join(" ");
+  const valuesOf = (flag: string) =>
+    [...text.matchAll(new RegExp(`${flag}[ =](\\S+)`, "g"))].flatMap(([, value = ""]) => value.split(","));
+  const isOpen = (name: string) => /^<.*>$/.test(name);
+  return [
+    ...valuesOf("--provider").filter((name) => !isOpen(name) && !isProviderId(name)),
+    ...valuesOf("--bridge").filter((name) => !isOpen(name) && !isStreamedId(name)),
+  ].map((name) => `no such vendor: ${name}`);
+}
+
+/** Clients of the services that the pages call by `aws`: their operations and options are those of the command line. */
+const AWS_CLIENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { secretsmanager };
+/** Options that every operation has. */
+const AWS_OPTIONS = ["--query", "--output", "--region", "--profile"];
+
+function awsFaults([service = "", operation = "", ...args]: string[]): string[] {
+  const client = AWS_CLIENTS[service];
+  if (client === undefined) return [`no client of ${service} to check it by: add it to AWS_CLIENTS`];
+  const name = operation.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const input = client[`${name}Request$`];
+  if (!(`${name}Command` in client) || !Array.isArray(input)) return [`no operation ${operation}`];
+  // A schema of the SDK: kind, namespace, name, traits, names of the members, and what they are.
+  const members = z.array(z.string()).parse(input[4]);
+  const known = members.map((member) => `-${member.replaceAll(/[A-Z]/g, (one) => `-${one.toLowerCase()}`)}`);
+  return flagsIn(args).filter((flag) => ![...known, ...AWS_OPTIONS].includes(flag));
+}
+
+async function scriptFaults(command: Command): Promise<string[]> {
   const { script, args } = parsed(command);
   if (script === "npx cdk") return unknownIn(await helpOf(CDK), args);
   if (!(script in SCRIPTS) && !SHORT.has(script)) return [`no script ${script}`];
@@ -106,6 +151,60 @@ test.each([...new Map(COMMANDS.map((command) => [command.line, command])).values
     expect(await faultsOf(command)).toEqual([]);
   },
 );
+
+describe("faults are found", () => {
+  test.each([
+    ["aws secretsmanager fetch-secret --secret-id x", ["no operation fetch-secret"]],
+    ["aws secretsmanager get-secret-value --secret x --output text", ["--secret"]],
+    ["aws nosuch list", ["no client of nosuch to check it by: add it to AWS_CLIENTS"]],
+    ["node local/nosuch.ts --help", ["local/nosuch.ts"]],
+    ["npm run replay -- --provider nosuch FILE", ["no such vendor: nosuch"]],
+    ["npm start -- --bridge allsports,opta", ["no such vendor: opta"]],
+    ["npm run nosuch", ["no script nosuch"]],
+  ])("%s", async (line, faults) => {
+    const [command] = commandsIn("a page", line);
+    expect(command && (await faultsOf(command))).toEqual(faults);
+  });
+});
+
+describe("names of variables", () => {
+  const files = globSync("{bench,bin,client,docs,lambdas,lib,local,modules,web}/**/*.ts", { cwd: ROOT });
+  const own = files.filter((file) => !/node_modules|\/dist\//.test(file));
+  const code = new Set(
+    own.flatMap((file) => readFileSync(new URL(file, ROOT), "utf8").match(/\b[A-Z][A-Z0-9_]*\b/g) ?? []),
+  );
+  /** What the local run reads of a vendor; the code puts these names together. */
+  const ofVendors = POLLED_IDS.flatMap((id) =>
+    ["KEY", "URL", "STREAM_URL", "INTERVAL_S"].map(
+      (what) => `TOUCHLINE_${id.toUpperCase().replaceAll("-", "_")}_${what}`,
+    ),
+  );
+  const isKnown = (name: string) => code.has(name) || ofVendors.includes(name);
+
+  test.each(PAGES)("%s names what the code has", (page) => {
+    const text =
+      proseOf(page) +
+      blocksOf(page)
+        .map((block) => block.text)
+        .join("\n");
+    const named = text.match(/\bTOUCHLINE_[A-Z0-9_]+\b|(?<=`)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?=`)/g) ?? [];
+    expect(named.filter((name) => !isKnown(name))).toEqual([]);
+  });
+
+  test.each(PAGES)("%s sets variables that the code or its own lines read", (page) => {
+    const shell = blocksOf(page).filter(({ language }) => SHELL.has(language));
+    const inline = [...proseOf(page).matchAll(/`([A-Z_]+=[^`]* (?:npm|npx|node) [^`]*)`/g)].map(
+      ([, line = ""]) => line,
+    );
+    const texts = [...shell.map(({ text }) => text), ...inline];
+    const unread = texts.flatMap((text) =>
+      [...text.matchAll(/(?:^|[\s;])([A-Z][A-Z0-9_]*)=/gm)]
+        .map(([, name = ""]) => name)
+        .filter((name) => !isKnown(name) && !new RegExp(`\\$\\{?${name}\\b`).test(text)),
+    );
+    expect(unread).toEqual([]);
+  });
+});
 
 describe("names of a deployment", () => {
   const template = z

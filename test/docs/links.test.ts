@@ -3,6 +3,7 @@ import { dirname, join, normalize } from "node:path/posix";
 import { describe, expect, test } from "vitest";
 import { slugger } from "../../local/start/docs/html.ts";
 import { plain } from "../../local/start/docs/markdown.ts";
+import { hyperlinksIn, hyperlinksOf } from "./hyperlinks.ts";
 import { PAGES, proseOf, ROOT } from "./pages.ts";
 
 /** Every relative link, anchor and path in the pages leads to what is there. */
@@ -24,9 +25,10 @@ function faultOf(page: string, link: string): string[] {
 
 describe.each(PAGES)("%s", (page) => {
   test("links to files and headings that exist", () => {
-    const links = [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
-    const relative = links.filter((link) => !/^[a-z]+:/.test(link));
+    const { targets, undefinedReferences } = hyperlinksOf(page);
+    const relative = targets.filter((link) => !/^[a-z]+:/.test(link));
     expect(relative.flatMap((link) => faultOf(page, link))).toEqual([]);
+    expect(undefinedReferences).toEqual([]);
   });
 
   test("names paths of the repository that exist", () => {
@@ -40,11 +42,23 @@ describe.each(PAGES)("%s", (page) => {
   });
 });
 
+test("links are found in every form", () => {
+  const markdown = `[a](a.md) [b](b.md "title") ![c](c.png) [d][e] [f] <a class="x" href="g.md">g</a> \`[no](h.md)\`
+[i][j]
+
+<p><img src='k.png'></p>
+
+[e]: d.md
+[f]: f.md "title"`;
+  const { targets, undefinedReferences } = hyperlinksIn(markdown);
+  const all = ["a.md", "b.md", "c.png", "d.md", "f.md", "g.md", "k.png"];
+  expect([...new Set(targets)].sort()).toEqual(all);
+  expect(undefinedReferences).toEqual(["[i][j]"]);
+});
+
 test("every page of docs/ is reached from its index", () => {
   const linked = (page: string) =>
-    [...proseOf(page).matchAll(/\]\(([^)#\s]+\.(?:md|yaml))[^)]*\)/g)].map(([, link = ""]) =>
-      normalize(join(dirname(page), link)),
-    );
+    hyperlinksOf(page).targets.map((link) => normalize(join(dirname(page), link.split("#")[0] ?? "")));
   const reached = new Set([...linked("docs/README.md"), ...linked("docs/adr/README.md")]);
   const all = PAGES.filter((page) => page.startsWith("docs/") && page !== "docs/README.md");
   expect(all.filter((page) => !reached.has(page))).toEqual([]);

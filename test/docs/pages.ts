@@ -7,11 +7,14 @@ export const ROOT = new URL("../../", import.meta.url);
 export const PAGES: readonly string[] = [
   "README.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
+  "CHANGELOG.md",
   "client/README.md",
+  ...globSync(".github/**/*.md", { cwd: ROOT }).sort(),
   ...globSync("docs/**/*.md", { cwd: ROOT }).sort(),
 ];
 
-function textOf(page: string): string {
+export function textOf(page: string): string {
   return readFileSync(new URL(page, ROOT), "utf8");
 }
 

@@ -1,8 +1,9 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { POLLED_IDS, PROVIDER_IDS } from "../../modules/providers/ids.ts";
 import { ENVIRONMENT, type FunctionName } from "../../modules/runtime/env.ts";
 import { UNITS } from "../../modules/runtime/metrics.ts";
-import { deploymentNamed, SYNTHESIZED } from "./synth.ts";
+import { BRIDGED, deploymentNamed, SYNTHESIZED, synthesized } from "./synth.ts";
 import { ofType, only, said } from "./template-reader.ts";
 
 /** Every function of ours, by its logical id. */
@@ -29,6 +30,16 @@ const CONTAINER: FunctionName = "feed-bridge";
 
 /** Who talks to Postgres, whose certificate is signed by an authority that Node.js does not know. */
 const OF_THE_DATABASE = ["consumer", "api", "reconciler", "migrate"];
+
+test("every folder of lambdas/ is deployed, as one of the functions below or as the container", () => {
+  const folders = readdirSync(new URL("../../lambdas", import.meta.url));
+  expect(folders.sort()).toEqual([...Object.values(FUNCTIONS), CONTAINER].sort());
+  // The container is there only where a stream is held.
+  for (const deployment of synthesized(BRIDGED)) {
+    const { ContainerDefinitions } = only(deployment, "AWS::ECS::TaskDefinition").Properties;
+    expect(ContainerDefinitions).toHaveLength(1);
+  }
+});
 
 describe.each(SYNTHESIZED)("the way of the data in $name", (deployment) => {
   const functions = ofType(deployment, "AWS::Lambda::Function");

@@ -163,7 +163,8 @@ describe("the command", () => {
     const folder = temporaryFolder();
     const env = { ...free, TOUCHLINE_DATA: `${folder}/data`, TOUCHLINE_WEBHOOK_SECRET: "" };
     const first = startCommand(["--speed", "2000"], env);
-    const [, http = "", ws = ""] = /^ready.* (http:\S+) (ws:\S+)$/.exec(await first.line(/^ready/)) ?? [];
+    const [, http = "", ws = ""] =
+      /^ready.*: page (http:\S+), WebSocket (ws:\S+)$/.exec(await first.line(/^ready/)) ?? [];
     expect(first.output()).toMatch(/^webhook secret: \S{40,}$/m);
     expect(ws).toMatch(/^ws:\/\/localhost:\d+\/live$/);
     const { webSocketPort } = await (await fetch(`${http}/config.json`)).json();
@@ -185,7 +186,7 @@ describe("the command", () => {
     expect(await processesIn(folder)).toEqual([]);
 
     const second = startCommand(["--speed", "100"], env);
-    const [, again = ""] = /(http:\S+)/.exec(await second.line(/^ready/)) ?? [];
+    const [, again = ""] = /page (http:\S+),/.exec(await second.line(/^ready/)) ?? [];
     expect(second.output()).toContain("nothing has changed");
     await second.line(/^playing/);
     await expect.poll(() => matchesOf(again, "?status=live"), { timeout: 20_000 }).toHaveLength(1);

@@ -9,7 +9,6 @@ const properties = z.looseObject({
   MaximumBatchingWindowInSeconds: z.coerce.number().default(0),
   ParallelizationFactor: z.coerce.number().default(1),
   BisectBatchOnFunctionError: z.boolean().default(false),
-  FunctionResponseTypes: z.array(z.string()).default([]),
   MaximumRetryAttempts: z.coerce.number().default(-1),
   MaximumRecordAgeInSeconds: z.coerce.number().default(-1),
   StartingPosition: z.enum(["LATEST", "TRIM_HORIZON"]),
@@ -19,7 +18,7 @@ const properties = z.looseObject({
 });
 
 /** Properties that change the events of a function and are not supported. */
-const NOT_PLAYED = ["FilterCriteria", "TumblingWindowInSeconds", "ScalingConfig"];
+const NOT_PLAYED = ["FilterCriteria", "FunctionResponseTypes", "TumblingWindowInSeconds", "ScalingConfig"];
 
 /** One `AWS::Lambda::EventSourceMapping` of a Kinesis stream. */
 export interface Mapping {
@@ -35,7 +34,6 @@ export interface Mapping {
   /** Batches of one shard that are processed at a time. */
   readonly parallelization: number;
   readonly bisect: boolean;
-  readonly partialResponses: boolean;
   /** Tries after the first; Infinity for no limit. */
   readonly maxRetries: number;
   readonly maxAgeMs: number;
@@ -73,7 +71,6 @@ function mappingOf({ logicalId, properties: given }: Resource): Mapping {
     windowMs: data.MaximumBatchingWindowInSeconds * 1000,
     parallelization: data.ParallelizationFactor,
     bisect: data.BisectBatchOnFunctionError,
-    partialResponses: data.FunctionResponseTypes.includes("ReportBatchItemFailures"),
     maxRetries: endless(data.MaximumRetryAttempts),
     maxAgeMs: endless(data.MaximumRecordAgeInSeconds) * 1000,
     startingPosition: data.StartingPosition,

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Invocation } from "../../contracts.ts";
 import type { Mapping } from "./mapping.ts";
-import { recordsDone } from "./outcome.ts";
 import type { StreamRecord } from "./record.ts";
 
 /** Pauses between tries: doubling from the first to the last. Lambda's own are longer. */
@@ -22,42 +21,31 @@ export interface BatchPorts {
 }
 
 /**
- * Invokes the function with a batch, and retries as an event source mapping does, until every record is done or given
- * up. Returns early only when the signal aborts.
+ * Invokes the function with a batch, and retries as an event source mapping does, until all of it is done or given up.
+ * Returns early only when the signal aborts.
  */
 export async function processBatch(
-  batch: readonly StreamRecord[],
+  records: readonly StreamRecord[],
   mapping: Mapping,
   ports: BatchPorts,
 ): Promise<void> {
-  let records = batch;
-  let tries = 0;
-  while (!ports.signal.aborted) {
+  const [first] = records;
+  const last = records.at(-1);
+  if (!first || !last) return;
+  for (let tries = 1; !ports.signal.aborted; tries++) {
     const invocation = await ports.invoke(records);
-    tries++;
-    const count = recordsDone(records, invocation, mapping.partialResponses);
-    const lastDone = records[count - 1];
-    if (lastDone) {
-      ports.done(lastDone);
-      records = records.slice(count);
-      // The record that failed has been tried once.
-      tries = 1;
-    }
-    const first = records[0];
-    if (!first) return;
+    if (!invocation.functionError) return ports.done(last);
     const reason = reasonToGiveUp(first, tries, mapping, ports.now());
     if (reason) {
       ports.giveUp(records, reason, tries, invocation);
-      ports.done(records.at(-1) ?? first);
-      return;
+      return ports.done(last);
     }
     await pause(tries, ports.signal);
-    // Bisecting does not count as a try. A partial answer names the failed record, so it needs no bisecting.
-    if (mapping.bisect && count === 0 && records.length > 1) {
+    // Bisecting does not count as a try.
+    if (mapping.bisect && records.length > 1) {
       const middle = Math.ceil(records.length / 2);
       await processBatch(records.slice(0, middle), mapping, ports);
-      await processBatch(records.slice(middle), mapping, ports);
-      return;
+      return processBatch(records.slice(middle), mapping, ports);
     }
   }
 }

@@ -7,8 +7,6 @@ import { type Item, type Stream, startConsumedStream } from "../../../../support
 import { recordingLog } from "../../../../support/local/recording-log.ts";
 import { temporaryFolder } from "../../../../support/temporary-folder.ts";
 
-const PARTIAL = { FunctionResponseTypes: ["ReportBatchItemFailures"] };
-
 function numbered(count: number, fail: Record<number, Item["fail"]> = {}): Item[] {
   return Array.from({ length: count }, (_none, index) => {
     const failing = fail[index];
@@ -69,16 +67,14 @@ describe("an event source mapping", () => {
     expect(stream.tries().map((one) => one.ids)).toEqual([["a", "b", "c"]]);
   });
 
-  it("goes on from the lowest record that a partial answer names", async () => {
-    const stream = await startConsumedStream(PARTIAL);
-    const items = numbered(6, { 2: { how: "report", times: 2 } });
-    await stream.put(items);
-    await stream.consumed(ids(items));
-    const rest = ["2", "3", "4", "5"];
-    expect(stream.tries().map((one) => one.ids)).toEqual([ids(items), rest, rest]);
+  it("is refused if it asks for partial answers, which are not played", async () => {
+    const mapping = { FunctionResponseTypes: ["ReportBatchItemFailures"] };
+    await expect(startConsumedStream(mapping)).rejects.toThrow(
+      "Mapping: the local run does not play FunctionResponseTypes of event source mappings",
+    );
   });
 
-  it("takes no partial answer where the mapping does not ask for one", async () => {
+  it("takes an answer that names failed records for a success, as the mapping does not ask for it", async () => {
     const stream = await startConsumedStream({});
     await stream.put([{ id: "a", fail: { how: "report", times: 5 } }, { id: "b" }]);
     await eventually(() => expect(stream.tries().length).toBe(1));
@@ -135,7 +131,7 @@ describe("an event source mapping", () => {
   });
 
   it("tries a batch again whose function died in the middle of it", async () => {
-    const stream = await startConsumedStream(PARTIAL);
+    const stream = await startConsumedStream({});
     const items = numbered(4, { 1: { how: "exit", times: 1 } });
     await stream.put(items);
     await stream.consumed(ids(items));
@@ -143,7 +139,7 @@ describe("an event source mapping", () => {
   });
 
   it("tries a batch again whose function was killed from outside", async () => {
-    const stream = await startConsumedStream(PARTIAL);
+    const stream = await startConsumedStream({});
     await stream.put([{ id: "a", fail: { how: "hang", times: 1 } }]);
     await eventually(() => expect(stream.tries().length).toBe(1));
     expect(stream.backend.functions.kill("Consumer")).toBe(1);
@@ -152,18 +148,18 @@ describe("an event source mapping", () => {
   });
 
   it("tries a batch again that ran into the function's timeout", async () => {
-    const stream = await startConsumedStream(PARTIAL, { timeout: 1 });
+    const stream = await startConsumedStream({}, { timeout: 1 });
     await stream.put([{ id: "a", fail: { how: "hang", times: 1 } }]);
     await stream.consumed(["a"]);
     expect(stream.tries()).toHaveLength(2);
   });
 
   it("runs batches of one shard in parallel, and keeps the order of each key", async () => {
-    const stream = await startConsumedStream({ ...PARTIAL, BatchSize: 5, ParallelizationFactor: 4 });
+    const stream = await startConsumedStream({ BatchSize: 5, ParallelizationFactor: 4 });
     const keys = Array.from({ length: 12 }, (_none, index) => `key-${index}`);
     const items = Array.from({ length: 240 }, (_none, index): Item => {
       const key = keys[index % keys.length] ?? "";
-      return { id: `${key}/${index}`, key, ...(index % 50 === 0 && { fail: { how: "report", times: 1 } }) };
+      return { id: `${key}/${index}`, key, ...(index % 50 === 0 && { fail: { how: "throw", times: 1 } }) };
     });
     await stream.put(items);
     await stream.consumed(ids(items));
@@ -174,7 +170,7 @@ describe("an event source mapping", () => {
   });
 
   it("does not let a key that fails hold up the other lanes of its shard", async () => {
-    const stream = await startConsumedStream({ ...PARTIAL, ParallelizationFactor: 10 });
+    const stream = await startConsumedStream({ ParallelizationFactor: 10 });
     await stream.put([{ id: "bad", key: "bad", fail: { how: "throw", times: 1e6 } }]);
     const others = Array.from(
       { length: 30 },
@@ -199,7 +195,7 @@ describe("an event source mapping", () => {
   });
 
   it("goes on behind what was done after a restart, with what came in between", async () => {
-    const first = await startConsumedStream(PARTIAL, { shards: 3 });
+    const first = await startConsumedStream({}, { shards: 3 });
     const before = Array.from(
       { length: 9 },
       (_none, index): Item => ({ id: `before-${index}`, key: `k${index}` }),
@@ -210,7 +206,7 @@ describe("an event source mapping", () => {
     await eventually(() => expect(first.tries().some((one) => one.failed === "stuck")).toBe(true));
     await first.backend.stop();
 
-    const second = await startConsumedStream(PARTIAL, { shards: 3, folder: first.folder });
+    const second = await startConsumedStream({}, { shards: 3, folder: first.folder });
     await second.put([{ id: "after", key: "k1" }]);
     await second.consumed(["stuck", "after"]);
     const seen = second.tries().flatMap((one) => one.ids);
