@@ -72,16 +72,22 @@ const publicLog = (match: string) => journey.query<{ seq: number; event_id: stri
 
 /** As if the server had never heard of anybody. */
 async function forgetConnections(): Promise<void> {
+  const { TableName, rows } = await connectionRows();
+  for (const Key of rows) await journey.call("dynamodb", "DeleteItem", { TableName, Key });
+}
+
+/** The keys of the table of connections. */
+async function connectionRows(): Promise<{ TableName: string; rows: Record<string, unknown>[] }> {
   const tables = journey.system.template.ofType("AWS::DynamoDB::Table");
   const table = tables.find(({ logicalId }) => logicalId.includes("Connections"));
   if (!table) throw new Error("no table of connections");
   const TableName = table.ref;
   const { KeySchema } = table.properties as { KeySchema: { AttributeName: string }[] };
   const { Items } = await journey.call("dynamodb", "Scan", { TableName });
-  for (const row of Items as Record<string, unknown>[]) {
-    const Key = Object.fromEntries(KeySchema.map(({ AttributeName }) => [AttributeName, row[AttributeName]]));
-    await journey.call("dynamodb", "DeleteItem", { TableName, Key });
-  }
+  const rows = (Items as Record<string, unknown>[]).map((row) =>
+    Object.fromEntries(KeySchema.map(({ AttributeName }) => [AttributeName, row[AttributeName]])),
+  );
+  return { TableName, rows };
 }
 
 describe("in Node", () => {
@@ -227,7 +233,7 @@ describe("in Node", () => {
 
   it("a connection the server has lost track of is replaced before it is dropped", async () => {
     const match = matchId();
-    const client = connect({ pingEvery: 200 });
+    const client = connect({ pingEvery: 1_000 });
     const states: string[] = [];
     const channel = client.match(match);
     const frames = collected(channel);
@@ -236,7 +242,7 @@ describe("in Node", () => {
     await send(EVENTS, [goal(match)]);
     await eventually(() => expect(entries(frames)).toHaveLength(1));
     await forgetConnections();
-    await setTimeout(3_500);
+    await eventually(async () => expect((await connectionRows()).rows).not.toEqual([]));
     await send(EVENTS, [goal(match), goal(match)]);
     await eventually(async () => expect(entries(frames)).toEqual(await publicLog(match)));
     expect(states).toEqual([]);

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { forEachLimited } from "../../modules/runtime/pool.ts";
 import { eventually } from "../support/eventually.ts";
 import { EVENTS, goal, matchId, upTo } from "../support/feed.ts";
 import { type Journey, startJourney } from "../support/journey.ts";
 import { pushed } from "../support/pushed.ts";
 import { firstSeen, type Viewer } from "../support/viewer.ts";
+
+/** Viewers that ask for what they lack at the same time. */
+const ASKING = 24;
 
 let journey: Journey;
 beforeAll(async () => {
@@ -25,7 +29,10 @@ describe("50 matches at once, 20 viewers each", () => {
       expect((await journey.send(EVENTS, sent.slice(at, at + 75))).status).toBe(202);
     }
     await pushed(journey, matches);
-    const late = await Promise.all(viewers.map((each) => caughtUp(each, events)));
+    const late: boolean[] = [];
+    await forEachLimited([...viewers.entries()], ASKING, async ([index, each]) => {
+      late[index] = await caughtUp(each, events);
+    });
     // Whoever lacked anything after its match was pushed lacked posts for which the consumer says it had no time.
     if (late.some(Boolean)) await eventually(() => expect(skippedPosts()).toBeGreaterThan(0));
     for (const [index, { match, viewer }] of viewers.entries()) {
