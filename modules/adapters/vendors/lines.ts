@@ -1,3 +1,4 @@
+import { jsonOf } from "../../match/json.ts";
 import {
   type StreamPart,
   StreamRefusedError,
@@ -22,8 +23,7 @@ export async function* vendorLines(
   const given = new AbortController();
   const timer = setTimeout(() => given.abort(), timeoutMs);
   try {
-    // Vendors answer with a redirect to the host that holds the session.
-    const response = await fetchFollowing(request, "any_origin", AbortSignal.any([signal, given.signal]));
+    const response = await fetchFollowing(request, AbortSignal.any([signal, given.signal]), { isDoor: true });
     clearTimeout(timer);
     if (response.status !== 200) {
       await response.body?.cancel();
@@ -63,11 +63,5 @@ function partOf(line: string): StreamPart {
 
 /** An object without its line break yet. Half an object is none. */
 function isWhole(text: string): boolean {
-  if (!text.endsWith("}")) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return text.endsWith("}") && jsonOf(text) !== undefined;
 }
