@@ -17,6 +17,9 @@ export interface FeedCounts {
   latency_ms: number;
 }
 
+/** What a body that was refused adds to the counts of its provider. */
+export const ONE_FAILED: FeedCounts = { received: 1, processed: 0, duplicate: 0, failed: 1, latency_ms: 0 };
+
 /** A feed of a match in play. */
 export interface LiveFeed extends FeedKey {
   status: Status;

@@ -4,7 +4,7 @@ import { periodAt } from "../kit/clock.ts";
 import { type Path, recordFaults } from "../kit/faults.ts";
 import { instantOf } from "../kit/instants.ts";
 import { textOf } from "../kit/loose.ts";
-import { leagueOf, teamOf } from "../kit/named.ts";
+import { leagueOf, ourId, teamOf } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { nowAt } from "../snapshots/anchors.ts";
 import { type Read, tooMany } from "../snapshots/decode.ts";
@@ -56,7 +56,7 @@ function lowestFirst(key: string): string {
 }
 
 function announcedOf(match: Match, { received_at }: Delivery): Snapshot {
-  const match_id = `${PROVIDER}-${match.event_key}`;
+  const match_id = ourId(PROVIDER, match.event_key);
   const { status, clock } = statusAndClockOf(match.event_status);
   const home = { id: match.home_team_key, name: match.event_home_team };
   const away = { id: match.away_team_key, name: match.event_away_team };

@@ -4,7 +4,7 @@ import { fault, type Path, recordFaults } from "../kit/faults.ts";
 import { isFields } from "../kit/fields.ts";
 import { instantOf, isoOf } from "../kit/instants.ts";
 import { idOf, textOf } from "../kit/loose.ts";
-import { leagueOf, type Person, teamOf } from "../kit/named.ts";
+import { leagueOf, ourId, type Person, teamOf } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { type Anchor, startOf } from "../snapshots/anchors.ts";
 import { type Read, tooMany } from "../snapshots/decode.ts";
@@ -52,7 +52,7 @@ export function readFixture(record: unknown, at: Path, delivery: Delivery): Read
 }
 
 function announcedOf({ fixture, league, teams, goals }: Fixture, delivery: Delivery): Snapshot {
-  const match_id = `${PROVIDER}-${fixture.id}`;
+  const match_id = ourId(PROVIDER, fixture.id);
   const { short } = fixture.status;
   const clock = clockOf(fixture.status.elapsed, fixture.status.extra);
   const status = statusOf(short, clock?.minute);
@@ -93,12 +93,12 @@ function teamsOf({ home_team, away_team }: Snapshot): Teams {
     team !== undefined &&
     (id === undefined
       ? name !== undefined && team.name !== undefined && plainName(name) === plainName(team.name)
-      : team.id === `${PROVIDER}-${id}`);
+      : team.id === ourId(PROVIDER, id));
   return {
     of(team) {
       if (isThe(home_team, team)) return home_team;
       if (isThe(away_team, team)) return away_team;
-      return team.id === undefined ? undefined : { id: `${PROVIDER}-${team.id}`, name: team.name };
+      return team.id === undefined ? undefined : { id: ourId(PROVIDER, team.id), name: team.name };
     },
     against(team) {
       if (isThe(home_team, team)) return away_team;
@@ -139,5 +139,5 @@ export function matchIdOf(
   const id = inBody ?? inPath;
   return id === undefined
     ? fault(["parameters", "fixture"], "is required, or ?match= with the vendor's id")
-    : `${PROVIDER}-${id}`;
+    : ourId(PROVIDER, id);
 }

@@ -1,5 +1,6 @@
 import { fault } from "../kit/faults.ts";
 import { isFields } from "../kit/fields.ts";
+import { ourId } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import type { Read } from "../snapshots/decode.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
@@ -11,7 +12,7 @@ import { figuresIn } from "./statistics.ts";
 
 /** Reads a `fixtures/statistics` body: the vendor's counts of each team. */
 export function readStatistics({ parameters, response }: Envelope, delivery: Delivery): Read | Fault[] {
-  const team_stats = figuresIn(response, ({ id }) => (id === undefined ? undefined : `${PROVIDER}-${id}`));
+  const team_stats = figuresIn(response, ({ id }) => (id === undefined ? undefined : ourId(PROVIDER, id)));
   return readTeams(parameters, response, delivery, { team_stats });
 }
 

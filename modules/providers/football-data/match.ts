@@ -2,7 +2,7 @@ import { clockOf } from "../kit/clock.ts";
 import { type Path, recordFaults } from "../kit/faults.ts";
 import type { Score } from "../kit/goals.ts";
 import { instantOf } from "../kit/instants.ts";
-import { leagueOf, teamOf } from "../kit/named.ts";
+import { leagueOf, ourId, teamOf } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { startOf } from "../snapshots/anchors.ts";
 import { type Read, tooMany } from "../snapshots/decode.ts";
@@ -33,7 +33,7 @@ export function readMatch(record: unknown, at: Path, delivery: Delivery): Read |
 
 function announcedOf(match: Match, delivery: Delivery): Snapshot {
   const { duration, halfTime } = match.score;
-  const match_id = `${PROVIDER}-${match.id}`;
+  const match_id = ourId(PROVIDER, match.id);
   const clock = clockOf(match.minute, match.injuryTime);
   const isPastHalfTime = halfTime.home !== undefined;
   const status = statusOf({ status: match.status, duration, minute: clock?.minute, isPastHalfTime });

@@ -13,6 +13,11 @@ export interface Person {
   name?: string | undefined;
 }
 
+/** Our id of a match, team, player or league of a vendor. */
+export function ourId(provider: string, id: string): string {
+  return `${provider}-${id}`;
+}
+
 /** A side of a match. A team the vendor names but has no id for gets one that is good for this match. */
 export function teamOf(
   provider: string,
@@ -21,12 +26,12 @@ export function teamOf(
   given: Person,
 ): Team | undefined {
   if (given.id === undefined && given.name === undefined) return undefined;
-  const id = given.id === undefined ? `${match_id}:${side}` : `${provider}-${given.id}`;
+  const id = given.id === undefined ? `${match_id}:${side}` : ourId(provider, given.id);
   return defined<Team>({ id, name: given.name });
 }
 
 export function leagueOf(provider: string, given: Person): League | undefined {
   return given.id === undefined
     ? undefined
-    : defined<League>({ id: `${provider}-${given.id}`, name: given.name });
+    : defined<League>({ id: ourId(provider, given.id), name: given.name });
 }
