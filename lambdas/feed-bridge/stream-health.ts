@@ -42,7 +42,7 @@ export function streamHealth({ feeds, metrics, log, now }: StreamHealthDeps, pro
     },
     connected() {
       isConnected = true;
-      if (isDown) store(() => feeds.recordUnreachable(provider, new Date(now())));
+      if (isDown) store(() => feeds.recordReachable(provider, new Date(now())));
       isDown = false;
       heartbeat();
     },

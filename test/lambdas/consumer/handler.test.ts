@@ -25,6 +25,7 @@ const nobodyNotes = {
   removeLive: async () => {},
   recordHeartbeat: async () => {},
   recordUnreachable: async () => {},
+  recordReachable: async () => {},
 };
 
 function recordOf(items: FeedItem[], match_id = "123"): StreamRecord {
