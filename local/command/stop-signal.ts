@@ -1,4 +1,4 @@
-/** Everything has to be over five seconds after the first Ctrl-C, the last resort included. */
+/** The last resort begins this long after the first Ctrl-C: everything, it included, must have ended within five seconds. */
 const DEADLINE = 4_000;
 /** npm hands on a Ctrl-C that the terminal has sent to this process already: it is the same one. */
 const SAME = 700;

@@ -1,7 +1,7 @@
 import { createHandler } from "../../lambdas/api/handler.ts";
 import { startHttpApi } from "../../local/aws/api-gateway/http-api.ts";
 import { startWebSocketApi } from "../../local/aws/api-gateway/websocket-api.ts";
-import type { RunningWebSocketApi } from "../../local/aws/contracts.ts";
+import type { RunningWebSocketApi } from "../../local/aws/interfaces.ts";
 import { livePage } from "../../local/start/page.ts";
 import { apply } from "../../modules/match/apply.ts";
 import { topicsOf } from "../../modules/match/channels.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Invocation } from "../../contracts.ts";
+import type { Invocation } from "../../interfaces.ts";
 import type { StreamRecord } from "./record.ts";
 
 const response = z.looseObject({
