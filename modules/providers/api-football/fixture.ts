@@ -4,12 +4,12 @@ import { fault, type Path, recordFaults } from "../kit/faults.ts";
 import { isFields } from "../kit/fields.ts";
 import { instantOf, isoOf } from "../kit/instants.ts";
 import { idOf, textOf } from "../kit/loose.ts";
-import { leagueOf, ourId, type Person, teamOf } from "../kit/named.ts";
+import { leagueOf, ourId, type PartlyNamed, teamOf } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { type Anchor, startOf } from "../snapshots/anchors.ts";
 import { type Read, tooMany } from "../snapshots/decode.ts";
 import { eventsOf } from "../snapshots/listed-event.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { VendorSnapshot } from "../snapshots/snapshot.ts";
 import { type Fixture, fixtureBody } from "./body.ts";
 import { readEntries, type Side, type Teams } from "./entries.ts";
 import { figuresIn } from "./statistics.ts";
@@ -51,7 +51,7 @@ export function readFixture(record: unknown, at: Path, delivery: Delivery): Read
   };
 }
 
-function announcedOf({ fixture, league, teams, goals }: Fixture, delivery: Delivery): Snapshot {
+function announcedOf({ fixture, league, teams, goals }: Fixture, delivery: Delivery): VendorSnapshot {
   const match_id = ourId(PROVIDER, fixture.id);
   const { short } = fixture.status;
   const clock = clockOf(fixture.status.elapsed, fixture.status.extra);
@@ -88,8 +88,8 @@ function anchorsOf({ fixture }: Fixture): Anchor[] {
   ];
 }
 
-function teamsOf({ home_team, away_team }: Snapshot): Teams {
-  const isThe = (team: Side | undefined, { id, name }: Person) =>
+function teamsOf({ home_team, away_team }: VendorSnapshot): Teams {
+  const isThe = (team: Side | undefined, { id, name }: PartlyNamed) =>
     team !== undefined &&
     (id === undefined
       ? name !== undefined && team.name !== undefined && plainName(name) === plainName(team.name)

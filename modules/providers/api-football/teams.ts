@@ -3,7 +3,7 @@ import { isFields } from "../kit/fields.ts";
 import { ourId } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import type { Read } from "../snapshots/decode.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { VendorSnapshot } from "../snapshots/snapshot.ts";
 import type { Envelope } from "./body.ts";
 import { matchIdOf, PROVIDER } from "./fixture.ts";
 import { figuresIn } from "./statistics.ts";
@@ -28,7 +28,7 @@ function readTeams(
   parameters: Envelope["parameters"],
   response: readonly unknown[],
   delivery: Delivery,
-  fields: Pick<Snapshot, "sport" | "team_stats">,
+  fields: Pick<VendorSnapshot, "sport" | "team_stats">,
 ): Read | Fault[] {
   const match_id = matchIdOf(parameters, delivery);
   const faults = response.flatMap((record, index) =>

@@ -8,7 +8,7 @@ export interface Named {
 }
 
 /** A team, league or player as far as the vendor names it. */
-export interface Person {
+export interface PartlyNamed {
   id?: string | undefined;
   name?: string | undefined;
 }
@@ -23,14 +23,14 @@ export function teamOf(
   provider: string,
   match_id: string,
   side: "home" | "away",
-  given: Person,
+  given: PartlyNamed,
 ): Team | undefined {
   if (given.id === undefined && given.name === undefined) return undefined;
   const id = given.id === undefined ? `${match_id}:${side}` : ourId(provider, given.id);
   return defined<Team>({ id, name: given.name });
 }
 
-export function leagueOf(provider: string, given: Person): League | undefined {
+export function leagueOf(provider: string, given: PartlyNamed): League | undefined {
   return given.id === undefined
     ? undefined
     : defined<League>({ id: ourId(provider, given.id), name: given.name });
