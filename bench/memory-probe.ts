@@ -41,6 +41,7 @@ const handler = createHandler({
     removeLive: () => look(undefined),
     recordHeartbeat: () => look(undefined),
     recordUnreachable: () => look(undefined),
+    recordReachable: () => look(undefined),
   },
   metrics: { report: () => {} },
   payloadOf,

@@ -42,17 +42,17 @@ export class Audience extends Construct {
     return together(
       use(to, this.#connections, "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
       use(to, this.#subscriptions, "BatchWriteItem"),
-      this.#grantMeet(to),
+      this.#grantCatchUp(to),
     );
   }
 
   /** Lets the grantee bring a viewer up to date who has just come, and tell the others of it. */
   grantGreet(to: IGrantable): Grant {
-    return together(use(to, this.#connections, "GetItem"), this.#grantMeet(to));
+    return together(use(to, this.#connections, "GetItem"), this.#grantCatchUp(to));
   }
 
   /** Lets the grantee say what was missed and who else is there. */
-  #grantMeet(to: IGrantable): Grant {
+  #grantCatchUp(to: IGrantable): Grant {
     return together(
       use(to, this.#subscriptions, "GetItem", "UpdateItem", "DeleteItem", "BatchGetItem", "Query"),
       use(to, this.#snapshots, "BatchGetItem"),
@@ -61,15 +61,15 @@ export class Audience extends Construct {
   }
 
   /** Lets the grantee find the viewers of a channel, and forget who has left. */
-  grantReach(to: IGrantable): Grant {
+  grantFindSubscribers(to: IGrantable): Grant {
     return together(
       use(to, this.#connections, "GetItem", "DeleteItem"),
       use(to, this.#subscriptions, "BatchGetItem", "Query", "BatchWriteItem", "UpdateItem"),
     );
   }
 
-  /** Lets the grantee keep what newcomers and returners need. */
-  grantKeep(to: IGrantable): Grant {
+  /** Lets the grantee store what newcomers and returners need: snapshots and frames. */
+  grantStoreSnapshots(to: IGrantable): Grant {
     return together(use(to, this.#snapshots, "PutItem"), use(to, this.#frames, "BatchWriteItem"));
   }
 }

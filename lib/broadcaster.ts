@@ -31,7 +31,7 @@ export class Broadcaster extends Construct {
       environment: { ...sockets.audienceEnvironment, ...budget.environment },
     });
     sockets.grantBroadcast(this.fn);
-    budget.grantTake(this.fn);
+    budget.grantTakePosts(this.fn);
   }
 
   get environment() {

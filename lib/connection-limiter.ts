@@ -25,7 +25,7 @@ export class ConnectionLimiter extends Construct {
   }
 
   /** Lets the grantee count who comes and who leaves. */
-  grantCount(to: IGrantable): Grant {
+  grantCountConnections(to: IGrantable): Grant {
     return allow(to, ["dynamodb:UpdateItem", "dynamodb:DeleteItem"], this.#table.tableArn);
   }
 }

@@ -12,7 +12,7 @@ import type { Broadcaster } from "./broadcaster.ts";
 import type { Database } from "./database.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
-import type { Feeds } from "./feeds.ts";
+import type { FeedHealth } from "./feed-health.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import type { LiveSockets } from "./live-sockets.ts";
 import type { Network } from "./network.ts";
@@ -26,7 +26,7 @@ export interface ConsumerProps {
   readonly sockets: LiveSockets;
   readonly budget: PostBudget;
   readonly broadcaster: Broadcaster;
-  readonly feeds: Feeds;
+  readonly feeds: FeedHealth;
 }
 
 /** Reads the stream in order, stores what it says, and pushes it to those who watch. */
@@ -58,11 +58,11 @@ export class Consumer extends Construct {
     stream.grantConsume(this.fn);
     database.grantConnect(this.fn);
     sockets.grantBroadcast(this.fn);
-    sockets.grantKeep(this.fn);
-    budget.grantTake(this.fn);
+    sockets.grantStoreSnapshots(this.fn);
+    budget.grantTakePosts(this.fn);
     broadcaster.grantInvoke(this.fn);
-    feeds.grantCount(this.fn);
-    feeds.grantHear(this.fn);
+    feeds.grantAddCounts(this.fn);
+    feeds.grantRecordLive(this.fn);
     allow(this.fn, ["sqs:SendMessage"], this.deadLetters.queueArn);
     const mapping = this.#mapping(stream, config);
     database.migratedBefore(mapping);
@@ -95,7 +95,7 @@ export class Consumer extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      removalPolicy: config.data,
+      removalPolicy: config.dataRemoval,
     });
     Validations.of(queue).acknowledge({
       id: "AwsSolutions-SQS3",

@@ -45,7 +45,7 @@ export class Database extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
     this.#owner = new DatabaseSecret(this, "Owner", { username: OWNER, dbname: NAME });
-    this.#owner.applyRemovalPolicy(props.config.data);
+    this.#owner.applyRemovalPolicy(props.config.dataRemoval);
     this.#instance = this.#postgres(props);
     acknowledge(this.#owner, this.#instance, props.config);
     this.#migration = new Migration(this, "Migration", {

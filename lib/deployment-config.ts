@@ -6,7 +6,7 @@ import { RetentionDays } from "aws-cdk-lib/aws-logs";
 export interface DeploymentConfig {
   readonly name: string;
   /** What becomes of data (stream, snapshots, secrets, dead letters, logs) when it leaves the stack. */
-  readonly data: RemovalPolicy;
+  readonly dataRemoval: RemovalPolicy;
   /** Refuses deletion of the stack, and of the database. */
   readonly protected: boolean;
   readonly logRetention: RetentionDays;
@@ -55,7 +55,7 @@ interface Throttle {
 
 const dev: DeploymentConfig = {
   name: "dev",
-  data: RemovalPolicy.DESTROY,
+  dataRemoval: RemovalPolicy.DESTROY,
   protected: false,
   logRetention: RetentionDays.ONE_WEEK,
   natGateways: 1,
@@ -81,7 +81,7 @@ const dev: DeploymentConfig = {
 
 const prod: DeploymentConfig = {
   name: "prod",
-  data: RemovalPolicy.RETAIN,
+  dataRemoval: RemovalPolicy.RETAIN,
   protected: true,
   logRetention: RetentionDays.THREE_MONTHS,
   natGateways: 2,

@@ -20,7 +20,7 @@ export class EventStream extends Construct {
       description: `${scope.node.path}: events on their way to the database`,
       enableKeyRotation: true,
       // Without its key a retained stream could not be read.
-      removalPolicy: config.data,
+      removalPolicy: config.dataRemoval,
     });
     this.stream = new Stream(this, "Stream", {
       ...(shards === "on-demand"
@@ -29,7 +29,7 @@ export class EventStream extends Construct {
       retentionPeriod: retention,
       encryption: StreamEncryption.KMS,
       encryptionKey: this.#key,
-      removalPolicy: config.data,
+      removalPolicy: config.dataRemoval,
     });
     Validations.of(this.stream).acknowledge({
       id: "AwsSolutions-KDS3",

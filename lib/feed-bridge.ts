@@ -17,7 +17,7 @@ import type { Variables } from "../modules/runtime/env.ts";
 import { allow } from "./allow.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
-import type { Feeds } from "./feeds.ts";
+import type { FeedHealth } from "./feed-health.ts";
 import type { IdMap } from "./id-map.ts";
 import { image } from "./image.ts";
 import { logGroup } from "./log-group.ts";
@@ -32,7 +32,7 @@ export interface FeedBridgeProps {
   readonly network: Network;
   readonly stream: EventStream;
   readonly ids: IdMap;
-  readonly feeds: Feeds;
+  readonly feeds: FeedHealth;
 }
 
 /** Holds the streams of vendors: one small container, as a function cannot stay connected. */
@@ -52,8 +52,8 @@ export class FeedBridge extends Construct {
     const task = this.#task(config, environment);
     stream.grantPublish(task.taskRole);
     ids.grantLookup(task.taskRole);
-    feeds.grantSign(task.taskRole);
-    feeds.grantCount(task.taskRole);
+    feeds.grantRecordReachability(task.taskRole);
+    feeds.grantAddCounts(task.taskRole);
     allow(task.taskRole, ["secretsmanager:GetSecretValue"], ...Object.values(arns));
     allow(task.taskRole, ["dynamodb:UpdateItem"], states.tableArn);
     this.#service(task, network);

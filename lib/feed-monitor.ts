@@ -3,14 +3,14 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
-import type { Feeds } from "./feeds.ts";
+import type { FeedHealth } from "./feed-health.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import { everyMinute } from "./schedule.ts";
 
 export interface FeedMonitorProps {
   readonly config: DeploymentConfig;
   readonly stream: EventStream;
-  readonly feeds: Feeds;
+  readonly feeds: FeedHealth;
 }
 
 /** Notices when the feed of a match in play falls silent, and has its viewers told. */

@@ -68,16 +68,16 @@ export class LiveSockets extends Construct {
 
   /** Lets the grantee find the viewers of a channel, post to them, and forget who has left. */
   grantBroadcast(to: IGrantable): Grant {
-    return together(this.#audience.grantReach(to), this.#grantPush(to));
+    return together(this.#audience.grantFindSubscribers(to), this.#grantPost(to));
   }
 
   /** Lets the grantee keep what newcomers and returners need. */
-  grantKeep(to: IGrantable): Grant {
-    return this.#audience.grantKeep(to);
+  grantStoreSnapshots(to: IGrantable): Grant {
+    return this.#audience.grantStoreSnapshots(to);
   }
 
   /** Lets the grantee post to connections of this stage, but neither look one up nor close it. */
-  #grantPush(to: IGrantable): Grant {
+  #grantPost(to: IGrantable): Grant {
     const path = `${this.#stage.stageName}/POST/@connections/*`;
     const stack = Stack.of(this);
     const resource = stack.formatArn({
@@ -118,7 +118,7 @@ export class LiveSockets extends Construct {
     // A greeting that is a minute late is of no use: the viewer has asked again by then.
     fn.configureAsyncInvoke({ maxEventAge: Duration.minutes(1), retryAttempts: 2 });
     this.#audience.grantGreet(fn);
-    this.#grantPush(fn);
+    this.#grantPost(fn);
     return fn;
   }
 
@@ -138,9 +138,9 @@ export class LiveSockets extends Construct {
         GREETER_FUNCTION: this.greeter.functionName,
       },
     });
-    limiter.grantCount(fn);
+    limiter.grantCountConnections(fn);
     this.#audience.grantManage(fn);
-    this.#grantPush(fn);
+    this.#grantPost(fn);
     allow(fn, ["lambda:InvokeFunction"], this.greeter.functionArn);
     return fn;
   }

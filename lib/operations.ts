@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import type { Access } from "./access.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
-import type { Feeds } from "./feeds.ts";
+import type { FeedHealth } from "./feed-health.ts";
 import type { HttpApi } from "./http-api.ts";
 import type { IdMap } from "./id-map.ts";
 import { lambdaFunction } from "./lambda-function.ts";
@@ -16,7 +16,7 @@ export interface OperationsProps {
   readonly access: Access;
   readonly stream: EventStream;
   readonly ids: IdMap;
-  readonly feeds: Feeds;
+  readonly feeds: FeedHealth;
 }
 
 const ID = "/api/v1/ids/{provider}/{kind}/{external}";

@@ -6,7 +6,7 @@ import { POLLED_IDS, type PolledId } from "../modules/providers/ids.ts";
 import { allow } from "./allow.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
-import type { Feeds } from "./feeds.ts";
+import type { FeedHealth } from "./feed-health.ts";
 import type { IdMap } from "./id-map.ts";
 import { lambdaFunction } from "./lambda-function.ts";
 import { everyMinute } from "./schedule.ts";
@@ -17,7 +17,7 @@ export interface PollerProps {
   readonly config: DeploymentConfig;
   readonly stream: EventStream;
   readonly ids: IdMap;
-  readonly feeds: Feeds;
+  readonly feeds: FeedHealth;
 }
 
 /** Polls the vendors that do not send. Outside the network: it needs the internet, and no database. */
@@ -52,7 +52,7 @@ export class Poller extends Construct {
     });
     stream.grantPublish(this.fn);
     ids.grantLookup(this.fn);
-    feeds.grantSign(this.fn);
+    feeds.grantRecordReachability(this.fn);
     allow(this.fn, ["secretsmanager:GetSecretValue"], ...Object.values(arns));
     allow(this.fn, ["dynamodb:UpdateItem"], states.tableArn);
     // The next minute comes by itself.

@@ -21,7 +21,7 @@ export class PostBudget extends Construct {
   }
 
   /** Lets the grantee take posts from the budget. */
-  grantTake(to: IGrantable): Grant {
+  grantTakePosts(to: IGrantable): Grant {
     return allow(to, ["dynamodb:UpdateItem"], this.#table.tableArn);
   }
 }

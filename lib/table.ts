@@ -23,7 +23,7 @@ export function passingTable(scope: Construct, id: string, keys: Keys): Table {
 
 /** Makes a table of rows worth keeping: restorable to any second, and kept as the deployment says. */
 export function lastingTable(scope: Construct, id: string, keys: Keys, config: DeploymentConfig): Table {
-  return onDemand(scope, id, keys, config.data, true);
+  return onDemand(scope, id, keys, config.dataRemoval, true);
 }
 
 function onDemand(

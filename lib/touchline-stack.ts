@@ -8,8 +8,8 @@ import { Database } from "./database.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { EventStream } from "./event-stream.ts";
 import { FeedBridge } from "./feed-bridge.ts";
+import { FeedHealth } from "./feed-health.ts";
 import { FeedMonitor } from "./feed-monitor.ts";
-import { Feeds } from "./feeds.ts";
 import { HttpApi } from "./http-api.ts";
 import { IdMap } from "./id-map.ts";
 import { keepLogicalIds } from "./kept-ids.ts";
@@ -41,7 +41,7 @@ export class TouchlineStack extends Stack {
     const database = new Database(this, "Database", { config, network });
     const http = new HttpApi(this, "HttpApi", config);
     const ids = new IdMap(this, "IdMap", config);
-    const feeds = new Feeds(this, "Feeds");
+    const feeds = new FeedHealth(this, "Feeds");
     const webhooks = new WebhookApi(this, "WebhookApi", { config, http, stream, ids, feeds });
     const reads = new ReadApi(this, "ReadApi", { config, network, http, database });
     const access = new Access(this, "Access", config);

@@ -19,7 +19,7 @@ export function vendorKey(
   const secret = new Secret(scope, `${pascalCase(provider)}Key`, {
     description: `${provider} is ${purpose}; not at all while its key is empty`,
     secretObjectValue: { key: SecretValue.unsafePlainText("") },
-    removalPolicy: config.data,
+    removalPolicy: config.dataRemoval,
   });
   Validations.of(secret).acknowledge({
     id: "AwsSolutions-SMG4",

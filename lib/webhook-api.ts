@@ -7,7 +7,7 @@ import { PROVIDER_IDS, type ProviderId } from "../modules/providers/ids.ts";
 import { allow } from "./allow.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import type { EventStream } from "./event-stream.ts";
-import type { Feeds } from "./feeds.ts";
+import type { FeedHealth } from "./feed-health.ts";
 import type { HttpApi } from "./http-api.ts";
 import type { IdMap } from "./id-map.ts";
 import { lambdaFunction } from "./lambda-function.ts";
@@ -20,7 +20,7 @@ export interface WebhookApiProps {
   readonly http: HttpApi;
   readonly stream: EventStream;
   readonly ids: IdMap;
-  readonly feeds: Feeds;
+  readonly feeds: FeedHealth;
 }
 
 /** Takes what vendors deliver: verifies it, makes it canonical, and puts it into the stream. */
@@ -55,7 +55,7 @@ export class WebhookApi extends Construct {
     allow(this.fn, ["secretsmanager:GetSecretValue"], ...Object.values(arns));
     allow(this.fn, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], deliveries.tableArn);
     ids.grantLookup(this.fn);
-    feeds.grantCount(this.fn);
+    feeds.grantAddCounts(this.fn);
     http.addRoutes(
       this.fn,
       HttpMethod.POST,
@@ -77,7 +77,7 @@ export class WebhookApi extends Construct {
         passwordLength: 44,
         excludePunctuation: true,
       },
-      removalPolicy: config.data,
+      removalPolicy: config.dataRemoval,
     });
     Validations.of(secret).acknowledge({
       id: "AwsSolutions-SMG4",

@@ -1,3 +1,4 @@
+import { needsToken } from "../../modules/match/channel-kind.ts";
 import type { Clock } from "./clock.ts";
 import { isKeyEvent, isLive, MAX_CHANNELS, MAX_MATCHES } from "./codes.ts";
 import type { ControlFrame, PresenceFrame } from "./control.ts";
@@ -8,7 +9,6 @@ import type { Session, SessionDeps } from "./session.ts";
 import {
   covers,
   type Interest,
-  isPublic,
   isSnapshot,
   type LeagueAndTeams,
   matchOf,
@@ -83,7 +83,7 @@ export function createHub({ clock, random, sessions, onError }: HubDeps): Hub {
 
   /** The channel to ask for a match: its own, or one for the moment if only its league or the like is followed. */
   function channelFor(match: string): [channel: string, types: string] {
-    const prefix = isPublic(logs.get(match)?.last()?.channel ?? "") ? "" : "private-";
+    const prefix = needsToken(logs.get(match)?.last()?.channel ?? "") ? "private-" : "";
     const channel = own.get(match) ?? `${prefix}match:${match}`;
     return [channel, wanted.get(channel) ?? ""];
   }
@@ -204,5 +204,5 @@ function isFor({ kind, types }: Interest, frame: MatchFrame): boolean {
   const type = frame.type === "match_event" && frame.data.event_type;
   if (isSnapshot(frame)) return true;
   if (type && types && !types.includes(type)) return false;
-  return forPublic === isPublic(frame.channel) || (forPublic && (!type || isKeyEvent(type)));
+  return forPublic !== needsToken(frame.channel) || (forPublic && (!type || isKeyEvent(type)));
 }

@@ -1,10 +1,11 @@
+import { needsToken } from "../../modules/match/channel-kind.ts";
 import { backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import { isLive, LATE_WITHIN, LONGEST_PAUSE } from "./codes.ts";
 import type { MatchFrame, Snapshot, Status, UpdateFrame } from "./frames.ts";
 import { createOrder, type Mode } from "./order.ts";
 import type { Request } from "./session.ts";
-import { isPublic, type LeagueAndTeams } from "./topics.ts";
+import type { LeagueAndTeams } from "./topics.ts";
 
 export interface LogDeps {
   clock: Clock;
@@ -59,7 +60,7 @@ export function createLog({ clock, random, isFiltered, isFollowed, ask, emit }: 
 
   /** Frames of the other kind of channel have other predecessors. */
   const isForeign = (channel: string) =>
-    isFollowed() && isPublicView !== undefined && isPublicView !== isPublic(channel);
+    isFollowed() && isPublicView !== undefined && isPublicView === needsToken(channel);
 
   function modeOf({ channel }: MatchFrame): Mode {
     if (!isFiltered() && !isForeign(channel)) return "strict";
@@ -125,7 +126,7 @@ export function createLog({ clock, random, isFiltered, isFollowed, ask, emit }: 
     receive(frame) {
       const { type, seq, prev_seq, channel } = frame;
       // The private channel has it as well, and in its order.
-      if (isPublic(channel) && isForeign(channel)) return;
+      if (!needsToken(channel) && isForeign(channel)) return;
       if (seq !== prev_seq) {
         if (order.position < 0 && !isFollowed()) order.restart(prev_seq);
         order.take(frame, modeOf(frame)).forEach(out);
@@ -145,7 +146,7 @@ export function createLog({ clock, random, isFiltered, isFollowed, ask, emit }: 
       return {
         after,
         granted(recovered) {
-          isPublicView = isPublic(channel);
+          isPublicView = !needsToken(channel);
           if (isKnown && !recovered) refused = position;
           isSettling = recovered;
           stopSettling();

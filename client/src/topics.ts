@@ -1,3 +1,4 @@
+import { channelOf, KIND_PREFIX } from "../../modules/match/channel-kind.ts";
 import { isLive } from "./codes.ts";
 import type { EventType, League, MatchFrame, Status, Team } from "./frames.ts";
 
@@ -14,19 +15,9 @@ export interface Interest {
   types?: readonly EventType[] | undefined;
 }
 
-const PREFIX = /^(private|presence)-/;
-
-export function channelOf(kind: Kind, topic: string): string {
-  return kind === "public" ? topic : `${kind}-${topic}`;
-}
-
-export function isPublic(channel: string): boolean {
-  return !PREFIX.test(channel);
-}
-
 /** The match a channel is about, if it is about one. */
 export function matchOf(channel: string): string | undefined {
-  return /^match:(.+)/.exec(channel.replace(PREFIX, ""))?.[1];
+  return /^match:(.+)/.exec(channel.replace(KIND_PREFIX, ""))?.[1];
 }
 
 /** Whether a frame tells where the match stands, and of no entry of its own. */

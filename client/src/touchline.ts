@@ -1,3 +1,4 @@
+import { channelOf } from "../../modules/match/channel-kind.ts";
 import { onAbort } from "./abort.ts";
 import { type Channel, type ChannelDeps, createChannel, type ListenOptions } from "./channel.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -10,7 +11,7 @@ import { createHub } from "./hub.ts";
 import { type ConnectionState, openLink } from "./link.ts";
 import { createPresence, type PresenceChannel } from "./presence.ts";
 import type { TokenSource } from "./token.ts";
-import { channelOf, type Kind } from "./topics.ts";
+import type { Kind } from "./topics.ts";
 
 export interface TouchlineOptions {
   /** A JWT, or what gets one: asked before each connection, and again before the token expires. */

@@ -1,7 +1,7 @@
 import { viewersOf } from "../../modules/fanout/audience-split.ts";
 import { isDue, type StatsUpdate } from "../../modules/fanout/stats.ts";
 import type { StatsPace } from "../../modules/fanout/stats-pace.ts";
-import type { StoredBatch } from "./store.ts";
+import type { StoredMatchBatch } from "./store.ts";
 
 export interface DueStats {
   /** The statistics to post now, by match. The others wait for a later push of their match, which has newer ones. */
@@ -16,7 +16,7 @@ export interface DueStats {
  * @param sizes the approximate number of viewers of each channel
  */
 export function dueStats(
-  due: readonly StoredBatch[],
+  due: readonly StoredMatchBatch[],
   updates: ReadonlyMap<string, StatsUpdate>,
   sizes: ReadonlyMap<string, number>,
   pace: StatsPace,

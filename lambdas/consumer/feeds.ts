@@ -6,7 +6,7 @@ import type { DeadLetter } from "../../modules/ports/stream.ts";
 import { bestEffort } from "../../modules/runtime/best-effort.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
-import type { StoredBatch } from "./store.ts";
+import type { StoredMatchBatch } from "./store.ts";
 
 export interface FeedDeps {
   feeds: FeedHealthRecorder;
@@ -20,7 +20,7 @@ export interface FeedDeps {
  * for each match in play. Never rejects and waits only briefly, so a batch that is retried may count twice or not.
  */
 export async function recordFeeds(
-  stored: readonly StoredBatch[],
+  stored: readonly StoredMatchBatch[],
   deadLetters: readonly DeadLetter[],
   { feeds, metrics, log, now }: FeedDeps,
 ): Promise<void> {
@@ -50,7 +50,7 @@ interface ProviderCounts {
 }
 
 function countsOf(
-  stored: readonly StoredBatch[],
+  stored: readonly StoredMatchBatch[],
   deadLetters: readonly DeadLetter[],
   now: Date,
 ): Map<string, ProviderCounts> {
@@ -90,7 +90,7 @@ function elapsed(from: Date, to: Date): number {
 }
 
 /** The feeds of matches in play that have items in a batch, and the feeds of matches that ended in it. */
-function feedsIn(stored: readonly StoredBatch[]): { live: LiveFeed[]; over: FeedKey[] } {
+function feedsIn(stored: readonly StoredMatchBatch[]): { live: LiveFeed[]; over: FeedKey[] } {
   const live: LiveFeed[] = [];
   const over: FeedKey[] = [];
   for (const { state, entries, outcomes } of stored) {

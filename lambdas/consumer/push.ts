@@ -13,7 +13,7 @@ import type { MatchStore, PushPosition } from "../../modules/ports/matches.ts";
 import type { FrameLog, SnapshotStore } from "../../modules/ports/recovery.ts";
 import { dueStats } from "./due-stats.ts";
 import { frameLogEntries } from "./frame-log-entries.ts";
-import type { StoredBatch } from "./store.ts";
+import type { StoredMatchBatch } from "./store.ts";
 
 export interface PushDeps extends FanOutDeps {
   matches: MatchStore;
@@ -47,7 +47,7 @@ export interface PushReport extends SegmentReport {
  * @param timeLeft milliseconds in which posts may still be begun
  */
 export async function push(
-  batches: readonly StoredBatch[],
+  batches: readonly StoredMatchBatch[],
   deps: PushDeps & { pace: StatsPace },
   timeLeft: () => number,
 ): Promise<PushReport> {
@@ -97,7 +97,7 @@ export async function push(
 const NOTHING: PushReport = { ...EMPTY_REPORT, segments: 0, lost: 0, stats_interval: 0, goneConnections: [] };
 
 function pushPositionOf(
-  { match_id, seq }: StoredBatch["state"],
+  { match_id, seq }: StoredMatchBatch["state"],
   viewers: PushReport["viewers"],
   stats: ReadonlyMap<string, StatsUpdate>,
 ): PushPosition {
@@ -112,7 +112,7 @@ function pushPositionOf(
 }
 
 /** The publications of each match that viewers do not have: from the batch itself or, after a crash, from the log. */
-async function unpushed(due: readonly StoredBatch[], matches: MatchStore): Promise<Publication[]> {
+async function unpushed(due: readonly StoredMatchBatch[], matches: MatchStore): Promise<Publication[]> {
   const withGap = due.filter(({ state, entries, pushed_seq }) => entries.length < state.seq - pushed_seq);
   const fromLog = new Map<string, LogEntry[]>(withGap.map(({ state }) => [state.match_id, []]));
   if (withGap.length > 0) {

@@ -1,10 +1,10 @@
 import { countedScore } from "../../modules/match/score-conflict.ts";
 import type { Log } from "../../modules/runtime/log.ts";
 import type { Metrics } from "../../modules/runtime/metrics.ts";
-import type { StoredBatch } from "./store.ts";
+import type { StoredMatchBatch } from "./store.ts";
 
 /** Logs and counts each new conflict between the score that a feed reported and the score of its events. */
-export function reportConflicts(stored: readonly StoredBatch[], log: Log, metrics: Metrics): void {
+export function reportConflicts(stored: readonly StoredMatchBatch[], log: Log, metrics: Metrics): void {
   for (const { state, hasNewConflict, outcomes } of stored) {
     const provider = outcomes.at(-1)?.provider;
     if (!hasNewConflict || provider === undefined) continue;

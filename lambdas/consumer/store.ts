@@ -15,7 +15,7 @@ import { messageOf } from "../../modules/runtime/errors.ts";
 import { eventLookup, reduceWithLookups } from "./event-lookup.ts";
 
 /** A match after a batch: its state, the entries the batch added, and how far they were pushed before. */
-export interface StoredBatch {
+export interface StoredMatchBatch {
   state: MatchState;
   entries: readonly LogEntry[];
   pushed_seq: number;
@@ -32,7 +32,7 @@ interface StoreDeps {
   now: () => Date;
 }
 
-/** Tries to commit a batch before another writer: after the last one the event source mapping retries the batch. */
+/** Tries to commit a batch, of which each but the first follows a write of another writer; the event source mapping then retries the batch. */
 const MAX_TRIES = 5;
 
 /**
@@ -42,7 +42,10 @@ const MAX_TRIES = 5;
  *
  * @throws whatever the ports throw when something cannot be reached; no match is half stored then
  */
-export async function storeBatch(groups: readonly MatchItems[], deps: StoreDeps): Promise<StoredBatch[]> {
+export async function storeBatch(
+  groups: readonly MatchItems[],
+  deps: StoreDeps,
+): Promise<StoredMatchBatch[]> {
   if (groups.length === 0) return [];
   try {
     return await storeTogether(groups, deps);
@@ -56,7 +59,7 @@ async function storeByHalves(
   groups: readonly MatchItems[],
   error: RejectedWriteError,
   deps: StoreDeps,
-): Promise<StoredBatch[]> {
+): Promise<StoredMatchBatch[]> {
   const [only, ...others] = groups;
   if (!only) return [];
   if (others.length > 0) {
@@ -76,7 +79,7 @@ async function storeByHalves(
 }
 
 /** Merges two parts of a batch about one match, as if they had been stored together. */
-function merged([first]: StoredBatch[], [second]: StoredBatch[]): StoredBatch[] {
+function merged([first]: StoredMatchBatch[], [second]: StoredMatchBatch[]): StoredMatchBatch[] {
   if (!first || !second) return [first ?? second].filter((part) => part !== undefined);
   return [
     {
@@ -90,7 +93,7 @@ function merged([first]: StoredBatch[], [second]: StoredBatch[]): StoredBatch[] 
   ];
 }
 
-async function storeTogether(groups: readonly MatchItems[], deps: StoreDeps): Promise<StoredBatch[]> {
+async function storeTogether(groups: readonly MatchItems[], deps: StoreDeps): Promise<StoredMatchBatch[]> {
   const reported = new Set<string>();
   for (let attempt = 1; ; attempt += 1) {
     const known = eventLookup(deps.matches);
@@ -106,17 +109,17 @@ async function storeTogether(groups: readonly MatchItems[], deps: StoreDeps): Pr
     await sendUnappliable(reductions, reported, deps.deadLetters);
     try {
       await deps.matches.commit(reductions.filter(({ isDirty }) => isDirty).map(({ write }) => write));
-      return reductions.map((one) => storedBatchOf(one, stored.get(one.write.state.match_id)));
+      return reductions.map((one) => storedMatchBatchOf(one, stored.get(one.write.state.match_id)));
     } catch (error) {
       if (!(error instanceof StaleWriteError) || attempt === MAX_TRIES) throw error;
     }
   }
 }
 
-function storedBatchOf(
+function storedMatchBatchOf(
   { write, outcomes, hasNewConflict }: Reduction,
   before: StoredMatch | undefined,
-): StoredBatch {
+): StoredMatchBatch {
   const { state, entries } = write;
   const { pushed_seq = 0, stats_sent = null } = before ?? {};
   return { state, entries, pushed_seq, stats_sent, outcomes, hasNewConflict };

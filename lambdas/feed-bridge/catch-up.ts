@@ -20,7 +20,7 @@ const PAUSE_MS = 2_000;
 /** The shortest pause after a failed one. */
 const RETRY_MS = 5_000;
 /** The shortest wait before the REST API is asked for a match that left the list before it was over. */
-const ENDED_MS = 15_000;
+const UNLISTED_MS = 15_000;
 const MAX_WAIT_MS = 3_600_000;
 
 /** How far an answer of the REST API may be behind the stream. */
@@ -53,7 +53,7 @@ export async function keepCaughtUp(
     }
     const matches = Object.keys(session.state.matches).length;
     deps.log.info("caught up", { provider, calls: session.counts.calls - before, matches });
-    wait = outcome === "soon" ? LAG_MS : untilEndedAreDue(vendorStream, deps.now());
+    wait = outcome === "soon" ? LAG_MS : untilUnlistedAreDue(vendorStream, deps.now());
     await deps.pause(PAUSE_MS, signal);
   }
 }
@@ -152,13 +152,13 @@ async function queueAnswer(
   }
 }
 
-function untilEndedAreDue({ session }: VendorStream, now: number): number {
+function untilUnlistedAreDue({ session }: VendorStream, now: number): number {
   const { state, polling } = session;
-  const gone = Object.values(state.matches).filter(({ gone_at }) => gone_at !== undefined);
-  if (gone.length === 0) return MAX_WAIT_MS;
+  const unlisted = Object.values(state.matches).filter(({ gone_at }) => gone_at !== undefined);
+  if (unlisted.length === 0) return MAX_WAIT_MS;
   return Math.max(
-    ENDED_MS,
-    Math.min(...gone.map((match) => nextRequestAt(match, polling.pollsEachMatch))) - now,
+    UNLISTED_MS,
+    Math.min(...unlisted.map((match) => nextRequestAt(match, polling.pollsEachMatch))) - now,
   );
 }
 

@@ -3,7 +3,7 @@ import { retryAfter } from "../../modules/polling/backoff.ts";
 import { isInPlay } from "../../modules/polling/tracked-matches.ts";
 import {
   StreamRefusedError,
-  type StreamRequest,
+  type VendorStreamRequest,
   VendorUnreachableError,
 } from "../../modules/ports/vendors.ts";
 import { adapterOf } from "../../modules/providers/index.ts";
@@ -79,7 +79,7 @@ export async function runConnection(
   }
 }
 
-function requestOf({ provider, streaming, session: { account } }: VendorStream): StreamRequest {
+function requestOf({ provider, streaming, session: { account } }: VendorStream): VendorStreamRequest {
   const { url, headers = {} } = streaming.subscription(account.streamUrl ?? streaming.url, account.key);
   return { transport: streaming.transport, url, headers, maxBytes: adapterOf(provider).limits.sent };
 }

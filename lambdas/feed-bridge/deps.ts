@@ -12,7 +12,7 @@ export interface BridgeDeps extends PollDeps {
   streams: VendorStreams;
   ids: IdMap;
   stream: EventStream;
-  feeds: Pick<FeedHealthRecorder, "recordHeartbeat" | "recordUnreachable" | "addCounts">;
+  feeds: Pick<FeedHealthRecorder, "recordHeartbeat" | "recordUnreachable" | "recordReachable" | "addCounts">;
   /** Resolves after `ms`, or as soon as `signal` aborts. */
   pause: (ms: number, signal?: AbortSignal) => Promise<unknown>;
   /** Calls `callback` once, after `ms`. @returns how to cancel it */

@@ -1,3 +1,4 @@
+import { ONE_FAILED } from "../../modules/ports/feed-health.ts";
 import { bestEffort } from "../../modules/runtime/best-effort.ts";
 import type { BridgeDeps } from "./deps.ts";
 
@@ -21,7 +22,6 @@ const HEARTBEAT_MS = 10_000;
 const TRIES = 4;
 /** Added to the time of the next try, which may take a while to fail. */
 const GRACE_MS = 20_000;
-const ONE_FAILED = { received: 1, processed: 0, duplicate: 0, failed: 1, latency_ms: 0 };
 
 type StreamHealthDeps = Pick<BridgeDeps, "feeds" | "metrics" | "log" | "now">;
 
@@ -42,7 +42,7 @@ export function streamHealth({ feeds, metrics, log, now }: StreamHealthDeps, pro
     },
     connected() {
       isConnected = true;
-      if (isDown) store(() => feeds.recordUnreachable(provider, new Date(now())));
+      if (isDown) store(() => feeds.recordReachable(provider, new Date(now())));
       isDown = false;
       heartbeat();
     },

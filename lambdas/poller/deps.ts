@@ -11,5 +11,5 @@ export interface PollerDeps extends PollDeps {
   states: PollStates;
   ids: IdMap;
   stream: EventStream;
-  feeds: Pick<FeedHealthRecorder, "recordUnreachable">;
+  feeds: Pick<FeedHealthRecorder, "recordUnreachable" | "recordReachable">;
 }

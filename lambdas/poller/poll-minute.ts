@@ -81,8 +81,11 @@ async function rounds(deps: PollerDeps, session: PollSession): Promise<Error | u
 async function storeHealth({ feeds, log, now }: PollerDeps, { provider, state }: PollSession): Promise<void> {
   const down = isUnreachable(state, now());
   if (!down && !state.is_noted_down) return;
-  const until = new Date(down ? Math.max(state.circuit.until, state.hold_until) : now());
-  await bestEffort(log, "feed health not stored", () => feeds.recordUnreachable(provider, until));
+  await bestEffort(log, "feed health not stored", () =>
+    down
+      ? feeds.recordUnreachable(provider, new Date(Math.max(state.circuit.until, state.hold_until)))
+      : feeds.recordReachable(provider, new Date(now())),
+  );
   state.is_noted_down = down;
 }
 

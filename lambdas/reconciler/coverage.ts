@@ -12,9 +12,9 @@ export function isCovered(
   entries: readonly LogEntry[],
   { write }: Reduction,
   items: readonly StreamItem[],
-  { expected, logged, began, listing }: Omit<Compared, "isComplete">,
+  { expected, logged, began, listProviders }: Omit<Compared, "isComplete">,
 ): boolean {
-  const same = agreedOn({ expected, logged, isComplete: true, listing });
+  const same = agreedOn({ expected, logged, isComplete: true, listProviders });
   const read = [...write.entries.map(({ item }) => item), ...items];
   const reports = new Set(read.flatMap(reportKeysOf));
   const contents = new Set(read.flatMap(eventsOf).map((event) => datedContentOf(event)));

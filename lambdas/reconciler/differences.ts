@@ -13,7 +13,7 @@ export interface Compared {
   /** When the reading began, RFC 3339 UTC: later entries of the log are newer than the records. */
   began: string;
   /** Providers that send whole lists of events, whose ids depend on one another. */
-  listing: ReadonlySet<string>;
+  listProviders: ReadonlySet<string>;
 }
 
 export interface Differences {
@@ -24,7 +24,7 @@ export interface Differences {
 
 /** The corrections that bring the events of the log to what the stream gives. */
 export function differencesOf(compared: Compared, items: readonly StreamItem[]): Differences {
-  const { expected, logged, began, listing } = compared;
+  const { expected, logged, began, listProviders } = compared;
   const same = agreedOn(compared);
   // The last item of each event that was sent by itself.
   const lastEvents = new Map(
@@ -32,7 +32,7 @@ export function differencesOf(compared: Compared, items: readonly StreamItem[]):
   );
   const changing = new Set(
     [...logged.values()].flatMap(({ event, applied_at }) =>
-      listing.has(event.provider) && applied_at >= began ? event.provider : [],
+      listProviders.has(event.provider) && applied_at >= began ? event.provider : [],
     ),
   );
   const corrections: EventCorrection[] = [];
@@ -51,10 +51,10 @@ export function differencesOf(compared: Compared, items: readonly StreamItem[]):
   return { corrections, hasUnresolved };
 }
 
-type Agreed = Pick<Compared, "expected" | "logged" | "isComplete" | "listing">;
+type Agreed = Pick<Compared, "expected" | "logged" | "isComplete" | "listProviders">;
 
 /** Keys of the events that the log has as expected, also under another id of the same feed. */
-export function agreedOn({ expected, logged, isComplete, listing }: Agreed): Set<string> {
+export function agreedOn({ expected, logged, isComplete, listProviders }: Agreed): Set<string> {
   const same = new Set<string>();
   for (const [key, version] of expected) {
     const known = logged.get(key);
@@ -64,7 +64,7 @@ export function agreedOn({ expected, logged, isComplete, listing }: Agreed): Set
     if (agrees) same.add(key);
   }
   const isFree = (key: string, version: LoggedVersion) =>
-    !same.has(key) && isStanding(version) && listing.has(version.event.provider);
+    !same.has(key) && isStanding(version) && listProviders.has(version.event.provider);
   // Feeds without ids: the id of an event depends on the list it was in first.
   const spare = Map.groupBy(
     [...logged].filter(([key, version]) => isFree(key, version)),

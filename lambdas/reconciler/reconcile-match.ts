@@ -74,7 +74,7 @@ function comparedIn(
     expected: versionsIn(reduction.write.entries),
     logged: versionsIn(entries),
     began,
-    listing: new Set(items.flatMap((item) => (item.kind === "sheet" ? item.sheet.provider : []))),
+    listProviders: new Set(items.flatMap((item) => (item.kind === "sheet" ? item.sheet.provider : []))),
   };
   return { ...found, isComplete: isFromStart && isCovered(entries, reduction, items, found) };
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { MessageId } from "../../modules/match/control-frame.ts";
 import { EVENT_TYPES } from "../../modules/match/event.ts";
+import { jsonOf } from "../../modules/match/json.ts";
 
 /** The most bytes of a message, in UTF-8. */
 export const MAX_MESSAGE_BYTES = 4_096;
@@ -62,15 +63,6 @@ export function parseMessage(text: string): Parsed {
   if (result.success) return { message: result.data };
   const fault = json === undefined ? "A message is JSON text." : wordsFor(result.error);
   return { fault, id: z.object({ id }).safeParse(json).data?.id };
-}
-
-/** Undefined if the text is not JSON: no JSON text parses to undefined. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function wordsFor(error: z.ZodError): string {

@@ -2,7 +2,7 @@ import { textOf } from "../../modules/ingest/body.ts";
 import { accepted, itemsOrRefusal, publish } from "../../modules/ingest/intake.ts";
 import { internalStreamRecords } from "../../modules/ingest/internal-records.ts";
 import type { StreamItem, StreamRecord } from "../../modules/match/event.ts";
-import type { FeedHealthRecorder } from "../../modules/ports/feed-health.ts";
+import { type FeedHealthRecorder, ONE_FAILED } from "../../modules/ports/feed-health.ts";
 import type { IdMap } from "../../modules/ports/ids.ts";
 import type { EventStream } from "../../modules/ports/stream.ts";
 import type { CredentialStore, DeliveryLog, RateCounter } from "../../modules/ports/webhook.ts";
@@ -115,8 +115,6 @@ async function withRefusalsCounted<T>(
     throw error;
   }
 }
-
-const ONE_FAILED = { received: 1, processed: 0, duplicate: 0, failed: 1, latency_ms: 0 };
 
 /** Makes the stream records. Without the id map the match is unknown. */
 async function recordsOf(

@@ -4,7 +4,6 @@ import { connectionsService } from "./api-gateway/management-api.ts";
 import type { Assembly } from "./cloudformation/assembly.ts";
 import { loadTemplate } from "./cloudformation/load.ts";
 import { provision } from "./cloudformation/provision.ts";
-import type { Connections, Log, RunningPostgres, Template } from "./contracts.ts";
 import { dynamoService } from "./dynamodb/api.ts";
 import { startTimeToLive } from "./dynamodb/time-to-live.ts";
 import { type TaskDefinition, taskDefinitions } from "./ecs/definition.ts";
@@ -14,6 +13,7 @@ import { type Interruptions, interruptions } from "./endpoint/interruptions.ts";
 import type { Caller, Service } from "./endpoint/request.ts";
 import { type Endpoint, openEndpoint } from "./endpoint/server.ts";
 import { templateRoles } from "./iam/roles.ts";
+import type { Connections, Log, RunningPostgres, Template } from "./interfaces.ts";
 import { kinesisService } from "./kinesis/api.ts";
 import { type EventSources, startEventSources } from "./lambda/event-sources/event-sources.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Log } from "./contracts.ts";
+import type { Log } from "./interfaces.ts";
 
 /** Logs a line at its own level if it is structured, and otherwise at the level of its output. */
 export function logLine(line: string, level: "info" | "error", source: string, log: Log): void {

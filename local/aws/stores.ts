@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import dynalite from "dynalite";
 import kinesalite from "kinesalite";
-import type { Log } from "./contracts.ts";
-import { quiet } from "./endpoint/replay.ts";
+import { quiet } from "./endpoint/forward.ts";
+import type { Log } from "./interfaces.ts";
 
 /** kinesalite and dynalite. Neither listens on a port: the endpoint hands them their requests. */
 export interface Stores {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Log } from "../aws/contracts.ts";
+import type { Log } from "../aws/interfaces.ts";
 import { codeOf } from "../command/problem.ts";
 import { serverCertificates } from "../postgres/certificates.ts";
 import { ALGORITHM, AUDIENCE, type IssuerState, issuerUrl, openIssuerState } from "./key.ts";

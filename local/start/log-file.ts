@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Log } from "../aws/contracts.ts";
+import type { Log } from "../aws/interfaces.ts";
 
 /** A log that can be put away. */
 export interface LogFile extends Log {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Page } from "../aws/api-gateway/http-api.ts";
+import { uncached } from "./uncached.ts";
 
 type Site = ReadonlyMap<string, { type: string; body: Buffer | string }>;
 
@@ -17,7 +18,7 @@ export async function livePage(webSocketUrl: () => string): Promise<Page> {
     const path = url.split("?")[0] ?? "/";
     if (method !== "GET" && method !== "HEAD") return undefined;
     if (path === "/config.json") {
-      return found(
+      return uncached(
         "application/json",
         JSON.stringify({
           webSocketPort: Number(new URL(webSocketUrl()).port),
@@ -26,7 +27,7 @@ export async function livePage(webSocketUrl: () => string): Promise<Page> {
       );
     }
     const file = site.get(path);
-    return file && found(file.type, file.body);
+    return file && uncached(file.type, file.body);
   };
 }
 
@@ -54,9 +55,4 @@ async function bundled(entry: string): Promise<string> {
     sourcemap: "inline",
   });
   return outputFiles[0]?.text ?? "";
-}
-
-function found(type: string, body: Buffer | string) {
-  const headers = { "content-type": type, "cache-control": "no-store" };
-  return { status: 200, headers, cookies: [], body };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Template } from "../aws/contracts.ts";
+import type { Template } from "../aws/interfaces.ts";
 import type { Secrets } from "../aws/secrets-manager/secrets.ts";
 import { Problem } from "../command/problem.ts";
 

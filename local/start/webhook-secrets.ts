@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Template } from "../aws/contracts.ts";
+import type { Template } from "../aws/interfaces.ts";
 import type { Secret, Secrets } from "../aws/secrets-manager/secrets.ts";
 
 /** The variable in which a function of the template finds the secret (ARN) of each provider. */

@@ -1,7 +1,7 @@
 import type { Audience } from "../ports/audience.ts";
 import { asError } from "../runtime/errors.ts";
+import { forEachLimited } from "../runtime/for-each-limited.ts";
 import type { Log } from "../runtime/log.ts";
-import { forEachLimited } from "../runtime/pool.ts";
 
 const CONCURRENCY = 16;
 

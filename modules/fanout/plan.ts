@@ -1,4 +1,4 @@
-import { channelOf } from "../match/channels.ts";
+import { channelOf } from "../match/channel-kind.ts";
 import type { Publication } from "../match/publication.ts";
 import type { Subscriber } from "../ports/audience.ts";
 import type { Payload } from "../ports/gateway.ts";

@@ -1,5 +1,5 @@
 import type { Gateway, PostRank } from "../ports/gateway.ts";
-import { forEachLimited } from "../runtime/pool.ts";
+import { forEachLimited } from "../runtime/for-each-limited.ts";
 import type { ConnectionPosts } from "./plan.ts";
 import { postInOrder } from "./post-in-order.ts";
 import type { PostMeter } from "./post-meter.ts";

@@ -20,7 +20,7 @@ export function itemsOrRefusal(decoded: DecodedBody): DecodedBody & { outcome: "
     code: "invalid_payload",
     message:
       faults.length > MAX_FAULTS
-        ? `The body has ${faults.length} faults; the first ${MAX_FAULTS} are told.`
+        ? `The body has ${faults.length} faults; the first ${MAX_FAULTS} are listed.`
         : "The body is not what this route takes; nothing of it was accepted.",
     details: faults.slice(0, MAX_FAULTS),
   });

@@ -1,9 +1,7 @@
+import { type ChannelKind, channelOf, KIND_PREFIX } from "./channel-kind.ts";
 import type { LogEntry } from "./entry.ts";
 import type { MatchState } from "./state.ts";
 import { isLive } from "./status.ts";
-
-/** Anyone may join public channels, the others need a token; on presence channels viewers see one another. */
-export type ChannelKind = "public" | "private" | "presence";
 
 export interface Channel {
   /** The stored name: `match:1`, `private-match:1`, `presence-league:2`, `all`. */
@@ -26,7 +24,6 @@ export function matchIdOfChannel(name: string): string | undefined {
 
 const ID = "[A-Za-z0-9._:~-]{1,128}";
 const TOPIC = new RegExp(`^(?:live:all|all|(?:match|league|team):${ID})$`);
-const KIND = /^(private|presence)-/;
 const OTHER_NAMES: readonly [name: RegExp, topic: (id: string) => string][] = [
   [/^sports\.football$/, () => "all"],
   // This pattern precedes the one of a league: it ignores the league that a match is named under.
@@ -41,7 +38,7 @@ const OTHER_NAMES: readonly [name: RegExp, topic: (id: string) => string][] = [
  * `all`, `league:{league}`, `match:{match}` and `team:{team}`, and have the same prefixes.
  */
 export function canonicalChannel(name: string): Channel | undefined {
-  const prefix = KIND.exec(name);
+  const prefix = KIND_PREFIX.exec(name);
   const kind = (prefix?.[1] ?? "public") as ChannelKind;
   const topic = topicOf(prefix ? name.slice(prefix[0].length) : name);
   return topic === undefined ? undefined : { name: channelOf(kind, topic), kind, topic };
@@ -54,16 +51,6 @@ function topicOf(name: string): string | undefined {
     if (match) return topic(match[1] ?? "");
   }
   return undefined;
-}
-
-/** Names the channel of a kind on `topic`. */
-export function channelOf(kind: ChannelKind, topic: string): string {
-  return kind === "public" ? topic : `${kind}-${topic}`;
-}
-
-/** Private and presence channels need a token that allows them. */
-export function needsToken(channel: string): boolean {
-  return KIND.test(channel);
 }
 
 /** The topics of an entry. The frame that ends a match still goes to `live:all`. */

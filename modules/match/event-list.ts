@@ -6,19 +6,19 @@ import { plainPlayerName } from "./names.ts";
  * id it got when it was new. An update without a change is a no-op; an update of an unknown event creates it.
  *
  * Feeds of this kind give no ids, and change a minute or fill in a player later on. So events of one type and
- * team are paired in rounds, from the surest similarity to the weakest; events left over are new or gone.
+ * team are paired in rounds, from the surest rule to the weakest; events left over are new or gone.
  *
  * @param notVoided the events of this provider's earlier lists that the log has not voided
  */
 export function eventsOfList(list: EventList, notVoided: readonly MatchEvent[]): MatchEvent[] {
   const free = new Set(notVoided);
   const pairs = new Map<MatchEvent, MatchEvent>();
-  for (const isSimilar of SIMILARITIES) {
+  for (const mayBeSame of PAIRING_ROUNDS) {
     for (const event of list.events) {
       if (pairs.has(event)) continue;
       const match = nearest(
         event,
-        [...free].filter((known) => isSameKind(event, known) && isSimilar(event, known)),
+        [...free].filter((known) => isSameKind(event, known) && mayBeSame(event, known)),
       );
       if (!match) continue;
       pairs.set(event, match);
@@ -42,10 +42,10 @@ export function voidsOfManifest(manifest: EventIdManifest, notVoided: readonly M
     .map((event) => voided(event, manifest.occurred_at));
 }
 
-type Similarity = (event: MatchEvent, known: MatchEvent) => boolean;
+type PairingRule = (event: MatchEvent, known: MatchEvent) => boolean;
 
 /** How an event may change between two lists and still be the same one, from the surest to the weakest. */
-const SIMILARITIES: readonly Similarity[] = [
+const PAIRING_ROUNDS: readonly PairingRule[] = [
   (event, known) => isSamePlayer(event, known) && clock(event) === clock(known),
   isSamePlayer,
   (event, known) => (!hasPlayer(event) || !hasPlayer(known)) && minutesApart(event, known) <= 2,

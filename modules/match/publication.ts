@@ -1,4 +1,5 @@
-import { channelOf, topicsOf } from "./channels.ts";
+import { channelOf } from "./channel-kind.ts";
+import { topicsOf } from "./channels.ts";
 import type { LogEntry } from "./entry.ts";
 import { framesOf, type MatchFrame } from "./frame.ts";
 import type { MatchState } from "./state.ts";

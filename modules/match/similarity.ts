@@ -4,7 +4,7 @@ import type { MatchEvent } from "./event.ts";
 import { plainPlayerName } from "./names.ts";
 import type { Side } from "./state.ts";
 
-/** Decides when events of two feeds are the same event. */
+/** Measures the similarity of events of two feeds, and decides which of them may be the same happening. */
 
 /** Finds the side of a team by its id in any feed. */
 export type SideOf = (teamId: string) => Side | undefined;

@@ -41,6 +41,7 @@ function worthOf(event: MatchEvent): Tally {
   if (event.period === "penalty_shootout") return isShootoutGoal(event) ? { shootout: 1 } : bookings(event);
   const attempt = attemptOf(event);
   if (attempt) return worthOfAttempt(attempt, event);
+  // A goal that was no attempt is an own goal: every other one was shot at the opponents' net.
   if (event.event_type === "goal") return { own_goals: 1 };
   return PLAIN_COUNTS[event.event_type] ?? bookings(event);
 }

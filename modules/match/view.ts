@@ -1,4 +1,4 @@
-import { type ChannelKind, channelOf } from "./channels.ts";
+import { type ChannelKind, channelOf } from "./channel-kind.ts";
 import type { MatchFrame } from "./frame.ts";
 
 /** Two kinds of viewers: those on public channels, and those on private and presence channels, who see everything. */

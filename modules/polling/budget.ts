@@ -15,7 +15,10 @@ export const NOTHING_SPENT: Spent = { recent: [], day: "", today: 0 };
 const SECOND_MS = 1_050;
 const MINUTE_MS = 61_000;
 const DAY_MS = 86_400_000;
-/** The part of each limit that we leave to other users of the key, and to clocks that differ. */
+/**
+ * The part of each limit that ordinary calls leave alone. It serves the calls that see a match to its end, which must
+ * not fail for want of budget; what these do not use is slack for other users of the key and for clocks that differ.
+ */
 const RESERVE = 0.1;
 
 /** The number of calls we make if `limit` are allowed. Calls that see a match to its end may use all. */

@@ -17,6 +17,9 @@ export interface FeedCounts {
   latency_ms: number;
 }
 
+/** What a body that was refused adds to the counts of its provider. */
+export const ONE_FAILED: FeedCounts = { received: 1, processed: 0, duplicate: 0, failed: 1, latency_ms: 0 };
+
 /** A feed of a match in play. */
 export interface LiveFeed extends FeedKey {
   status: Status;
@@ -38,8 +41,10 @@ export interface FeedHealthRecorder {
   removeLive(feeds: readonly FeedKey[]): Promise<void>;
   /** Records a heartbeat of a provider, or anything else that arrived from it without an item. */
   recordHeartbeat(provider: string, at: Date): Promise<void>;
-  /** Records that a provider cannot be reached and is not called again before `until`. A time in the past ends that. */
+  /** Records that a provider cannot be reached and is not called again before `until`. */
   recordUnreachable(provider: string, until: Date): Promise<void>;
+  /** Records that a provider can be reached again. */
+  recordReachable(provider: string, at: Date): Promise<void>;
 }
 
 /** The recorded health of a provider. */

@@ -39,6 +39,12 @@ export interface StreamPosition {
   item: number;
 }
 
+/** Sequence numbers of one partition key only ever grow, but they are too long for a number. */
+export function isLaterPosition(a: StreamPosition, b: StreamPosition): boolean {
+  if (a.sequence_number === b.sequence_number) return a.item > b.item;
+  return BigInt(a.sequence_number) > BigInt(b.sequence_number);
+}
+
 /** A record, or one item of it, that can never be processed, set aside for an operator. */
 export interface DeadLetter {
   reason: "undecodable" | "invalid" | "rejected";

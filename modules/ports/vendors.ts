@@ -76,7 +76,8 @@ export class VendorUnreachableError extends Error {
   }
 }
 
-export interface StreamRequest {
+/** Whom to ask for a stream, and how. */
+export interface VendorStreamRequest {
   transport: "websocket" | "lines";
   url: string;
   headers: Readonly<Record<string, string>>;
@@ -84,8 +85,8 @@ export interface StreamRequest {
   maxBytes: number;
 }
 
-/** What arrives on a stream. */
-export type StreamPart =
+/** One thing that arrives on a vendor's stream. */
+export type VendorStreamPart =
   /** The vendor has accepted the subscription: from here on nothing is missed. */
   | { kind: "open" }
   /** A sign of life of the transport, such as a WebSocket ping or an empty line. */
@@ -98,7 +99,7 @@ export interface VendorStreams {
    * Opens a stream and yields what arrives on it. Ends when the vendor ends it, or when `signal` aborts. Throws
    * StreamRefusedError if the vendor answers with something else, VendorUnreachableError if the connection fails.
    */
-  open(request: StreamRequest, signal: AbortSignal): AsyncIterable<StreamPart>;
+  open(request: VendorStreamRequest, signal: AbortSignal): AsyncIterable<VendorStreamPart>;
 }
 
 /** The vendor answered, but not with a stream. */

@@ -112,7 +112,7 @@ function applyFeedItem({ acting, ledger }: MultiFeed, item: MatchItem, log: LogW
   const before = feedEventOf(ledger, item.event);
   const known = log.known(item.event);
   if (!before && (known || !mayEnterLedger(ledger, item.event))) {
-    const isNew = known !== undefined || isAfter(item.event, ledger.feeds[provider]?.from);
+    const isNew = known !== undefined || isPlayedAfter(item.event, ledger.feeds[provider]?.from);
     return acts && isNew ? writeItem(ledger, item, undefined, log) : ledger;
   }
   const event = withPeriod(item.event, before?.event, log.state());
@@ -168,7 +168,7 @@ function momentOf({ status, minute, extra_minute }: MatchState) {
   return { period: PERIODS.indexOf(periodOf(minute, status)), minute: minute + extra_minute };
 }
 
-function isAfter(event: MatchEvent, from: ReturnType<typeof momentOf> | undefined): boolean {
+function isPlayedAfter(event: MatchEvent, from: ReturnType<typeof momentOf> | undefined): boolean {
   if (!from) return true;
   const period = PERIODS.indexOf(event.period ?? periodOf(event.minute, "unknown"));
   const minute = event.minute + (event.extra_minute ?? 0);

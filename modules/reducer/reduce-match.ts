@@ -4,7 +4,7 @@ import { healthyNotice, withFeedSeen } from "../match/feed-health.ts";
 import { withConflict } from "../match/score-conflict.ts";
 import { type MatchState, newMatch } from "../match/state.ts";
 import type { MatchWrite, StoredMatch } from "../ports/matches.ts";
-import type { StreamPosition } from "../ports/stream.ts";
+import { isLaterPosition, type StreamPosition } from "../ports/stream.ts";
 import type { MatchItems, PositionedItem } from "./decode.ts";
 import type { KnownEvents, Lookups } from "./lookups.ts";
 import { openUnitOfWork } from "./unit-of-work.ts";
@@ -55,7 +55,7 @@ export function reduceMatch(
   let position = stored?.position ?? null;
 
   for (const positioned of group.items) {
-    if (position && !isAfter(positioned.position, position)) continue;
+    if (position && !isLaterPosition(positioned.position, position)) continue;
     position = positioned.position;
     try {
       const before = work.entries.length;
@@ -95,9 +95,3 @@ function outcomeOf({ item, received_at }: PositionedItem, items: number, entries
 }
 
 const START: StreamPosition = { sequence_number: "0", item: 0 };
-
-/** Sequence numbers of one partition key only ever grow, but they are too long for a number. */
-function isAfter(a: StreamPosition, b: StreamPosition): boolean {
-  if (a.sequence_number === b.sequence_number) return a.item > b.item;
-  return BigInt(a.sequence_number) > BigInt(b.sequence_number);
-}

@@ -36,8 +36,8 @@ export function openUnitOfWork(
   const versions = eventVersionsOf(known.events, match_id);
   const entries: LogEntry[] = [];
   const revisions: (number | null)[] = [];
-  const events: EventKey[] = [];
-  const unloaded: FeedKey[] = [];
+  const missingEvents: EventKey[] = [];
+  const missingFeeds: FeedKey[] = [];
   let state = start;
   let feeds = before;
 
@@ -47,7 +47,7 @@ export function openUnitOfWork(
     const last = item.kind === "event" ? versions.of(item.event) : undefined;
     if (item.kind === "event" && !last && feeds?.ledger && loggedEventOf(feeds.ledger, item.event)) {
       const { provider, event_id } = item.event;
-      events.push({ match_id, provider, event_id });
+      missingEvents.push({ match_id, provider, event_id });
     }
     const applied = apply(state, item, last, now);
     state = applied.state;
@@ -77,7 +77,7 @@ export function openUnitOfWork(
     if (ledger) return { acting, ledger };
     if (acting === provider) return undefined;
     // Needs every event of the first feed, once: from here on the ledger has what is needed.
-    if (!known.hasAllOf({ match_id, provider: acting })) unloaded.push({ match_id, provider: acting });
+    if (!known.hasAllOf({ match_id, provider: acting })) missingFeeds.push({ match_id, provider: acting });
     return { acting, ledger: openLedger(acting, versions.all(acting), state, at) };
   }
 
@@ -90,7 +90,7 @@ export function openUnitOfWork(
     setState(next) {
       state = next;
     },
-    missing: () => ({ events, feeds: unloaded }),
+    missing: () => ({ events: missingEvents, feeds: missingFeeds }),
     applyPositioned(positioned) {
       const { item, received_at } = positioned;
       if (item.kind === "feed") return write(item) ? 1 : 0;

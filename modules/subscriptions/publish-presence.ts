@@ -1,8 +1,8 @@
 import { postInOrder } from "../fanout/post-in-order.ts";
 import type { Audience, FrameFormat } from "../ports/audience.ts";
 import type { Gateway, Payload } from "../ports/gateway.ts";
+import { forEachLimited } from "../runtime/for-each-limited.ts";
 import type { Log } from "../runtime/log.ts";
-import { forEachLimited } from "../runtime/pool.ts";
 import { encodeFrames } from "./encode-frames.ts";
 import type { PresenceNotice } from "./presence.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { forEachLimited } from "../../modules/runtime/pool.ts";
+import { forEachLimited } from "../../modules/runtime/for-each-limited.ts";
 import { dice } from "../support/dice.ts";
 import { EVENTS, goal, matchId, upTo } from "../support/feed.ts";
 import { type Follower, follower } from "../support/follower.ts";

@@ -60,7 +60,7 @@ async function caughtUp(
   viewer.send({ action: "ping" });
   const channel = `match:${match}`;
   const { positions } = await viewer.next(({ type }) => type === "pong");
-  expect(positions).toEqual({ [channel]: events });
+  expect({ positions, frames: viewer.frames.map(({ type, seq }) => `${type} ${seq}`) }).toMatchObject({ positions: { [channel]: events } });
   const seen = new Set(firstSeen(viewer));
   const missing = upTo(events).filter((seq) => !seen.has(seq));
   const [first] = missing;

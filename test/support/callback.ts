@@ -17,7 +17,7 @@ interface Call {
 }
 
 /** What a server does with a call. */
-export type Script = (call: Call, response: ServerResponse, index: number) => void;
+export type CallbackScript = (call: Call, response: ServerResponse, index: number) => void;
 
 export interface CallbackServer {
   url: string;
@@ -29,7 +29,7 @@ export interface CallbackServer {
 
 /** A real HTTP server in place of AWS; over TLS if given a key and certificate. */
 export async function startCallback(
-  script: Script,
+  script: CallbackScript,
   secure?: { key: string; cert: string },
 ): Promise<CallbackServer> {
   const calls: Call[] = [];

@@ -1,4 +1,4 @@
-import type { Functions, Invocation, Log, Resource, Template, Waiting } from "../../local/aws/contracts.ts";
+import type { Functions, Invocation, Log, Resource, Template, Waiting } from "../../local/aws/interfaces.ts";
 
 /** A template literal: logical id to type (without `AWS::`) and properties; `Ref` gives the logical id. */
 export function fakeTemplate(resources: Record<string, [type: string, properties: object]>): Template {

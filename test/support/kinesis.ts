@@ -61,10 +61,10 @@ export interface PutCall {
 }
 
 /** What a scripted stream answers to one call: for each of its records whether it is taken, or a status. */
-export type Script = (call: PutCall, index: number) => boolean[] | number;
+export type PutScript = (call: PutCall, index: number) => boolean[] | number;
 
 /** A stream that takes and refuses as told, which no real one can be made to do. */
-export async function startScriptedStream(script: Script): Promise<Closable & { calls: PutCall[] }> {
+export async function startScriptedStream(script: PutScript): Promise<Closable & { calls: PutCall[] }> {
   const calls: PutCall[] = [];
   const server = createServer(async (request, response) => {
     const chunks = await request.toArray();

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { needsToken } from "../../modules/match/channels.ts";
+import { needsToken } from "../../modules/match/channel-kind.ts";
 import type { Audience, Connection, Subscription, SubscriptionFilter } from "../../modules/ports/audience.ts";
 
 interface Held extends Omit<Connection, "subscriptions"> {

@@ -7,7 +7,7 @@ import {
   StaleWriteError,
   type StoredMatch,
 } from "../../modules/ports/matches.ts";
-import type { StreamPosition } from "../../modules/ports/stream.ts";
+import { isLaterPosition } from "../../modules/ports/stream.ts";
 
 /** The log and the state of every match, in memory: what is asserted on is what they hold afterwards. */
 export function memoryStore() {
@@ -63,7 +63,7 @@ export function memoryStore() {
   function isStale({ state, position, entries, revisions }: MatchWrite): boolean {
     const before = stored.get(state.match_id);
     if ((before?.state.seq ?? 0) + entries.length !== state.seq) return true;
-    if (before?.position && !isAfter(position, before.position)) return true;
+    if (before?.position && !isLaterPosition(position, before.position)) return true;
     return entries.some(({ item, ...entry }, index) => {
       if (item.kind !== "event") return false;
       const last = known.get(keyOf(entry, item.event))?.revision ?? -1;
@@ -77,9 +77,4 @@ export function memoryStore() {
 /** The event as it stands in the log of the entry's match. */
 function keyOf({ match_id }: Pick<LogEntry, "match_id">, { provider, event_id }: MatchEvent): string {
   return eventKey({ match_id, provider, event_id });
-}
-
-function isAfter(a: StreamPosition, b: StreamPosition): boolean {
-  if (a.sequence_number === b.sequence_number) return a.item > b.item;
-  return BigInt(a.sequence_number) > BigInt(b.sequence_number);
 }

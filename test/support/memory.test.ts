@@ -1,3 +1,4 @@
+import type { PostOutcome } from "../../modules/ports/gateway.ts";
 import type { Bearer } from "../../modules/ports/tokens.ts";
 import type { PollAccount } from "../../modules/ports/vendors.ts";
 import type { WebhookCredentials } from "../../modules/ports/webhook.ts";
@@ -7,21 +8,25 @@ import { deadLettersContract } from "./contracts/dead-letters.ts";
 import { deliveryLogContract } from "./contracts/delivery-log.ts";
 import { eventStreamContract } from "./contracts/event-stream.ts";
 import { frameLogContract } from "./contracts/frame-log.ts";
+import { gatewayContract } from "./contracts/gateway.ts";
 import { idMapContract } from "./contracts/id-map.ts";
 import { idRegistryContract } from "./contracts/id-registry.ts";
 import { matchStoreContract } from "./contracts/match-store.ts";
 import { pollAccountsContract } from "./contracts/poll-accounts.ts";
 import { pollStatesContract } from "./contracts/poll-states.ts";
+import { postBudgetContract } from "./contracts/post-budget.ts";
 import { presenceContract } from "./contracts/presence.ts";
 import { rateCounterContract } from "./contracts/rate-counter.ts";
 import { snapshotStoreContract } from "./contracts/snapshot-store.ts";
 import { tokenVerifierContract } from "./contracts/token-verifier.ts";
 import { memoryAccounts } from "./memory-accounts.ts";
 import { memoryAudience } from "./memory-audience.ts";
+import { memoryBudget } from "./memory-budget.ts";
 import { memoryCredentials } from "./memory-credentials.ts";
 import { memoryDeadLetters } from "./memory-dead-letters.ts";
 import { memoryDeliveries } from "./memory-deliveries.ts";
 import { memoryFrames } from "./memory-frames.ts";
+import { memoryGateway } from "./memory-gateway.ts";
 import { memoryIds } from "./memory-ids.ts";
 import { memoryPollStates } from "./memory-poll-states.ts";
 import { memoryPresence } from "./memory-presence.ts";
@@ -37,6 +42,22 @@ audienceContract("the audience in memory", (clock) => memoryAudience({}, clock).
 presenceContract("presence in memory", (clock) => {
   const { presence } = memoryPresence(() => new Date(clock()));
   return () => presence;
+});
+gatewayContract("the gateway in memory", async () => {
+  const outcomes: Record<string, PostOutcome> = {};
+  const { gateway, posted } = memoryGateway(outcomes);
+  return {
+    gateway,
+    connect: async () => crypto.randomUUID(),
+    disconnect: async (id) => {
+      outcomes[id] = "gone";
+    },
+    received: async (id) => posted.get(id) ?? [],
+  };
+});
+postBudgetContract("the budget in memory", (posts) => {
+  const { budget, sleep } = memoryBudget(posts, 100);
+  return { budget, pass: sleep };
 });
 eventStreamContract("the stream in memory", async () => {
   const memory = memoryStream();

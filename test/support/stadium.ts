@@ -1,10 +1,11 @@
 import { createHandler } from "../../lambdas/api/handler.ts";
 import { startHttpApi } from "../../local/aws/api-gateway/http-api.ts";
 import { startWebSocketApi } from "../../local/aws/api-gateway/websocket-api.ts";
-import type { RunningWebSocketApi } from "../../local/aws/contracts.ts";
+import type { RunningWebSocketApi } from "../../local/aws/interfaces.ts";
 import { livePage } from "../../local/start/page.ts";
 import { apply } from "../../modules/match/apply.ts";
 import { topicsOf } from "../../modules/match/channels.ts";
+import { type MessageId, pong, subscribed, unsubscribed } from "../../modules/match/control-frame.ts";
 import type { KnownEvent, LogEntry } from "../../modules/match/entry.ts";
 import type { FeedItem } from "../../modules/match/event.ts";
 import { framesOf, snapshotFrame } from "../../modules/match/frame.ts";
@@ -18,6 +19,12 @@ interface Match {
   state: MatchState;
   log: LogEntry[];
   known: Map<string, KnownEvent>;
+}
+
+interface Spoken {
+  action: "ping" | "subscribe" | "unsubscribe";
+  channels?: string[];
+  id?: MessageId;
 }
 
 interface SocketEvent {
@@ -40,7 +47,7 @@ export async function stadium() {
     sockets.connections.post(id, Buffer.from(JSON.stringify(frame)));
 
   function greet(id: string, channels: readonly string[]): void {
-    post(id, { type: "subscribed", channels });
+    post(id, subscribed(channels, new Date().toISOString()));
     for (const channel of channels) {
       const match = matches.get(channel.replace(/^match:/, ""));
       if (match)
@@ -57,17 +64,20 @@ export async function stadium() {
   }
 
   function message({ requestContext: { connectionId }, body = "" }: SocketEvent) {
-    const { action, channels = [] }: { action: string; channels?: string[] } = JSON.parse(body);
+    const { action, channels = [], id }: Spoken = JSON.parse(body);
     const mine = audience.get(connectionId);
     for (const channel of channels) action === "subscribe" ? mine?.add(channel) : mine?.delete(channel);
-    const positions = Object.fromEntries(
-      [...(mine ?? [])].map((channel) => [
-        channel,
-        matches.get(channel.replace(/^match:/, ""))?.state.public_seq,
-      ]),
-    );
-    const answer = action === "ping" ? { type: "pong", positions } : { type: `${action}d`, channels };
-    return { statusCode: 200, body: JSON.stringify(answer) };
+    const positions = [...(mine ?? [])].flatMap((channel) => {
+      const match = matches.get(channel.replace(/^match:/, ""));
+      return match ? [[channel, match.state.public_seq]] : [];
+    });
+    const at = new Date().toISOString();
+    const answers = {
+      ping: () => pong(Object.fromEntries(positions), at, id),
+      subscribe: () => subscribed(channels, at, id),
+      unsubscribe: () => unsubscribed(channels, at, id),
+    };
+    return { statusCode: 200, body: JSON.stringify(answers[action]()) };
   }
 
   function take(item: FeedItem): void {

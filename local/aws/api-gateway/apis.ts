@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Functions, Resource, Template } from "../contracts.ts";
+import type { Functions, Resource, Template } from "../interfaces.ts";
 
 /** An API of the template. */
 export interface Api {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { HttpApiOptions, RunningHttpApi } from "../contracts.ts";
+import type { HttpApiOptions, RunningHttpApi } from "../interfaces.ts";
 import { type Api, apiOf, permissions } from "./apis.ts";
 import { bodyUpTo } from "./http/body.ts";
 import { isPreflight, preflight, withCors } from "./http/cors.ts";

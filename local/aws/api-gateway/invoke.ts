@@ -1,4 +1,4 @@
-import type { Functions, Waiting } from "../contracts.ts";
+import type { Functions, Waiting } from "../interfaces.ts";
 import type { Integration } from "./apis.ts";
 
 /** Lambda's limit for the payload and the result of a synchronous invocation. */

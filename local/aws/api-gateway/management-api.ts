@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
-import type { Connections, Environment } from "../contracts.ts";
 import { type AwsRequest, Refusal, type Service } from "../endpoint/request.ts";
+import type { Connections, Environment } from "../interfaces.ts";
 
 const PATH = /^\/execute-api\/([^/]+)\/([^/]+)\/@connections\/([^/?]+)$/;
 /** The limit of a message; AWS splits it into frames of 32 KB. */

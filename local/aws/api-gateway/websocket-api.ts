@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
-import type { RunningWebSocketApi, WebSocketApiOptions } from "../contracts.ts";
+import type { RunningWebSocketApi, WebSocketApiOptions } from "../interfaces.ts";
 import { apiOf } from "./apis.ts";
 import { connectionRegistry, LIFETIMES, type Lifetimes } from "./websocket/connections.ts";
 import { frameSizeWatch } from "./websocket/frame-size.ts";

@@ -1,4 +1,4 @@
-import type { Environment, Resource, Template } from "../contracts.ts";
+import type { Environment, Resource, Template } from "../interfaces.ts";
 import type { Assembly } from "./assembly.ts";
 import { NO_VALUE, resolve, type Scope } from "./intrinsics.ts";
 import { parameterValues } from "./parameters.ts";

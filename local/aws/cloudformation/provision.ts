@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
-import type { Log, Resource, Template } from "../contracts.ts";
 import { CallError, type Client } from "../endpoint/client.ts";
+import type { Log, Resource, Template } from "../interfaces.ts";
 
 /** A new on-demand stream has four shards. */
 const ON_DEMAND_SHARDS = 4;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Environment } from "../contracts.ts";
+import type { Environment } from "../interfaces.ts";
 import { isInert } from "./inert-types.ts";
 
 /** The addresses of the parts on this machine. */

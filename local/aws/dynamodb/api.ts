@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
-import type { Environment } from "../contracts.ts";
-import { replay } from "../endpoint/replay.ts";
+import { forward } from "../endpoint/forward.ts";
 import { jsonInput, Refusal, type Service, targetOperation } from "../endpoint/request.ts";
+import type { Environment } from "../interfaces.ts";
 
 /** Operations on one table, and those that name several in `RequestItems`. */
 const ONE_TABLE = new Set([
@@ -34,6 +34,6 @@ export function dynamoService(dynalite: Server, { partition, region, account }: 
       const operation = targetOperation(request);
       return [{ action: `dynamodb:${operation}`, resources: resourcesOf(operation, jsonInput(request)) }];
     },
-    answer: (request, response) => replay(dynalite, request, response),
+    answer: (request, response) => forward(dynalite, request, response),
   };
 }

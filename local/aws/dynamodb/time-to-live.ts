@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { TABLE_TYPES } from "../cloudformation/provision.ts";
-import type { Log, Template } from "../contracts.ts";
 import type { Client } from "../endpoint/client.ts";
+import type { Log, Template } from "../interfaces.ts";
 
 /** The pause between two sweeps. DynamoDB takes days; here a sweep keeps the data folder small. */
 const INTERVAL_MS = 10 * 60_000;

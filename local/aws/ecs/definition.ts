@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import type { Assembly } from "../cloudformation/assembly.ts";
-import type { Resource, Template } from "../contracts.ts";
+import type { Resource, Template } from "../interfaces.ts";
 import { type Credentials, roleCredentials } from "../lambda/functions/definition.ts";
 import { localAddresses } from "../lambda/functions/environment.ts";
 import { type ImageCommand, imageCommand } from "./image.ts";

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Log } from "../contracts.ts";
+import type { Log } from "../interfaces.ts";
 import { logLine } from "../log-line.ts";
 import { startCredentials } from "./credentials.ts";
 import type { TaskDefinition } from "./definition.ts";

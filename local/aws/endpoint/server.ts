@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Log } from "../contracts.ts";
 import type { Roles } from "../iam/roles.ts";
+import type { Log } from "../interfaces.ts";
 import type { Interruptions } from "./interruptions.ts";
 import { type AwsRequest, type Caller, Refusal, type Service, sendRefusal } from "./request.ts";
 import { signatureVerifier } from "./signature.ts";

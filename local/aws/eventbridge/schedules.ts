@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Functions, Log, Template } from "../contracts.ts";
+import type { Functions, Log, Template } from "../interfaces.ts";
 
 const MINUTE_MS = 60_000;
 const UNITS: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 24 * 60 };

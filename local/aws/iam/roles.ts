@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Template } from "../contracts.ts";
 import type { Access } from "../endpoint/request.ts";
+import type { Template } from "../interfaces.ts";
 import { MANAGED_POLICIES } from "./managed-policies.ts";
 import { wildcard } from "./wildcard.ts";
 

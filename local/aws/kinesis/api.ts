@@ -1,8 +1,8 @@
 import type { Server, ServerResponse } from "node:http";
 import * as z from "zod";
-import type { Template } from "../contracts.ts";
-import { replay } from "../endpoint/replay.ts";
+import { forward } from "../endpoint/forward.ts";
 import { type AwsRequest, jsonInput, Refusal, type Service, targetOperation } from "../endpoint/request.ts";
+import type { Template } from "../interfaces.ts";
 import { type StreamKeys, streamKeys } from "./stream-keys.ts";
 
 /** Operations of kinesalite; each needs the action of the same name on the stream in the request. */
@@ -62,7 +62,7 @@ export function kinesisService(
           if (response.statusCode === 200) onWrite(String(StreamName), shardsWritten(body));
         });
       }
-      replay(kinesalite, answerable(request), response);
+      forward(kinesalite, answerable(request), response);
     },
   };
 }

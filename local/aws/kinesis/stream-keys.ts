@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Template } from "../contracts.ts";
+import type { Template } from "../interfaces.ts";
 
 const encrypted = z.looseObject({
   StreamEncryption: z.looseObject({ KeyId: z.string().startsWith("arn:") }),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as z from "zod";
-import type { Template } from "../contracts.ts";
+import type { Template } from "../interfaces.ts";
 import { readState, stateFile } from "../state-file.ts";
 import type { RunningFunctions } from "./functions/functions.ts";
 

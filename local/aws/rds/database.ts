@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Assembly } from "../cloudformation/assembly.ts";
-import type { RunningPostgres, Template } from "../contracts.ts";
+import type { RunningPostgres, Template } from "../interfaces.ts";
 import type { Secrets } from "../secrets-manager/secrets.ts";
 
 const DATABASE_TYPE = "AWS::RDS::DBInstance";

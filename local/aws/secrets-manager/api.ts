@@ -1,5 +1,5 @@
-import type { Environment } from "../contracts.ts";
 import { jsonInput, Refusal, type Service, sendJson, targetOperation } from "../endpoint/request.ts";
+import type { Environment } from "../interfaces.ts";
 import type { Secret, Secrets } from "./secrets.ts";
 
 type Operation = (secret: Secret, input: Record<string, unknown>, secrets: Secrets) => object;

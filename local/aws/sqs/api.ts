@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
-import type { Environment } from "../contracts.ts";
 import { jsonInput, Refusal, type Service, sendJson, targetOperation } from "../endpoint/request.ts";
+import type { Environment } from "../interfaces.ts";
 import type { Message, Queue, Queues } from "./queues.ts";
 
 const entry = z.looseObject({

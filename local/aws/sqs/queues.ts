@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import * as z from "zod";
-import type { Template } from "../contracts.ts";
+import type { Template } from "../interfaces.ts";
 import { readState, stateFile } from "../state-file.ts";
 
 const message = z.object({

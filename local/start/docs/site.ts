@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 import { parse } from "yaml";
 import type { Page } from "../../aws/api-gateway/http-api.ts";
+import { uncached } from "../uncached.ts";
 import { addressOf, PROJECT, type Shown, shownAt } from "./addresses.ts";
 import { asyncapiPage } from "./asyncapi.ts";
 import { fieldsOf } from "./fields.ts";
@@ -19,17 +20,17 @@ export const docsSite: Page = ({ method, url = "/", socket }) => {
   const address = decoded(url.split("?")[0] ?? "/");
   if (address === undefined || !/^\/docs(\/|$)/.test(address)) return undefined;
   if (address === "/docs/style.css")
-    return found("text/css; charset=utf-8", readFileSync(new URL("style.css", import.meta.url)));
+    return uncached("text/css; charset=utf-8", readFileSync(new URL("style.css", import.meta.url)));
   if (/^\/docs\/(openapi|asyncapi)\.yaml$/.test(address))
-    return found("application/yaml; charset=utf-8", read(address.slice(1)));
+    return uncached("application/yaml; charset=utf-8", read(address.slice(1)));
   const shown = shownAt(address);
   // The pages are for anybody; the working tree, uncommitted files included, is for this machine.
   if (!shown || (shown.kind === "source" && !LOOPBACK.test(socket.remoteAddress ?? "")))
     return missing(address);
   if (shown.kind === "image")
-    return found(`image/${extname(shown.file).slice(1)}`, readFileSync(join(PROJECT, shown.file)));
+    return uncached(`image/${extname(shown.file).slice(1)}`, readFileSync(join(PROJECT, shown.file)));
   const { title, html } = contentOf(shown);
-  return found("text/html; charset=utf-8", layout(addressOf(shown.file) ?? address, title, html));
+  return uncached("text/html; charset=utf-8", layout(addressOf(shown.file) ?? address, title, html));
 };
 
 const LOOPBACK = /^(::1|(::ffff:)?127\.)/;
@@ -69,10 +70,5 @@ function decoded(path: string): string | undefined {
 
 function missing(address: string) {
   const html = `<h1>No such page</h1><p><code>${escaped(address)}</code> is not there. <a href="/docs">All pages</a>.</p>`;
-  return { ...found("text/html; charset=utf-8", layout(address, "No such page", html)), status: 404 };
-}
-
-function found(type: string, body: Buffer | string) {
-  const headers = { "content-type": type, "cache-control": "no-store" };
-  return { status: 200, headers, cookies: [], body };
+  return { ...uncached("text/html; charset=utf-8", layout(address, "No such page", html)), status: 404 };
 }

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { needsToken } from "../../match/channels.ts";
+import { needsToken } from "../../match/channel-kind.ts";
 import type { Audience, Subscriber, Subscription } from "../../ports/audience.ts";
 import { OutageError } from "../../runtime/errors.ts";
 import { connectionOf, filterOf } from "./connection-item.ts";

@@ -35,6 +35,9 @@ export function dynamoFeedHealthRecorder(
     await client.send(new PutItemCommand({ TableName: table, Item }));
   };
 
+  const recordUnreachable = (provider: string, until: Date) =>
+    sign(providerKey(provider, "unreachable"), until, until.getTime() + SIGN_MS);
+
   return {
     async addCounts(provider, counts, at, heardAt) {
       await client.send(
@@ -78,8 +81,9 @@ export function dynamoFeedHealthRecorder(
 
     recordHeartbeat: (provider, at) => sign(providerKey(provider, "alive"), at, at.getTime() + SIGN_MS),
 
-    recordUnreachable: (provider, until) =>
-      sign(providerKey(provider, "unreachable"), until, until.getTime() + SIGN_MS),
+    recordUnreachable,
+    // Unreachable until a time that has passed: the reader needs no other row.
+    recordReachable: recordUnreachable,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { needsToken } from "../../match/channels.ts";
+import { needsToken } from "../../match/channel-kind.ts";
 import type { Segment, Subscriber, Subscription } from "../../ports/audience.ts";
 import { batchWrite } from "./batch.ts";
 import type { ConnectionRow } from "./connection-item.ts";

@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as z from "zod";
+import { jsonOf } from "../../match/json.ts";
 import type { CredentialStore, WebhookCredentials } from "../../ports/webhook.ts";
 import { OutageError } from "../../runtime/errors.ts";
 import type { Log } from "../../runtime/log.ts";
@@ -91,17 +92,8 @@ async function read(
     .catch((cause: unknown) => {
       throw new OutageError(`no credentials of ${provider}`, { cause });
     });
-  const { success, data, error } = credentials.safeParse(parsed(SecretString ?? ""));
+  const { success, data, error } = credentials.safeParse(jsonOf(SecretString ?? ""));
   if (!success) throw new OutageError(`malformed credentials of ${provider}`, { cause: error });
   const { current, previous, allow, path } = data;
   return { secrets: previous === undefined ? [current] : [current, previous], allow, paths: path };
-}
-
-/** Undefined for what is no JSON: the parser's error would quote the secret. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as z from "zod";
+import { jsonOf } from "../../match/json.ts";
 import type { PollAccount, PollAccounts } from "../../ports/vendors.ts";
 import { OutageError } from "../../runtime/errors.ts";
 
@@ -68,16 +69,7 @@ async function readAccount(
     .catch((cause: unknown) => {
       throw new OutageError(`no account of ${provider}`, { cause });
     });
-  const { success, data, error } = account.safeParse(parsed(SecretString));
+  const { success, data, error } = account.safeParse(jsonOf(SecretString));
   if (!success) throw new OutageError(`malformed account of ${provider}`, { cause: error });
   return data.key === "" ? undefined : data;
-}
-
-/** Undefined for what is no JSON: the parser's error would quote the secret. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -10,7 +10,7 @@ export function vendorHttp({ timeoutMs = TIMEOUT_MS } = {}): VendorHttp {
     async get(request) {
       const signal = AbortSignal.timeout(timeoutMs);
       try {
-        const response = await fetchFollowing(request, "same_origin", signal);
+        const response = await fetchFollowing(request, signal);
         const body = await textUpTo(response, request.maxBytes);
         return { status: response.status, body, header: (name) => response.headers.get(name) ?? undefined };
       } catch (error) {

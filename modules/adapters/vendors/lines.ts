@@ -1,7 +1,8 @@
+import { jsonOf } from "../../match/json.ts";
 import {
-  type StreamPart,
   StreamRefusedError,
-  type StreamRequest,
+  type VendorStreamPart,
+  type VendorStreamRequest,
   VendorUnreachableError,
 } from "../../ports/vendors.ts";
 import { fetchFollowing } from "./redirects.ts";
@@ -15,15 +16,14 @@ const TIMEOUT_MS = 10_000;
 
 /** An answer over HTTP that does not end: a message per line, and empty lines as signs of life. */
 export async function* vendorLines(
-  request: StreamRequest,
+  request: VendorStreamRequest,
   signal: AbortSignal,
   { timeoutMs = TIMEOUT_MS }: StreamOptions = {},
-): AsyncGenerator<StreamPart> {
+): AsyncGenerator<VendorStreamPart> {
   const given = new AbortController();
   const timer = setTimeout(() => given.abort(), timeoutMs);
   try {
-    // Vendors answer with a redirect to the host that holds the session.
-    const response = await fetchFollowing(request, "any_origin", AbortSignal.any([signal, given.signal]));
+    const response = await fetchFollowing(request, AbortSignal.any([signal, given.signal]), { isDoor: true });
     clearTimeout(timer);
     if (response.status !== 200) {
       await response.body?.cancel();
@@ -41,7 +41,7 @@ export async function* vendorLines(
   }
 }
 
-async function* linesOf({ body }: Response, maxBytes: number): AsyncGenerator<StreamPart> {
+async function* linesOf({ body }: Response, maxBytes: number): AsyncGenerator<VendorStreamPart> {
   const decoder = new TextDecoder();
   let pending = "";
   for await (const chunk of body ?? []) {
@@ -57,17 +57,11 @@ async function* linesOf({ body }: Response, maxBytes: number): AsyncGenerator<St
   // What is left is cut short: as much lost as what would have followed.
 }
 
-function partOf(line: string): StreamPart {
+function partOf(line: string): VendorStreamPart {
   return line.trim() === "" ? { kind: "sign" } : { kind: "message", text: line };
 }
 
 /** An object without its line break yet. Half an object is none. */
 function isWhole(text: string): boolean {
-  if (!text.endsWith("}")) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return text.endsWith("}") && jsonOf(text) !== undefined;
 }

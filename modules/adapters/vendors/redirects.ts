@@ -3,26 +3,29 @@ import { VendorUnreachableError } from "../../ports/vendors.ts";
 const MAX_REDIRECTS = 2;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/**
- * `same_origin` refuses to leave the origin that was asked. `any_origin` leaves it, without the request's headers:
- * only the vendor we meant may see the key.
- */
-export type RedirectPolicy = "same_origin" | "any_origin";
-
 export interface RedirectableRequest {
   url: string;
   headers: Readonly<Record<string, string>>;
 }
 
+export interface RedirectOptions {
+  /**
+   * Whether a redirect may lead to another origin. No vendor needs it but one whose stream door sends every
+   * subscriber to the host that holds the session; its address carries the session, so no header has to.
+   */
+  isDoor?: boolean;
+}
+
 /**
- * Fetches a vendor's answer and follows its redirects, at most two.
+ * Fetches a vendor's answer and follows its redirects, at most two. Headers never reach another origin than the one
+ * that was asked: only the vendor we meant may see the key.
  *
  * @throws VendorUnreachableError `redirected` for a redirect that must not be followed; otherwise what `fetch` throws
  */
 export async function fetchFollowing(
   { url, headers }: RedirectableRequest,
-  policy: RedirectPolicy,
   signal: AbortSignal,
+  options: RedirectOptions = {},
 ): Promise<Response> {
   let target = new URL(url);
   let own = headers;
@@ -35,7 +38,7 @@ export async function fetchFollowing(
     const location = response.headers.get("location");
     if (!REDIRECTS.has(response.status) || location === null) return response;
     await response.body?.cancel();
-    const next = redirects === MAX_REDIRECTS ? undefined : redirectTarget(location, target, policy);
+    const next = redirects === MAX_REDIRECTS ? undefined : redirectTarget(location, target, options);
     if (!next) throw new VendorUnreachableError("redirected");
     // For good: a stranger who sends us back has chosen the address that would get the key.
     if (next.origin !== target.origin) own = {};
@@ -44,15 +47,20 @@ export async function fetchFollowing(
 }
 
 /**
- * Where a redirect leads; undefined if it must not be followed. Of two protocols only `https:` follows `https:`, and
- * nothing but the web follows the web.
+ * Where a redirect leads; undefined if it must not be followed: without encryption, or, unless `isDoor`, to another
+ * origin. Only this machine may redirect to itself without encryption: vendors that a test or the local run plays.
  */
-export function redirectTarget(location: string, from: URL, policy: RedirectPolicy): URL | undefined {
+export function redirectTarget(
+  location: string,
+  from: URL,
+  { isDoor = false }: RedirectOptions = {},
+): URL | undefined {
   const next = URL.parse(location, from);
   if (!next) return undefined;
-  if (next.origin === from.origin) return next;
-  if (policy === "same_origin") return undefined;
-  // A vendor without encryption, as a test's is, may name another such vendor.
-  const isSafe = next.protocol === "https:" || (next.protocol === "http:" && from.protocol === "http:");
-  return isSafe ? next : undefined;
+  const isSafe = next.protocol === "https:" || (isPlainLoopback(next) && isPlainLoopback(from));
+  return isSafe && (isDoor || next.origin === from.origin) ? next : undefined;
+}
+
+function isPlainLoopback({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
 }

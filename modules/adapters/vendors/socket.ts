@@ -1,5 +1,9 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { type StreamPart, type StreamRequest, VendorUnreachableError } from "../../ports/vendors.ts";
+import {
+  type VendorStreamPart,
+  type VendorStreamRequest,
+  VendorUnreachableError,
+} from "../../ports/vendors.ts";
 import type { StreamOptions } from "./lines.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -8,10 +12,10 @@ const PINGS = "undici:websocket:ping";
 
 /** A WebSocket. Why a handshake failed is not told, so that an answer of 429 is unreachable like all else. */
 export async function* vendorSocket(
-  { url, maxBytes }: StreamRequest,
+  { url, maxBytes }: VendorStreamRequest,
   signal: AbortSignal,
   { timeoutMs = TIMEOUT_MS }: StreamOptions = {},
-): AsyncGenerator<StreamPart> {
+): AsyncGenerator<VendorStreamPart> {
   if (signal.aborted) return;
   const socket = new WebSocket(url);
   socket.binaryType = "arraybuffer";
@@ -33,7 +37,7 @@ export async function* vendorSocket(
 
 /** What happens to a socket, in order. Undefined is its end. */
 function partsOf(socket: WebSocket, maxBytes: number, timeoutMs: number) {
-  const waiting: StreamPart[] = [];
+  const waiting: VendorStreamPart[] = [];
   let over: { error?: Error } | undefined;
   let wake: (() => void) | undefined;
   const finish = (error?: Error) => {
@@ -42,7 +46,7 @@ function partsOf(socket: WebSocket, maxBytes: number, timeoutMs: number) {
     over ??= error ? { error } : {};
     wake?.();
   };
-  const add = (part: StreamPart) => {
+  const add = (part: VendorStreamPart) => {
     waiting.push(part);
     wake?.();
   };
@@ -64,7 +68,7 @@ function partsOf(socket: WebSocket, maxBytes: number, timeoutMs: number) {
   socket.addEventListener("close", () => finish());
 
   return {
-    async next(): Promise<StreamPart | undefined> {
+    async next(): Promise<VendorStreamPart | undefined> {
       while (waiting.length === 0 && !over) {
         await new Promise<void>((resolve) => {
           wake = resolve;

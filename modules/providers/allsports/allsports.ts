@@ -1,4 +1,4 @@
-import { invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
+import { invalid, jsonProvider } from "../kit/decode.ts";
 import type { DecodedBody, Delivery, Provider } from "../provider.ts";
 import { decodedOf } from "../snapshots/decode.ts";
 import { matchRecordsIn } from "./body.ts";
@@ -8,12 +8,7 @@ import { readMatch } from "./match.ts";
  * AllSportsAPI (football): `met=Livescore` and `met=Fixtures`, and the messages of its stream, which are bare
  * arrays of the same matches. Its events have no ids, so each match makes an event list.
  */
-export const allsports: Provider = {
-  kinds: ["native"],
-  formats: ["json"],
-  limits: NATIVE_LIMITS,
-  decode: (body, _kind, delivery) => withJson(body, (json) => decodeJson(json, delivery)),
-};
+export const allsports: Provider = jsonProvider(decodeJson);
 
 function decodeJson(json: unknown, delivery: Delivery): DecodedBody {
   const found = matchRecordsIn(json);

@@ -3,7 +3,7 @@ import type { Side } from "../../match/state.ts";
 import { clockOf } from "../kit/clock.ts";
 import { defined } from "../kit/fields.ts";
 import { type Score, scorersOf } from "../kit/goals.ts";
-import type { Person } from "../kit/named.ts";
+import type { PartlyNamed } from "../kit/named.ts";
 import { rawExtras } from "../kit/raw.ts";
 import { videoDetail } from "../kit/video.ts";
 import type { ListedEvent } from "../snapshots/listed-event.ts";
@@ -148,6 +148,6 @@ function placed(
 ): ListedEvent | undefined {
   const clock = clockOf(time);
   if (!clock || !side) return undefined;
-  const team: Person | undefined = teams[side];
+  const team: PartlyNamed | undefined = teams[side];
   return { ...what, clock, period: periodOf(info_time, clock), team_id: team?.id, team_name: team?.name };
 }

@@ -4,12 +4,12 @@ import { periodAt } from "../kit/clock.ts";
 import { type Path, recordFaults } from "../kit/faults.ts";
 import { instantOf } from "../kit/instants.ts";
 import { textOf } from "../kit/loose.ts";
-import { leagueOf, teamOf } from "../kit/named.ts";
+import { leagueOf, ourId, teamOf } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { nowAt } from "../snapshots/anchors.ts";
 import { type Read, tooMany } from "../snapshots/decode.ts";
 import { eventsOf, type ListedEvent } from "../snapshots/listed-event.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { VendorSnapshot } from "../snapshots/snapshot.ts";
 import { type Match, matchBody } from "./body.ts";
 import { cardsOf, goalsOf, scoreOf, substitutionsOf, videosOf } from "./entries.ts";
 import { figuresIn } from "./statistics.ts";
@@ -55,8 +55,8 @@ function lowestFirst(key: string): string {
   return key.padStart(100, "0").replace(/\d/g, (digit) => String(9 - Number(digit)));
 }
 
-function announcedOf(match: Match, { received_at }: Delivery): Snapshot {
-  const match_id = `${PROVIDER}-${match.event_key}`;
+function announcedOf(match: Match, { received_at }: Delivery): VendorSnapshot {
+  const match_id = ourId(PROVIDER, match.event_key);
   const { status, clock } = statusAndClockOf(match.event_status);
   const home = { id: match.home_team_key, name: match.event_home_team };
   const away = { id: match.away_team_key, name: match.event_away_team };
@@ -82,7 +82,7 @@ function dayBefore(date: string | undefined): string | undefined {
   return midnight && new Date(Date.parse(midnight) - 2 * DAY).toISOString();
 }
 
-function listOf(match: Match, snapshot: Snapshot, { received_at }: Delivery): Snapshot["list"] {
+function listOf(match: Match, snapshot: VendorSnapshot, { received_at }: Delivery): VendorSnapshot["list"] {
   const { goalscorers, cards, substitutes, vars } = match;
   if (!goalscorers && !cards && !substitutes) return undefined;
   const teams = { home: snapshot.home_team, away: snapshot.away_team };

@@ -1,3 +1,4 @@
+import { jsonOf } from "../../match/json.ts";
 import { isFields } from "../kit/fields.ts";
 import { type Polling, withQuery } from "../polling.ts";
 
@@ -35,10 +36,6 @@ function dayOf(at: number): string {
 
 /** With nothing in play there is no list at all. */
 function isSuccessWithoutResult(body: string): boolean {
-  try {
-    const json: unknown = JSON.parse(body);
-    return isFields(json) && (json.success === 1 || json.success === "1") && json.result === undefined;
-  } catch {
-    return false;
-  }
+  const json = jsonOf(body);
+  return isFields(json) && (json.success === 1 || json.success === "1") && json.result === undefined;
 }

@@ -1,7 +1,7 @@
 import type { FiguresByTeam } from "../../match/figures.ts";
 import { isFields } from "../kit/fields.ts";
 import { type FigureWords, figuresByTeam, figuresOf } from "../kit/figures.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { VendorSnapshot } from "../snapshots/snapshot.ts";
 import type { Match } from "./body.ts";
 
 /** Cards are left out: only the events tell second yellow cards apart. */
@@ -18,7 +18,7 @@ const WORDS: FigureWords = new Map([
 /** Reads the vendor's counts of each team, `[{type, home, away}]`. */
 export function figuresIn(
   { statistics }: Match,
-  { home_team, away_team }: Snapshot,
+  { home_team, away_team }: VendorSnapshot,
 ): FiguresByTeam | undefined {
   const listed = Array.isArray(statistics) ? statistics.filter(isFields) : [];
   const figures = (side: "home" | "away") =>

@@ -1,4 +1,4 @@
-import { invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
+import { invalid, jsonProvider } from "../kit/decode.ts";
 import type { DecodedBody, Delivery, Provider } from "../provider.ts";
 import { decodedOf } from "../snapshots/decode.ts";
 import { envelopeOf } from "./body.ts";
@@ -13,12 +13,7 @@ import { readLineups, readStatistics } from "./teams.ts";
  *
  * The adapter refuses errors, which come with HTTP 200, bodies cut short, and endpoints about no match.
  */
-export const apiFootball: Provider = {
-  kinds: ["native"],
-  formats: ["json"],
-  limits: NATIVE_LIMITS,
-  decode: (body, _kind, delivery) => withJson(body, (json) => decodeJson(json, delivery)),
-};
+export const apiFootball: Provider = jsonProvider(decodeJson);
 
 function decodeJson(json: unknown, delivery: Delivery): DecodedBody {
   const envelope = envelopeOf(json);

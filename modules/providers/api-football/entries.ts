@@ -4,7 +4,7 @@ import { plainName } from "../../match/names.ts";
 import { clockOf, periodAt } from "../kit/clock.ts";
 import { type Path, recordFaults } from "../kit/faults.ts";
 import { defined } from "../kit/fields.ts";
-import type { Person } from "../kit/named.ts";
+import type { PartlyNamed } from "../kit/named.ts";
 import { rawExtras } from "../kit/raw.ts";
 import { videoDetail } from "../kit/video.ts";
 import type { Fault } from "../provider.ts";
@@ -22,9 +22,9 @@ export interface Side {
 /** What reading the list of events takes from the match. */
 export interface Teams {
   /** The team a record names, by our id. */
-  of(team: Person): Side | undefined;
+  of(team: PartlyNamed): Side | undefined;
   /** The team that plays against the one a record names; undefined where that is not known. */
-  against(team: Person): Side | undefined;
+  against(team: PartlyNamed): Side | undefined;
 }
 
 interface Entries {
@@ -65,7 +65,7 @@ function listedEventOf(
 ): ListedEvent | undefined {
   const clock = clockOf(entry.time.elapsed, entry.time.extra);
   if (!clock) return undefined;
-  const person = ({ id, name }: Person): Person => ({ id, name: name ?? (id && nameOf(id)) });
+  const person = ({ id, name }: PartlyNamed): PartlyNamed => ({ id, name: name ?? (id && nameOf(id)) });
   const [type, detail] = kindOf(entry);
   const isOwnGoal = detail === "own_goal";
   // An own goal is listed for the team that gets it; without the other team its scorer's team is unknown.

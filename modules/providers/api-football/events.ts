@@ -1,6 +1,7 @@
 import { isLater } from "../../match/clock.ts";
 import { plainName } from "../../match/names.ts";
 import { named, part } from "../kit/loose.ts";
+import { ourId } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { nowAt } from "../snapshots/anchors.ts";
 import { type Read, tooMany } from "../snapshots/decode.ts";
@@ -50,7 +51,7 @@ function teamsIn(response: readonly unknown[]): Teams {
   const seen = new Map<string, { id: string; name?: string | undefined }>();
   for (const record of response) {
     const { team } = teamBody.parse(record);
-    if (team.id !== undefined) seen.set(team.id, { id: `${PROVIDER}-${team.id}`, name: team.name });
+    if (team.id !== undefined) seen.set(team.id, { id: ourId(PROVIDER, team.id), name: team.name });
   }
   const byName = (name: string | undefined) =>
     name === undefined

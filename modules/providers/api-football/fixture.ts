@@ -4,12 +4,12 @@ import { fault, type Path, recordFaults } from "../kit/faults.ts";
 import { isFields } from "../kit/fields.ts";
 import { instantOf, isoOf } from "../kit/instants.ts";
 import { idOf, textOf } from "../kit/loose.ts";
-import { leagueOf, type Person, teamOf } from "../kit/named.ts";
+import { leagueOf, ourId, type PartlyNamed, teamOf } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { type Anchor, startOf } from "../snapshots/anchors.ts";
 import { type Read, tooMany } from "../snapshots/decode.ts";
 import { eventsOf } from "../snapshots/listed-event.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { VendorSnapshot } from "../snapshots/snapshot.ts";
 import { type Fixture, fixtureBody } from "./body.ts";
 import { readEntries, type Side, type Teams } from "./entries.ts";
 import { figuresIn } from "./statistics.ts";
@@ -51,8 +51,8 @@ export function readFixture(record: unknown, at: Path, delivery: Delivery): Read
   };
 }
 
-function announcedOf({ fixture, league, teams, goals }: Fixture, delivery: Delivery): Snapshot {
-  const match_id = `${PROVIDER}-${fixture.id}`;
+function announcedOf({ fixture, league, teams, goals }: Fixture, delivery: Delivery): VendorSnapshot {
+  const match_id = ourId(PROVIDER, fixture.id);
   const { short } = fixture.status;
   const clock = clockOf(fixture.status.elapsed, fixture.status.extra);
   const status = statusOf(short, clock?.minute);
@@ -88,17 +88,17 @@ function anchorsOf({ fixture }: Fixture): Anchor[] {
   ];
 }
 
-function teamsOf({ home_team, away_team }: Snapshot): Teams {
-  const isThe = (team: Side | undefined, { id, name }: Person) =>
+function teamsOf({ home_team, away_team }: VendorSnapshot): Teams {
+  const isThe = (team: Side | undefined, { id, name }: PartlyNamed) =>
     team !== undefined &&
     (id === undefined
       ? name !== undefined && team.name !== undefined && plainName(name) === plainName(team.name)
-      : team.id === `${PROVIDER}-${id}`);
+      : team.id === ourId(PROVIDER, id));
   return {
     of(team) {
       if (isThe(home_team, team)) return home_team;
       if (isThe(away_team, team)) return away_team;
-      return team.id === undefined ? undefined : { id: `${PROVIDER}-${team.id}`, name: team.name };
+      return team.id === undefined ? undefined : { id: ourId(PROVIDER, team.id), name: team.name };
     },
     against(team) {
       if (isThe(home_team, team)) return away_team;
@@ -139,5 +139,5 @@ export function matchIdOf(
   const id = inBody ?? inPath;
   return id === undefined
     ? fault(["parameters", "fixture"], "is required, or ?match= with the vendor's id")
-    : `${PROVIDER}-${id}`;
+    : ourId(PROVIDER, id);
 }

@@ -2,7 +2,7 @@ import type { FiguresByTeam } from "../../match/figures.ts";
 import { isFields } from "../kit/fields.ts";
 import { type FigureWords, figuresByTeam, figuresOf } from "../kit/figures.ts";
 import { named, part } from "../kit/loose.ts";
-import type { Person } from "../kit/named.ts";
+import type { PartlyNamed } from "../kit/named.ts";
 
 /** Cards are left out: only the events tell second yellow cards apart. */
 const WORDS: FigureWords = new Map([
@@ -21,7 +21,7 @@ const teamBody = part({ team: named });
 /** The statistics of the teams of a match, `[{team, statistics: [{type, value}]}]`. @param idOf our id of a team */
 export function figuresIn(
   records: unknown,
-  idOf: (team: Person) => string | undefined,
+  idOf: (team: PartlyNamed) => string | undefined,
 ): FiguresByTeam | undefined {
   const teams = Array.isArray(records) ? records.filter(isFields) : [];
   return figuresByTeam(

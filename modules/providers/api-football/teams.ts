@@ -1,8 +1,9 @@
 import { fault } from "../kit/faults.ts";
 import { isFields } from "../kit/fields.ts";
+import { ourId } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import type { Read } from "../snapshots/decode.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { VendorSnapshot } from "../snapshots/snapshot.ts";
 import type { Envelope } from "./body.ts";
 import { matchIdOf, PROVIDER } from "./fixture.ts";
 import { figuresIn } from "./statistics.ts";
@@ -11,7 +12,7 @@ import { figuresIn } from "./statistics.ts";
 
 /** Reads a `fixtures/statistics` body: the vendor's counts of each team. */
 export function readStatistics({ parameters, response }: Envelope, delivery: Delivery): Read | Fault[] {
-  const team_stats = figuresIn(response, ({ id }) => (id === undefined ? undefined : `${PROVIDER}-${id}`));
+  const team_stats = figuresIn(response, ({ id }) => (id === undefined ? undefined : ourId(PROVIDER, id)));
   return readTeams(parameters, response, delivery, { team_stats });
 }
 
@@ -27,7 +28,7 @@ function readTeams(
   parameters: Envelope["parameters"],
   response: readonly unknown[],
   delivery: Delivery,
-  fields: Pick<Snapshot, "sport" | "team_stats">,
+  fields: Pick<VendorSnapshot, "sport" | "team_stats">,
 ): Read | Fault[] {
   const match_id = matchIdOf(parameters, delivery);
   const faults = response.flatMap((record, index) =>

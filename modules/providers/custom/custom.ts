@@ -1,3 +1,4 @@
+import { withJson } from "../kit/decode.ts";
 import { fault, type Path } from "../kit/faults.ts";
 import { withoutRepeats } from "../kit/repeats.ts";
 import type { BodyKind, DecodedBody, Delivery, Provider } from "../provider.ts";
@@ -17,13 +18,7 @@ export const custom: Provider = {
   formats: ["json"],
   limits: { sent: MIB, expanded: MIB },
   decode(body, kind, delivery) {
-    let json: unknown;
-    try {
-      json = JSON.parse(body);
-    } catch {
-      return { outcome: "unreadable", reason: "The body is not JSON." };
-    }
-    return decodeJson(json, kind, delivery);
+    return withJson(body, (json) => decodeJson(json, kind, delivery));
   },
 };
 

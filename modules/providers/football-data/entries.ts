@@ -3,10 +3,10 @@ import type { Side } from "../../match/state.ts";
 import { clockOf, periodAt } from "../kit/clock.ts";
 import { scorersOf } from "../kit/goals.ts";
 import { idOf } from "../kit/loose.ts";
-import type { Person } from "../kit/named.ts";
+import type { PartlyNamed } from "../kit/named.ts";
 import { rawExtras } from "../kit/raw.ts";
 import type { ListedEvent } from "../snapshots/listed-event.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { VendorSnapshot } from "../snapshots/snapshot.ts";
 import { bookingBody, goalBody, type Match, penaltyBody, substitutionBody } from "./body.ts";
 
 /** Characters of an unknown record that are kept. */
@@ -14,18 +14,18 @@ const MAX_RAW = 1_000;
 
 /** What reading the lists takes from the match. */
 interface Sides {
-  of(team: Person): Side | undefined;
+  of(team: PartlyNamed): Side | undefined;
   /** By the line-ups, for records without a team. */
-  ofPlayer(player: Person): Side | undefined;
+  ofPlayer(player: PartlyNamed): Side | undefined;
   team(side: Side | undefined): Pick<ListedEvent, "team_id" | "team_name">;
 }
 
-export function sidesOf({ homeTeam, awayTeam }: Match, { home_team, away_team }: Snapshot): Sides {
-  const is = (a: Person, b: Person) =>
+export function sidesOf({ homeTeam, awayTeam }: Match, { home_team, away_team }: VendorSnapshot): Sides {
+  const is = (a: PartlyNamed, b: PartlyNamed) =>
     a.id !== undefined && b.id !== undefined
       ? a.id === b.id
       : a.name !== undefined && b.name !== undefined && plainName(a.name) === plainName(b.name);
-  const plays = ({ lineup, bench }: Match["homeTeam"], { id }: Person) =>
+  const plays = ({ lineup, bench }: Match["homeTeam"], { id }: PartlyNamed) =>
     id !== undefined &&
     [lineup, bench]
       .flat()

@@ -1,4 +1,4 @@
-import { invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
+import { invalid, jsonProvider } from "../kit/decode.ts";
 import type { DecodedBody, Delivery, Provider } from "../provider.ts";
 import { decodedOf } from "../snapshots/decode.ts";
 import { matchRecordsIn } from "./body.ts";
@@ -8,12 +8,7 @@ import { readMatch } from "./match.ts";
  * Football-Data.org v4: a match (`matches/{id}`) or a list of them (`matches`, `competitions/{id}/matches`).
  * Its events have no ids, so a match with unfolded lists makes an event list; one without them has a score and a status only.
  */
-export const footballData: Provider = {
-  kinds: ["native"],
-  formats: ["json"],
-  limits: NATIVE_LIMITS,
-  decode: (body, _kind, delivery) => withJson(body, (json) => decodeJson(json, delivery)),
-};
+export const footballData: Provider = jsonProvider(decodeJson);
 
 function decodeJson(json: unknown, delivery: Delivery): DecodedBody {
   const found = matchRecordsIn(json);

@@ -2,12 +2,12 @@ import { clockOf } from "../kit/clock.ts";
 import { type Path, recordFaults } from "../kit/faults.ts";
 import type { Score } from "../kit/goals.ts";
 import { instantOf } from "../kit/instants.ts";
-import { leagueOf, teamOf } from "../kit/named.ts";
+import { leagueOf, ourId, teamOf } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { startOf } from "../snapshots/anchors.ts";
 import { type Read, tooMany } from "../snapshots/decode.ts";
 import { eventsOf, type ListedEvent } from "../snapshots/listed-event.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { VendorSnapshot } from "../snapshots/snapshot.ts";
 import { type Match, matchBody } from "./body.ts";
 import { bookingsOf, goalsOf, kicksOf, sidesOf, substitutionsOf } from "./entries.ts";
 import { figuresIn } from "./statistics.ts";
@@ -31,9 +31,9 @@ export function readMatch(record: unknown, at: Path, delivery: Delivery): Read |
   return { snapshot: { ...snapshot, list: listOf(match, snapshot, delivery) }, precedence };
 }
 
-function announcedOf(match: Match, delivery: Delivery): Snapshot {
+function announcedOf(match: Match, delivery: Delivery): VendorSnapshot {
   const { duration, halfTime } = match.score;
-  const match_id = `${PROVIDER}-${match.id}`;
+  const match_id = ourId(PROVIDER, match.id);
   const clock = clockOf(match.minute, match.injuryTime);
   const isPastHalfTime = halfTime.home !== undefined;
   const status = statusOf({ status: match.status, duration, minute: clock?.minute, isPastHalfTime });
@@ -66,7 +66,7 @@ function scoreOf({ score: { fullTime, penalties } }: Match): Score | undefined {
  * The lists are only in bodies of paid plans that asked to have them unfolded; a list that is not there says
  * nothing about what would be on it.
  */
-function listOf(match: Match, snapshot: Snapshot, { received_at }: Delivery): Snapshot["list"] {
+function listOf(match: Match, snapshot: VendorSnapshot, { received_at }: Delivery): VendorSnapshot["list"] {
   const { goals, bookings, substitutions, penalties } = match;
   if (!goals && !bookings && !substitutions) return undefined;
   const sides = sidesOf(match, snapshot);

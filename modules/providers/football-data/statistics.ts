@@ -1,7 +1,7 @@
 import type { FiguresByTeam } from "../../match/figures.ts";
 import { isFields } from "../kit/fields.ts";
 import { type FigureWords, figuresByTeam, figuresOf } from "../kit/figures.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { VendorSnapshot } from "../snapshots/snapshot.ts";
 import type { Match } from "./body.ts";
 
 const WORDS: FigureWords = new Map([
@@ -19,7 +19,7 @@ const WORDS: FigureWords = new Map([
 /** Reads the vendor's counts of each team, which only paid plans have. */
 export function figuresIn(
   { homeTeam, awayTeam }: Match,
-  { home_team, away_team }: Snapshot,
+  { home_team, away_team }: VendorSnapshot,
 ): FiguresByTeam | undefined {
   const figures = (statistics: unknown) =>
     figuresOf(isFields(statistics) ? Object.entries(statistics) : [], WORDS);

@@ -1,5 +1,6 @@
+import { jsonOf } from "../../match/json.ts";
 import { isStorableValue } from "../../match/text.ts";
-import type { DecodedBody, Fault } from "../provider.ts";
+import type { DecodedBody, Delivery, Fault, Provider } from "../provider.ts";
 import { fault, type Path } from "./faults.ts";
 import { textOf } from "./loose.ts";
 
@@ -8,13 +9,18 @@ export const NATIVE_LIMITS = { sent: 5 * MIB, expanded: 32 * MIB };
 
 /** Parses a JSON body and decodes it; a body that is no JSON is unreadable. */
 export function withJson(body: string, decode: (json: unknown) => DecodedBody): DecodedBody {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return { outcome: "unreadable", reason: "The body is not JSON." };
-  }
-  return decode(json);
+  const json = jsonOf(body);
+  return json === undefined ? { outcome: "unreadable", reason: "The body is not JSON." } : decode(json);
+}
+
+/** The provider of a vendor with one format, which is JSON. */
+export function jsonProvider(decode: (json: unknown, delivery: Delivery) => DecodedBody): Provider {
+  return {
+    kinds: ["native"],
+    formats: ["json"],
+    limits: NATIVE_LIMITS,
+    decode: (body, _kind, delivery) => withJson(body, (json) => decode(json, delivery)),
+  };
 }
 
 export function invalid(...faults: Fault[]): DecodedBody {

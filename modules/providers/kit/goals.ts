@@ -1,9 +1,17 @@
 import { otherSide, type Side } from "../../match/state.ts";
+import type { Status } from "../../match/status.ts";
 
 /** Goals of the two teams, without the kicks of a shootout. */
 export interface Score {
   home: number;
   away: number;
+}
+
+const NOT_BEGUN: ReadonlySet<Status> = new Set<Status>(["scheduled", "postponed", "cancelled"]);
+
+/** Whether the score that a vendor gives is one: the 0-0 of a match that has not begun is none. */
+export function mayHaveScore(status: Status | undefined): boolean {
+  return status === undefined || !NOT_BEGUN.has(status);
 }
 
 interface ScoredGoal {

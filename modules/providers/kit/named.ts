@@ -8,9 +8,14 @@ export interface Named {
 }
 
 /** A team, league or player as far as the vendor names it. */
-export interface Person {
+export interface PartlyNamed {
   id?: string | undefined;
   name?: string | undefined;
+}
+
+/** Our id of a match, team, player or league of a vendor. */
+export function ourId(provider: string, id: string): string {
+  return `${provider}-${id}`;
 }
 
 /** A side of a match. A team the vendor names but has no id for gets one that is good for this match. */
@@ -18,15 +23,15 @@ export function teamOf(
   provider: string,
   match_id: string,
   side: "home" | "away",
-  given: Person,
+  given: PartlyNamed,
 ): Team | undefined {
   if (given.id === undefined && given.name === undefined) return undefined;
-  const id = given.id === undefined ? `${match_id}:${side}` : `${provider}-${given.id}`;
+  const id = given.id === undefined ? `${match_id}:${side}` : ourId(provider, given.id);
   return defined<Team>({ id, name: given.name });
 }
 
-export function leagueOf(provider: string, given: Person): League | undefined {
+export function leagueOf(provider: string, given: PartlyNamed): League | undefined {
   return given.id === undefined
     ? undefined
-    : defined<League>({ id: `${provider}-${given.id}`, name: given.name });
+    : defined<League>({ id: ourId(provider, given.id), name: given.name });
 }

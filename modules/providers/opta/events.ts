@@ -1,8 +1,9 @@
 import type { MatchEvent } from "../../match/event.ts";
 import type { Period } from "../../match/status.ts";
 import { defined } from "../kit/fields.ts";
+import { ourId } from "../kit/named.ts";
 import { isPreMatch, momentOf, periodRank, playedPeriod, sinceKickOff } from "./clock.ts";
-import { ourId, plainId, replacedSummary } from "./ids.ts";
+import { PROVIDER, plainId, replacedSummary } from "./ids.ts";
 import { isDeletion, Q, TYPE } from "./kinds.ts";
 import { type Lookup, lookupIn } from "./lookup.ts";
 import { meaningOf } from "./mapping.ts";
@@ -97,15 +98,15 @@ function canonical(event: OptaEvent, operation: "update" | "void", reader: Reade
   const meaning = meaningOf(event, lookup);
   const { period, ...minute } = momentOf(event.min, event.period, reader.last);
   return {
-    provider: "opta",
+    provider: PROVIDER,
     event_id: event.id,
-    match_id: ourId(match.id),
+    match_id: ourId(PROVIDER, match.id),
     event_type: meaning.event_type,
     ...defined({ detail: meaning.detail, period }),
     ...minute,
     ...defined({
       second: playedPeriod(event.period) && event.sec !== undefined && event.sec < 60 ? event.sec : undefined,
-      team_id: event.team && ourId(event.team),
+      team_id: event.team && ourId(PROVIDER, event.team),
       player_id: idOf(meaning.player ? meaning.player.id : event.player),
       related_player_id: idOf(meaning.related?.player),
     }),
@@ -122,7 +123,7 @@ function canonical(event: OptaEvent, operation: "update" | "void", reader: Reade
 
 function idOf(vendorId: string | undefined): string | undefined {
   const id = plainId(vendorId);
-  return id && ourId(id);
+  return id && ourId(PROVIDER, id);
 }
 
 /** Events off the ball are all at 0, 0. The ball leaves the pitch by up to 2 on each side. */

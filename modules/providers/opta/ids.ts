@@ -3,6 +3,8 @@ import type { MatchEvent } from "../../match/event.ts";
 import { id as canonicalId } from "../../match/text.ts";
 import { text } from "./values.ts";
 
+export const PROVIDER = "opta";
+
 /** What an id may be: the charset of the canonical model, with room for our prefix. */
 const ID = /^[A-Za-z0-9._:~-]{1,110}$/;
 /** F7 and F9 put the kind of thing in front of its number: `t174`, `p59062`, `f1009316`, `man40472`. */
@@ -17,11 +19,6 @@ export function plainId(value: unknown): string | undefined {
 /** Reads an id of F7 and F9 without its letters, which makes it the id of F24. */
 export function letteredId(value: unknown): string | undefined {
   return plainId(text(value)?.replace(LETTERED, ""));
-}
-
-/** Our id of a match, team, player or league of this vendor. */
-export function ourId(id: string): string {
-  return `opta-${id}`;
 }
 
 /** The id of a match or event, which every body must have. */

@@ -1,8 +1,8 @@
 import type { EventType, MatchEvent } from "../../match/event.ts";
 import { defined } from "../kit/fields.ts";
-import type { Named } from "../kit/named.ts";
+import { type Named, ourId } from "../kit/named.ts";
 import { isPreMatch, minuteIn, momentOf, periodRank, playedPeriod, sinceKickOff } from "./clock.ts";
-import { ourId } from "./ids.ts";
+import { PROVIDER } from "./ids.ts";
 import type { Incident, OptaMatch } from "./record.ts";
 import { later } from "./times.ts";
 
@@ -48,17 +48,17 @@ function canonical(match: OptaMatch, incident: Incident, receivedAt: string): Ma
     ? { period: played, ...minuteIn(played, incident.minute) }
     : momentOf(Math.max(incident.minute - 1, 0), incident.period, "second_half");
   return {
-    provider: "opta",
+    provider: PROVIDER,
     event_id: incident.id,
-    match_id: ourId(match.id),
+    match_id: ourId(PROVIDER, match.id),
     event_type: EVENT_TYPES[kind],
     ...moment,
     ...defined({
       detail,
       second: sec !== undefined && sec < 60 ? sec : undefined,
-      team_id: team && ourId(team),
-      player_id: player.id && ourId(player.id),
-      related_player_id: related.id && ourId(related.id),
+      team_id: team && ourId(PROVIDER, team),
+      player_id: player.id && ourId(PROVIDER, player.id),
+      related_player_id: related.id && ourId(PROVIDER, related.id),
     }),
     operation: "update",
     version: VERSION,

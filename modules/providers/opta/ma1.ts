@@ -1,7 +1,7 @@
 import { defined, type Fields, isFields } from "../kit/fields.ts";
 import { hashedId } from "../kit/identity.ts";
-import type { Named } from "../kit/named.ts";
-import { ourId, plainId, substitutionId } from "./ids.ts";
+import { type Named, ourId } from "../kit/named.ts";
+import { PROVIDER, plainId, substitutionId } from "./ids.ts";
 import type { Incident, OptaMatch } from "./record.ts";
 import { instantOf } from "./times.ts";
 import { count, listOf, nameOf, rowOf, text } from "./values.ts";
@@ -104,7 +104,7 @@ function substitution(entry: Fields, basics: Basics): Incident | undefined {
   if (player.id === undefined) return undefined;
   return {
     ...basics,
-    id: basics.id ?? substitutionId(ourId(player.id)),
+    id: basics.id ?? substitutionId(ourId(PROVIDER, player.id)),
     kind: "substitution",
     ...reason(entry.subReason),
     player,

@@ -1,9 +1,9 @@
 import type { StatusReport } from "../../match/event.ts";
-import type { Status } from "../../match/status.ts";
 import { defined } from "../kit/fields.ts";
+import { mayHaveScore } from "../kit/goals.ts";
 import { hashedId } from "../kit/identity.ts";
-import type { Named } from "../kit/named.ts";
-import { ourId } from "./ids.ts";
+import { type Named, ourId } from "../kit/named.ts";
+import { PROVIDER } from "./ids.ts";
 import type { OptaMatch } from "./record.ts";
 
 /** Reports teams, league and kick-off; it precedes the events, which count for one side or the other. */
@@ -19,7 +19,7 @@ export function fixtureReport(match: OptaMatch): StatusReport[] {
 /** Reports status, clock and score; it follows the events, so that the vendor's score outranks the counted one. */
 export function progressReport(match: OptaMatch): StatusReport[] {
   const { status, raw_status, minute, extra_minute } = match;
-  const played = status === undefined || !NOT_PLAYED.has(status);
+  const played = mayHaveScore(status);
   return report(match, {
     status,
     raw_status,
@@ -30,11 +30,8 @@ export function progressReport(match: OptaMatch): StatusReport[] {
   });
 }
 
-/** Statuses of a match that has not begun, whose 0-0 is no score. */
-const NOT_PLAYED: ReadonlySet<Status> = new Set(["scheduled", "postponed", "cancelled"]);
-
 function team(named: Named | undefined): StatusReport["home_team"] {
-  return named && { ...named, id: ourId(named.id) };
+  return named && { ...named, id: ourId(PROVIDER, named.id) };
 }
 
 function report(
@@ -43,6 +40,11 @@ function report(
 ) {
   const given = defined(fields) as Partial<StatusReport>;
   if (Object.keys(given).length === 0) return [];
-  const content = { provider: "opta", match_id: ourId(match.id), ...given, occurred_at: match.as_of };
+  const content = {
+    provider: PROVIDER,
+    match_id: ourId(PROVIDER, match.id),
+    ...given,
+    occurred_at: match.as_of,
+  };
   return [{ ...content, report_id: hashedId("report", [content]) }];
 }

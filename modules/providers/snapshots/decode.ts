@@ -2,11 +2,11 @@ import type { StreamItem } from "../../match/event.ts";
 import { invalid } from "../kit/decode.ts";
 import { fault, type Path } from "../kit/faults.ts";
 import type { DecodedBody, Fault } from "../provider.ts";
-import { itemsOf, type Snapshot } from "./snapshot.ts";
+import { itemsOf, type VendorSnapshot } from "./snapshot.ts";
 
 /** A match read from a body. */
 export interface Read {
-  snapshot: Snapshot;
+  snapshot: VendorSnapshot;
   /** Equal for two records of one match; the id of the match if missing. */
   identity?: string;
   /** The record with the greatest precedence is taken of one match; of equals, the last in the body. */

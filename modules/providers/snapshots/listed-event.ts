@@ -4,7 +4,7 @@ import { PERIODS, type Period } from "../../match/status.ts";
 import { inPeriod } from "../kit/clock.ts";
 import { defined } from "../kit/fields.ts";
 import { eventIds } from "../kit/identity.ts";
-import type { Person } from "../kit/named.ts";
+import { ourId, type PartlyNamed } from "../kit/named.ts";
 import { type Anchor, momentOf } from "./anchors.ts";
 import { withSecondYellows } from "./second-yellow.ts";
 
@@ -20,9 +20,9 @@ export interface ListedEvent {
   team_id?: string | undefined;
   team_name?: string | undefined;
   /** Substitution: who comes on. */
-  player?: Person;
+  player?: PartlyNamed;
   /** Substitution: who goes off. Goal: who assisted. */
-  related?: Person;
+  related?: PartlyNamed;
   extras?: Record<string, unknown>;
 }
 
@@ -54,7 +54,7 @@ function inOrder(a: ListedEvent, b: ListedEvent): number {
 
 function eventOf(one: ListedEvent, { provider, match_id, anchors, received_at }: Context): MatchEvent {
   const { type, detail, period, clock, player, related, team_id } = one;
-  const idOf = (person?: Person) => (person?.id === undefined ? undefined : `${provider}-${person.id}`);
+  const idOf = (person?: PartlyNamed) => (person?.id === undefined ? undefined : ourId(provider, person.id));
   return defined<MatchEvent>({
     provider,
     event_id: "",

@@ -1,7 +1,7 @@
 import type { Clock } from "../../match/clock.ts";
 import { plainName } from "../../match/names.ts";
 import type { Period } from "../../match/status.ts";
-import type { Person } from "../kit/named.ts";
+import type { PartlyNamed } from "../kit/named.ts";
 
 /** What tells the cards of one booking from others in a vendor's list. */
 interface Listed {
@@ -10,7 +10,7 @@ interface Listed {
   period: Period;
   clock: Clock;
   team_id?: string | undefined;
-  player?: Person;
+  player?: PartlyNamed;
   extras?: Record<string, unknown>;
 }
 

@@ -7,7 +7,7 @@ import type { Score } from "../kit/goals.ts";
 import { hashedId } from "../kit/identity.ts";
 
 /** A match at one time, in a feed without event ids. */
-export interface Snapshot {
+export interface VendorSnapshot {
   provider: string;
   match_id: string;
   kick_off?: string | undefined;
@@ -38,7 +38,7 @@ export interface Snapshot {
  * brings moves it by itself, and so does one that it takes back. Where it is not, goals are late or in dispute:
  * it comes first and is dated after them, so that neither these goals nor the late ones are counted again.
  */
-export function itemsOf(snapshot: Snapshot): StreamItem[] {
+export function itemsOf(snapshot: VendorSnapshot): StreamItem[] {
   const { provider, match_id, list, score, as_of, before } = snapshot;
   const { kick_off, home_team, away_team, league, sport, status, raw_status, team_stats } = snapshot;
   const report = reporter(provider, match_id);
@@ -75,7 +75,7 @@ function reporter(provider: string, match_id: string) {
 }
 
 /** The clock of the vendor, unless an event it lists is ahead of it: it must not run backwards after that. */
-function clockFields({ clock, list }: Snapshot): Content {
+function clockFields({ clock, list }: VendorSnapshot): Content {
   if (!clock) return {};
   const now = (list?.events ?? [])
     .map(({ minute, extra_minute = 0 }): Clock => ({ minute, extra_minute }))
@@ -84,7 +84,7 @@ function clockFields({ clock, list }: Snapshot): Content {
 }
 
 /** Whether the score is the sum of the goals listed. */
-function agrees({ list, score, home_team, away_team }: Snapshot): boolean {
+function agrees({ list, score, home_team, away_team }: VendorSnapshot): boolean {
   if (!list || !score) return false;
   const counted: Score = { home: 0, away: 0 };
   for (const { event_type, detail, period, team_id } of list.events) {
@@ -100,7 +100,7 @@ function agrees({ list, score, home_team, away_team }: Snapshot): boolean {
  * Which events the list voids by leaving them out. An empty list with a score above 0-0, or without a score, is one
  * the vendor does not keep or has lost for a moment.
  */
-function retractOf({ list, score }: Snapshot, isSum: boolean): "all" | "no_goals" | "none" {
+function retractOf({ list, score }: VendorSnapshot, isSum: boolean): "all" | "no_goals" | "none" {
   if (!list?.isWhole) return "none";
   if (score && isSum) return "all";
   return list.events.length === 0 ? "none" : "no_goals";

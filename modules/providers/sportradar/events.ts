@@ -4,9 +4,10 @@ import type { Side } from "../../match/state.ts";
 import type { Period } from "../../match/status.ts";
 import { defined } from "../kit/fields.ts";
 import { scorersOf } from "../kit/goals.ts";
+import { ourId } from "../kit/named.ts";
 import { BEGINS, secondIn } from "./clock.ts";
 import type { Entry } from "./entry.ts";
-import { ourId, PROVIDER } from "./ids.ts";
+import { PROVIDER } from "./ids.ts";
 import { type Meaning, meaningOf } from "./mapping.ts";
 import { scoreOf } from "./values.ts";
 
@@ -77,8 +78,8 @@ function canonical(
     extra_minute: extra_minute || undefined,
     second: isTimed ? secondIn(entry.body) : undefined,
     team_id: team?.id,
-    player_id: player?.id && ourId(player.id),
-    related_player_id: related?.id && ourId(related.id),
+    player_id: player?.id && ourId(PROVIDER, player.id),
+    related_player_id: related?.id && ourId(PROVIDER, related.id),
     ...placeOf(entry, side),
     operation: "update",
     version: entry.changed === undefined ? undefined : Date.parse(entry.changed),

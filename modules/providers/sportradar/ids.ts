@@ -2,11 +2,6 @@ import { idOf } from "../kit/loose.ts";
 
 export const PROVIDER = "sportradar";
 
-/** Our id of a match, team, player or league of this vendor. */
-export function ourId(id: string): string {
-  return `${PROVIDER}-${id}`;
-}
-
 /**
  * A match by its URN. The push feed writes `sr:sport_event_id:1` for what is `sr:sport_event:1` everywhere else,
  * and in `?match=` the number alone will do.

@@ -1,7 +1,7 @@
 import type { MatchEvent } from "../../match/event.ts";
 import { type Fields, isFields } from "../kit/fields.ts";
 import { countOf, idOf, textOf } from "../kit/loose.ts";
-import type { Person } from "../kit/named.ts";
+import type { PartlyNamed } from "../kit/named.ts";
 import { rawExtras } from "../kit/raw.ts";
 import type { Entry } from "./entry.ts";
 import { type Kind, METHODS, OTHERS, PLAIN_KINDS, VERDICTS } from "./kinds.ts";
@@ -11,9 +11,9 @@ type Extras = MatchEvent["metadata"];
 /** The meaning of an entry: its type, its players, and extras. */
 export interface Meaning extends Kind {
   /** Substitution: who comes on. */
-  player?: Person | undefined;
+  player?: PartlyNamed | undefined;
   /** Goal: who assisted. Substitution: who goes off. */
-  related?: Person | undefined;
+  related?: PartlyNamed | undefined;
   extras: Extras;
 }
 
@@ -55,7 +55,7 @@ function peopleOf({ body }: Entry, { event_type }: Kind): Pick<Meaning, "player"
   return { player: as("scorer") ?? personOf(rest), related: as("assist") };
 }
 
-function personOf(player: Fields | undefined): Person | undefined {
+function personOf(player: Fields | undefined): PartlyNamed | undefined {
   if (!player) return undefined;
   const name = textOf(player.name);
   return { id: idOf(player.id), name: name === undefined ? undefined : asSpoken(name) };

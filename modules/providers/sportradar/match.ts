@@ -3,13 +3,13 @@ import { fault, faultsOf, type Path } from "../kit/faults.ts";
 import { type Fields, isFields } from "../kit/fields.ts";
 import { latestOf } from "../kit/instants.ts";
 import { idOf, textOf } from "../kit/loose.ts";
-import { leagueOf } from "../kit/named.ts";
+import { leagueOf, ourId } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import { matchBody } from "./body.ts";
 import { latest } from "./clock.ts";
 import { type Entry, entryOf } from "./entry.ts";
 import { eventsOf, isGoal } from "./events.ts";
-import { matchUrn, ourId, PROVIDER } from "./ids.ts";
+import { matchUrn, PROVIDER } from "./ids.ts";
 import { timelineOf } from "./order.ts";
 import { progressFields, reportOf } from "./report.ts";
 import { figuresIn } from "./statistics.ts";
@@ -38,7 +38,7 @@ export function readMatch(record: unknown, source: Source): StreamItem[] | Fault
   if (!isFields(record) || !isFields(event)) return [fault([...at, "sport_event"], "must be an object")];
   const result = matchBody.safeParse(event);
   if (!result.success) return faultsOf(result.error, event, [...at, "sport_event"]);
-  const match_id = ourId(matchUrn(result.data.id) ?? result.data.id);
+  const match_id = ourId(PROVIDER, matchUrn(result.data.id) ?? result.data.id);
   const listed = entriesOf(record.timeline, [...at, "timeline"]);
   if ("faults" in listed) return listed.faults;
 

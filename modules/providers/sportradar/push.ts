@@ -2,13 +2,13 @@ import type { FeedItem } from "../../match/event.ts";
 import { fault, type Path } from "../kit/faults.ts";
 import { type Fields, isFields } from "../kit/fields.ts";
 import { idOf } from "../kit/loose.ts";
-import { leagueOf } from "../kit/named.ts";
+import { leagueOf, ourId } from "../kit/named.ts";
 import type { Delivery, Fault } from "../provider.ts";
 import type { Message } from "./body.ts";
 import { clockNow } from "./clock.ts";
 import { type Entry, entryOf } from "./entry.ts";
 import { eventsOf, type MatchContext } from "./events.ts";
-import { matchUrn, ourId, PROVIDER } from "./ids.ts";
+import { matchUrn, PROVIDER } from "./ids.ts";
 import { progressFields, reportOf } from "./report.ts";
 import { periodOf, statusOf } from "./status.ts";
 
@@ -28,7 +28,7 @@ export function readMessage(message: Message, at: Path, delivery: Delivery): Fee
   const read = payload.event === undefined ? undefined : entryOf(payload.event, [...at, "payload", "event"]);
   if (Array.isArray(read)) return read;
   const status = isFields(payload.sport_event_status) ? payload.sport_event_status : {};
-  const match_id = ourId(urn);
+  const match_id = ourId(PROVIDER, urn);
   const context = contextOf(match_id, status, read, delivery);
   const events = read ? eventsOf([read], context) : [];
   const progress = { period: read?.period, clock: read?.clock, hasEnded: read?.type === "match_ended" };

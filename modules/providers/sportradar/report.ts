@@ -2,6 +2,7 @@ import { type Clock, isLater } from "../../match/clock.ts";
 import type { FeedItem, StatusReport } from "../../match/event.ts";
 import { PERIODS } from "../../match/status.ts";
 import { defined, type Fields } from "../kit/fields.ts";
+import { mayHaveScore } from "../kit/goals.ts";
 import { hashedId } from "../kit/identity.ts";
 import { clockNow } from "./clock.ts";
 import { PROVIDER } from "./ids.ts";
@@ -27,7 +28,7 @@ export function reportOf(
 /** Reads status, clock and score of `sport_event_status`; the 0-0 of a match that has not begun is no score. */
 export function progressFields(given: Fields, progress: Progress & { clock?: Clock | undefined }): Report {
   const { status, raw_status } = statusOf(given, progress);
-  const score = status === undefined || !NOT_PLAYED.has(status) ? matchScore(given) : undefined;
+  const score = mayHaveScore(status) ? matchScore(given) : undefined;
   const period = PERIODS.find((one) => one === status);
   const clock = period && clockNow(given.clock, period);
   const isBehind = clock && progress.clock && isLater(progress.clock, clock);
@@ -39,5 +40,3 @@ export function progressFields(given: Fields, progress: Progress & { clock?: Clo
     away_score: score?.away,
   };
 }
-
-const NOT_PLAYED: ReadonlySet<string> = new Set(["scheduled", "postponed", "cancelled"]);

@@ -1,4 +1,5 @@
 import type { StreamItem } from "../../match/event.ts";
+import { jsonOf } from "../../match/json.ts";
 import { invalid, NATIVE_LIMITS } from "../kit/decode.ts";
 import { fault, type Path } from "../kit/faults.ts";
 import { withoutRepeats } from "../kit/repeats.ts";
@@ -29,20 +30,11 @@ export const sportradar: Provider = {
 };
 
 function parsed(body: string): Content | undefined {
-  const whole = json(body);
+  const whole = jsonOf(body);
   if (whole !== undefined) return contentOf(whole);
   const lines = body.split("\n").filter((line) => line.trim() !== "");
-  const values = lines.map(json);
+  const values = lines.map(jsonOf);
   return values.length > 1 && values.every((value) => value !== undefined) ? contentOf(values) : undefined;
-}
-
-/** Undefined for what is no JSON. */
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const MAX_MATCHES = 1_000;

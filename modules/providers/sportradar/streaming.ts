@@ -1,3 +1,4 @@
+import { jsonOf } from "../../match/json.ts";
 import { isFields } from "../kit/fields.ts";
 import type { Heartbeat, Streaming } from "../streaming.ts";
 
@@ -20,12 +21,8 @@ export const sportradarStreaming: Streaming = {
 
 function heartbeat(message: string): Heartbeat | undefined {
   if (!/^\s*\{\s*"heartbeat"/.test(message)) return undefined;
-  try {
-    const json: unknown = JSON.parse(message);
-    if (!isFields(json) || !isFields(json.heartbeat) || isFields(json.payload)) return undefined;
-    const { interval } = json.heartbeat;
-    return typeof interval === "number" && interval >= 1 && interval <= 60 ? { interval } : {};
-  } catch {
-    return undefined;
-  }
+  const json = jsonOf(message);
+  if (!isFields(json) || !isFields(json.heartbeat) || isFields(json.payload)) return undefined;
+  const { interval } = json.heartbeat;
+  return typeof interval === "number" && interval >= 1 && interval <= 60 ? { interval } : {};
 }

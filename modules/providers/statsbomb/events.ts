@@ -1,12 +1,13 @@
 import type { MatchEvent, StreamItem } from "../../match/event.ts";
 import { invalid } from "../kit/decode.ts";
+import { ourId } from "../kit/named.ts";
 import type { DecodedBody, Delivery } from "../provider.ts";
 import { minuteOf, periodOf } from "./clock.ts";
 import { type Lookup, lookupIn } from "./lookup.ts";
 import { meaningsOf } from "./mapping.ts";
 import { type Meaning, type Raw, rawEvents } from "./record.ts";
 import { reportOf, statusAfter } from "./report.ts";
-import { ourId, PROVIDER, placeOf } from "./values.ts";
+import { PROVIDER, placeOf } from "./values.ts";
 
 /**
  * Makes all events of a match in the order they happened, then the manifest of their ids, then its status.
@@ -91,15 +92,15 @@ function canonical(raw: Raw, meaning: Meaning, { match_id, occurred_at }: Contex
   const second = secondOf(raw);
   if (second !== undefined) event.second = second;
   if (team) {
-    event.team_id = ourId(team.id);
+    event.team_id = ourId(PROVIDER, team.id);
     if (team.name !== undefined) event.metadata.team_name = team.name;
   }
   if (player) {
-    event.player_id = ourId(player.id);
+    event.player_id = ourId(PROVIDER, player.id);
     if (player.name !== undefined) event.metadata.player_name = player.name;
   }
   if (related) {
-    event.related_player_id = ourId(related.id);
+    event.related_player_id = ourId(PROVIDER, related.id);
     if (related.name !== undefined) event.metadata.related_player_name = related.name;
   }
   const place = elsewhere ? undefined : placeOf(raw.body.location);

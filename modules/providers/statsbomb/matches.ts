@@ -2,10 +2,11 @@ import type { League, StreamItem, Team } from "../../match/event.ts";
 import { invalid } from "../kit/decode.ts";
 import { fault, type Path, recordFaults } from "../kit/faults.ts";
 import { idOf } from "../kit/loose.ts";
+import { ourId } from "../kit/named.ts";
 import type { DecodedBody, Delivery, Fault } from "../provider.ts";
 import { type Content, matchBody } from "./body.ts";
 import { type Report, reportOf } from "./report.ts";
-import { fieldsIn, nameOf, ourId } from "./values.ts";
+import { fieldsIn, nameOf, PROVIDER } from "./values.ts";
 
 /**
  * Reads the teams and the competition of each match, or only of the one of `?match=`.
@@ -48,12 +49,12 @@ function readMatch(
     away_team: teamOf(match.away_team.away_team_id, match.away_team.away_team_name),
     ...(league ? { league } : {}),
   };
-  return { id: match.match_id, item: reportOf(report, ourId(match.match_id), delivery) };
+  return { id: match.match_id, item: reportOf(report, ourId(PROVIDER, match.match_id), delivery) };
 }
 
 function teamOf(id: unknown, name: unknown): Team {
   const known = nameOf(name);
-  return { id: ourId(String(id)), ...(known === undefined ? {} : { name: known }) };
+  return { id: ourId(PROVIDER, String(id)), ...(known === undefined ? {} : { name: known }) };
 }
 
 function leagueOf(competition: unknown): League | undefined {

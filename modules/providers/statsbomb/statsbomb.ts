@@ -1,12 +1,13 @@
-import { invalid, NATIVE_LIMITS, withJson } from "../kit/decode.ts";
+import { invalid, jsonProvider } from "../kit/decode.ts";
 import { fault } from "../kit/faults.ts";
 import { idOf } from "../kit/loose.ts";
+import { ourId } from "../kit/named.ts";
 import type { DecodedBody, Delivery, Provider } from "../provider.ts";
 import { contentOf } from "./body.ts";
 import { eventItems } from "./events.ts";
 import { lineupItems } from "./lineups.ts";
 import { matchItems } from "./matches.ts";
-import { ourId } from "./values.ts";
+import { PROVIDER } from "./values.ts";
 
 /**
  * StatsBomb, open data and the paid API: `events`, `lineups` and `matches` bodies, which are all bare arrays.
@@ -16,12 +17,7 @@ import { ourId } from "./values.ts";
  * - `matches` name the home team, which no other body does.
  * - `lineups` list the two teams in no particular order, so they only make the match known.
  */
-export const statsbomb: Provider = {
-  kinds: ["native"],
-  formats: ["json"],
-  limits: NATIVE_LIMITS,
-  decode: (body, _kind, delivery) => withJson(body, (json) => decodeJson(json, delivery)),
-};
+export const statsbomb: Provider = jsonProvider(decodeJson);
 
 function decodeJson(json: unknown, delivery: Delivery): DecodedBody {
   const content = contentOf(json);
@@ -31,8 +27,8 @@ function decodeJson(json: unknown, delivery: Delivery): DecodedBody {
   const match = idOf(delivery.match);
   if (match === undefined) return invalid(matchFault(delivery, content.of));
   return content.of === "events"
-    ? eventItems(content.records, ourId(match), delivery)
-    : lineupItems(content.records, ourId(match), delivery);
+    ? eventItems(content.records, ourId(PROVIDER, match), delivery)
+    : lineupItems(content.records, ourId(PROVIDER, match), delivery);
 }
 
 function matchFault({ match }: Delivery, of: string) {

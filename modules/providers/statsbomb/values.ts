@@ -64,8 +64,3 @@ function percent(share: number): number {
 }
 
 export const PROVIDER = "statsbomb";
-
-/** Our id of a match, team, player or league of this vendor. */
-export function ourId(id: string): string {
-  return `${PROVIDER}-${id}`;
-}

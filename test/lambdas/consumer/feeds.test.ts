@@ -39,6 +39,7 @@ function world() {
       void over.push(...keys.map(({ match_id, provider }) => `${match_id} ${provider}`)),
     recordHeartbeat: async () => {},
     recordUnreachable: async () => {},
+    recordReachable: async () => {},
   };
   const store = memoryStore();
   const { gateway, posted } = memoryGateway();

@@ -2,8 +2,9 @@ import type { KinesisStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { type ConsumerDeps, createHandler } from "../../../lambdas/consumer/handler.ts";
 import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
+import { EMPTY_REPORT } from "../../../modules/fanout/segment-report.ts";
 import type { FeedItem, MatchItem, StreamRecord } from "../../../modules/match/event.ts";
-import type { Broadcasters, BroadcastOrder, SegmentReport } from "../../../modules/ports/gateway.ts";
+import type { Broadcasters, BroadcastOrder } from "../../../modules/ports/gateway.ts";
 import { type MatchStore, RejectedWriteError } from "../../../modules/ports/matches.ts";
 import { announcement, event, NOW, report } from "../../support/items.ts";
 import { kinesisEvent } from "../../support/kinesis-event.ts";
@@ -24,6 +25,7 @@ const nobodyNotes = {
   removeLive: async () => {},
   recordHeartbeat: async () => {},
   recordUnreachable: async () => {},
+  recordReachable: async () => {},
 };
 
 function recordOf(items: FeedItem[], match_id = "123"): StreamRecord {
@@ -304,7 +306,7 @@ describe("an audience", () => {
     const broadcasters: Broadcasters = {
       broadcast: async (order) => {
         orders.push(order);
-        return { ...NOBODY, delivered: 1, viewers: { 123: 1_600 } };
+        return { ...EMPTY_REPORT, delivered: 1, viewers: { 123: 1_600 } };
       },
     };
     const audience = {
@@ -355,7 +357,7 @@ describe("an audience", () => {
   it("that had to wait or go without is reported, with the longer pauses between statistics", async () => {
     const { consume, changed, reported } = crowd(100_000);
     const broadcasters: Broadcasters = {
-      broadcast: async () => ({ ...NOBODY, skipped: 1, deferred: 2, conflated: 3 }),
+      broadcast: async () => ({ ...EMPTY_REPORT, skipped: 1, deferred: 2, conflated: 3 }),
     };
     await consume([recordOf([announcement(), event()])], { ...changed, broadcasters });
     expect(reported).toContainEqual({
@@ -366,16 +368,6 @@ describe("an audience", () => {
     });
   });
 });
-
-const NOBODY: SegmentReport = {
-  delivered: 0,
-  failed: 0,
-  skipped: 0,
-  conflated: 0,
-  deferred: 0,
-  gone: 0,
-  viewers: {},
-};
 
 it("another writer makes the batch load again and go on from there", async () => {
   const { consume, matches, log } = world();

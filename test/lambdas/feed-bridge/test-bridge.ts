@@ -2,7 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import type { BridgeDeps } from "../../../lambdas/feed-bridge/deps.ts";
 import { createHandler } from "../../../lambdas/feed-bridge/handler.ts";
 import type { StreamItem } from "../../../modules/match/event.ts";
-import type { PollAccount, StreamPart, StreamRequest, VendorAnswer } from "../../../modules/ports/vendors.ts";
+import type {
+  PollAccount,
+  VendorAnswer,
+  VendorStreamPart,
+  VendorStreamRequest,
+} from "../../../modules/ports/vendors.ts";
 import type { StreamedId } from "../../../modules/providers/ids.ts";
 import type { Fields as LogFields } from "../../../modules/runtime/log.ts";
 import { memoryAccounts } from "../../support/memory-accounts.ts";
@@ -18,7 +23,7 @@ export type Rest = { status: number } | { body: unknown };
 
 /** A connection, as the vendor holds it. */
 interface Line {
-  request: StreamRequest;
+  request: VendorStreamRequest;
   isOpen(): boolean;
   say(...messages: unknown[]): void;
   sign(): void;
@@ -85,6 +90,7 @@ export function testBridge(
     feeds: {
       recordHeartbeat: note("alive"),
       recordUnreachable: note("unreachable"),
+      recordReachable: note("reachable"),
       addCounts: async (id, { failed }) => void world.noted.push(`failed ${id} ${failed}`),
     },
     now: time.now,
@@ -103,13 +109,13 @@ function answerOf(reply: Rest): VendorAnswer {
 }
 
 async function* connection(
-  request: StreamRequest,
+  request: VendorStreamRequest,
   signal: AbortSignal,
   { lines, refusals }: { lines: Line[]; refusals: Error[] },
-): AsyncGenerator<StreamPart> {
+): AsyncGenerator<VendorStreamPart> {
   const refusal = refusals.shift();
   if (refusal) throw refusal;
-  const parts: StreamPart[] = [{ kind: "open" }];
+  const parts: VendorStreamPart[] = [{ kind: "open" }];
   let over: { error?: Error } | undefined;
   let wake = () => {};
   const end = (error?: Error) => {

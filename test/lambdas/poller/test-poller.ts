@@ -93,6 +93,7 @@ export function testPoller(
     stream: memory.stream,
     feeds: {
       recordUnreachable: async (id, until) => void world.noted.push({ provider: id, until: until.getTime() }),
+      recordReachable: async (id, at) => void world.noted.push({ provider: id, until: at.getTime() }),
     },
     now: () => clock,
     pause: async (ms) => {

@@ -1,7 +1,6 @@
 import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { reconnectHint } from "../../../lambdas/sockets/reconnect-hint.ts";
-import type { Subscriber } from "../../../modules/ports/audience.ts";
 import { ALICE, ID, NOW, stored, testSockets } from "./test-sockets.ts";
 
 const MINUTE = 60_000;
@@ -115,11 +114,12 @@ describe("private and presence channels", () => {
 
   test("live on where the message is a newer token", async () => {
     const expired = { ...ALICE, expires_at: Date.parse(NOW) };
-    const { tell, calls } = testSockets({
+    const { tell, calls, presence } = testSockets({
       channels: PRIVATE,
       connection: { bearer: expired },
       tokens: { newer: ALICE },
     });
+    await presence.enter("presence-match:1", ALICE, ID);
     expect(await tell({ action: "authenticate", token: "newer" })).toMatchObject([{ type: "authenticated" }]);
     expect(calls()).not.toContain("unsubscribe");
     expect(calls()).toContain("renew");
@@ -129,8 +129,8 @@ describe("private and presence channels", () => {
 describe("presence", () => {
   const CHANNEL = "presence-match:1";
   const MEMBER = { id: "alice", name: "Alice" };
-  const BOB: Subscriber = { id: "bob=", dialect: "touchline", batch: false };
-  const world = { connection: { bearer: ALICE }, others: [BOB, { ...BOB, id: ID }] };
+  const BOB = { id: "bob=", channel: CHANNEL, dialect: "touchline", batch: false } as const;
+  const world = { connection: { bearer: ALICE }, others: [BOB] };
 
   test("is told on joining and asked for, and the others are told who comes and goes", async () => {
     const { tell, heardBy, disconnect, presence } = testSockets(world);
@@ -185,7 +185,7 @@ describe("presence", () => {
   });
 
   test("is told in each one's dialect, and who is slow or gone holds up nobody", async () => {
-    const flat: Subscriber = { id: "flat=", dialect: "flat", batch: true };
+    const flat = { id: "flat=", channel: CHANNEL, dialect: "flat", batch: true } as const;
     const { tell, heardBy, logged } = testSockets({
       ...world,
       others: [{ ...BOB, id: "gone=" }, { ...BOB, id: "slow=" }, BOB, flat],

@@ -8,6 +8,7 @@ import type { PostOutcome } from "../../../modules/ports/gateway.ts";
 import type { EntryFrames, StoredSnapshot } from "../../../modules/ports/recovery.ts";
 import type { Bearer } from "../../../modules/ports/tokens.ts";
 import type { Fields } from "../../../modules/runtime/log.ts";
+import { memoryAudience } from "../../support/memory-audience.ts";
 import { memoryFrames } from "../../support/memory-frames.ts";
 import { memoryPresence } from "../../support/memory-presence.ts";
 import { memoryTokens } from "../../support/memory-tokens.ts";
@@ -55,8 +56,8 @@ export interface World {
   kept?: (EntryFrames & { view?: View })[];
   /** Those that can be had after a while. */
   later?: EntryFrames[];
-  /** Who else is on a channel. */
-  others?: Subscriber[];
+  /** Who else is on which channel. */
+  others?: (Subscriber & { channel: string })[];
   /** Of the posts in turn; then all are delivered. */
   outcomes?: PostOutcome[];
   /** Names of the calls that reject. */
@@ -73,9 +74,6 @@ export function testSockets(world: World = {}) {
   const { channels = [], known = [], outcomes = [], failing = [] } = world;
   const said: unknown[][] = [];
   const logged: { level: string; message: string; fields: Fields | undefined }[] = [];
-  const current = new Map<string, SubscriptionFilter>(
-    Array.isArray(channels) ? channels.map((channel) => [channel, {}]) : Object.entries(channels),
-  );
   const memory = memoryFrames();
   memory.frames.append(inViews(world.kept ?? []));
   const now = () => new Date(NOW);
@@ -90,20 +88,30 @@ export function testSockets(world: World = {}) {
   const log = (level: string) => (message: string, fields?: Fields) => {
     logged.push({ level, message, fields });
   };
-  const connection = (): Connection => ({
-    connected_at: now(),
-    dialect: "touchline",
-    batch: false,
-    ...world.connection,
-    subscriptions: new Map(current),
-  });
+  const { audience } = memoryAudience({}, () => now().getTime());
+  const format = { connected_at: now(), dialect: "touchline", batch: false } as const;
+  for (const { id, channel, ...other } of world.others ?? [])
+    audience.open(id, { ...format, bearer: ALICE, ...other }, [{ channel }]);
+  if (!world.isForgotten)
+    audience.open(
+      ID,
+      { ...format, ...world.connection },
+      Array.isArray(channels)
+        ? channels.map((channel) => ({ channel }))
+        : Object.entries(channels).map(([channel, wish]) => ({ channel, ...wish })),
+    );
+  if (world.last) audience.countMessage(ID, world.last);
+  for (let spoken = 0; spoken < (world.messages ?? 0); spoken += 1) audience.countMessage(ID, now());
   const deps: SocketDeps = {
     audience: {
-      open: async (id, { connected_at }, some = []) => {
-        say("open", id, connected_at.toISOString(), ...some.map(({ channel }) => channel));
-        for (const { channel, ...wish } of some) current.set(channel, wish);
+      open: async (id, connection, some = []) => {
+        say("open", id, connection.connected_at.toISOString(), ...some.map(({ channel }) => channel));
+        await audience.open(id, connection, some);
       },
-      renew: async (id, bearer) => say("renew", id, bearer),
+      renew: async (id, bearer) => {
+        say("renew", id, bearer);
+        await audience.renew(id, bearer);
+      },
       subscribe: async (id, some) => {
         say(
           "subscribe",
@@ -111,28 +119,27 @@ export function testSockets(world: World = {}) {
           some.map(({ channel }) => channel),
           ...some.flatMap(({ types }) => types ?? []),
         );
-        for (const { channel, ...wish } of some) current.set(channel, wish);
+        await audience.subscribe(id, some);
       },
       unsubscribe: async (id, some) => {
         say("unsubscribe", id, some);
-        for (const channel of some) current.delete(channel);
+        await audience.unsubscribe(id, some);
       },
       connection: async (id) => {
         say("connection", id);
-        return connection();
+        return audience.connection(id);
       },
-      countMessage: async () => {
+      countMessage: async (id, at) => {
         fail("heard");
-        if (world.isForgotten) return undefined;
-        return { connection: connection(), messages: 1 + (world.messages ?? 0), last: world.last ?? now() };
+        return audience.countMessage(id, at);
       },
-      subscribers: async (some) => {
+      subscribers: async (some, segment) => {
         fail("subscribers");
-        return new Map(some.map((channel) => [channel, world.others ?? []]));
+        return audience.subscribers(some, segment);
       },
       forget: async (id) => {
         say("forget", id);
-        return connection();
+        return audience.forget(id);
       },
     },
     presence,

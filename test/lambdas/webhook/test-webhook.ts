@@ -1,7 +1,7 @@
-import { createHmac } from "node:crypto";
 import type { Context } from "aws-lambda";
 import { Webhook } from "standardwebhooks";
 import { createHandler, type WebhookDeps } from "../../../lambdas/webhook/handler.ts";
+import { xSignature as signed } from "../../../local/recording/signer.ts";
 import type { StreamItem } from "../../../modules/match/event.ts";
 import type { WebhookCredentials } from "../../../modules/ports/webhook.ts";
 import { PROVIDER_IDS } from "../../../modules/providers/ids.ts";
@@ -27,7 +27,7 @@ export function standard(body: string, { id = "msg_1", at = NOW, secret = SECRET
 }
 
 export function xSignature(body: string | Uint8Array, secret = SECRET): Headers {
-  return { "x-signature": createHmac("sha256", secret).update(body).digest("hex") };
+  return signed(secret, body);
 }
 
 interface Sent {

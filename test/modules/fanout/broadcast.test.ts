@@ -5,13 +5,9 @@ import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import { DIRECT_VIEWERS, splitByAudience } from "../../../modules/fanout/audience-split.ts";
 import { broadcast, invocationChunks } from "../../../modules/fanout/broadcast.ts";
 import { fanOut } from "../../../modules/fanout/fan-out.ts";
+import { EMPTY_REPORT } from "../../../modules/fanout/segment-report.ts";
 import { channelsOf, type Publication } from "../../../modules/match/publication.ts";
-import type {
-  Broadcasters,
-  BroadcastOrder,
-  PostBudget,
-  SegmentReport,
-} from "../../../modules/ports/gateway.ts";
+import type { Broadcasters, BroadcastOrder, PostBudget } from "../../../modules/ports/gateway.ts";
 import { memoryAudience } from "../../support/memory-audience.ts";
 import { memoryGateway } from "../../support/memory-gateway.ts";
 import { plenty } from "../../support/unlimited-budget.ts";
@@ -35,16 +31,6 @@ function stadium(viewers: Record<string, string[]>, budget: PostBudget = plenty)
       .map(({ seq }) => seq);
   return { deps: { ...deps, broadcasters }, forgotten, posted, seqs };
 }
-
-const NOBODY: SegmentReport = {
-  delivered: 0,
-  failed: 0,
-  skipped: 0,
-  conflated: 0,
-  deferred: 0,
-  gone: 0,
-  viewers: {},
-};
 
 describe("whoever serves whom", () => {
   const MATCHES = ["a", "b", "c"];
@@ -106,7 +92,7 @@ describe("broadcasters", () => {
     const { deps } = stadium({ "match:1": hundred, "private-match:1": hundred.slice(50), "match:2": ["v1"] });
     const publications = [publicationOf(), publicationOf({ seq: 2 }), publicationOf({ match_id: "2" })];
     expect(await broadcast(publications, segments, deps, 1_000)).toEqual({
-      ...NOBODY,
+      ...EMPTY_REPORT,
       delivered: 201,
       viewers: { 1: 100, 2: 1 },
       lost: 0,
@@ -195,7 +181,7 @@ describe("what is too much for one invocation", () => {
       broadcast: async ({ segment, publications }) => {
         orders.push(`${segment.index}: ${publications.map(({ match_id }) => match_id)}`);
         await new Promise((resolve) => setImmediate(resolve));
-        return { ...NOBODY, delivered: publications.length, viewers: { m3: publications.length } };
+        return { ...EMPTY_REPORT, delivered: publications.length, viewers: { m3: publications.length } };
       },
     };
     const two = [0, 1].map((index) => ({ index, of: 2 }));

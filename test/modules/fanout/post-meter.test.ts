@@ -1,30 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { postMeter } from "../../../modules/fanout/post-meter.ts";
 import type { PostBudget, PostRank } from "../../../modules/ports/gateway.ts";
+import { memoryBudget } from "../../support/memory-budget.ts";
 
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** A budget that has so many posts, and as many again after each pause. */
 function budgetOf(perWindow: number, chunk: number) {
-  const asked: [number, PostRank][] = [];
-  let left = perWindow;
-  const budget: PostBudget = {
-    postsPerSecond: perWindow,
-    chunk,
-    take: async (posts, rank) => {
-      asked.push([posts, rank]);
-      if (posts > left) return 100;
-      left -= posts;
-      return 0;
-    },
-  };
-  let clock = 0;
-  const sleep = async (ms: number) => {
-    clock += ms;
-    left = perWindow;
-  };
-  const options = { log: QUIET, sleep, random: () => 0, now: () => clock };
-  return { budget, asked, options, clock: () => clock };
+  const { budget, asked, sleep, clock } = memoryBudget(perWindow, chunk);
+  return { budget, asked, clock, options: { log: QUIET, sleep, random: () => 0, now: clock } };
 }
 
 async function turns(meter: ReturnType<typeof postMeter>, count: number, rank: PostRank = "normal") {

@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  canonicalChannel,
-  channelOf,
-  matchIdOfChannel,
-  needsToken,
-} from "../../../modules/match/channels.ts";
+import { channelOf, needsToken } from "../../../modules/match/channel-kind.ts";
+import { canonicalChannel, matchIdOfChannel } from "../../../modules/match/channels.ts";
 
 describe("a channel", () => {
   it.each([

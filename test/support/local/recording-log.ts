@@ -1,4 +1,4 @@
-import type { Log } from "../../../local/aws/contracts.ts";
+import type { Log } from "../../../local/aws/interfaces.ts";
 
 /** A log that remembers, for tests that ask what was said. */
 export function recordingLog(): Log & { lines: string[] } {

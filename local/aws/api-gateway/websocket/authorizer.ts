@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import type { WebSocketApiOptions } from "../../contracts.ts";
 import { wildcard } from "../../iam/wildcard.ts";
+import type { WebSocketApiOptions } from "../../interfaces.ts";
 import { type Api, type Authorizer, permissions } from "../apis.ts";
 import { invoke, type Outcome } from "../invoke.ts";
 import type { Admission } from "./answers.ts";

@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import type { ConnectionInfo, Connections, PostResult } from "../../contracts.ts";
+import type { ConnectionInfo, Connections, PostResult } from "../../interfaces.ts";
 import type { Client } from "./events.ts";
 
 /** Bytes buffered for a client that does not read; with more, its connection is closed. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { WebSocketApiOptions } from "../../contracts.ts";
+import type { WebSocketApiOptions } from "../../interfaces.ts";
 import { type Api, permissions, type Route } from "../apis.ts";
 import { invoke, type Outcome } from "../invoke.ts";
 import { gatewayId } from "../names.ts";

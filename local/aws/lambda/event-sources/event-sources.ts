@@ -1,6 +1,6 @@
-import type { Log, Template } from "../../contracts.ts";
 import type { Client } from "../../endpoint/client.ts";
 import type { Roles } from "../../iam/roles.ts";
+import type { Log, Template } from "../../interfaces.ts";
 import { streamKeys } from "../../kinesis/stream-keys.ts";
 import type { Queues } from "../../sqs/queues.ts";
 import type { FunctionDefinition } from "../functions/definition.ts";

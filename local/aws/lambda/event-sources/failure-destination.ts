@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Invocation } from "../../contracts.ts";
+import type { Invocation } from "../../interfaces.ts";
 import type { Mapping } from "./mapping.ts";
 import type { GivenUp } from "./process-batch.ts";
 import type { StreamRecord } from "./record.ts";

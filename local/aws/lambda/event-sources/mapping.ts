@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Resource, Template } from "../../contracts.ts";
+import type { Resource, Template } from "../../interfaces.ts";
 
 const properties = z.looseObject({
   EventSourceArn: z.string(),

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Invocation } from "../../contracts.ts";
+import type { Invocation } from "../../interfaces.ts";
 import type { Mapping } from "./mapping.ts";
 import type { StreamRecord } from "./record.ts";
 

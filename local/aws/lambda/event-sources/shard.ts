@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Log } from "../../contracts.ts";
 import { CallError, type Client } from "../../endpoint/client.ts";
+import type { Log } from "../../interfaces.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { type Lane, startLane } from "./lane.ts";
 import type { Mapping } from "./mapping.ts";

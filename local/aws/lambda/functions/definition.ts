@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import type { Assembly } from "../../cloudformation/assembly.ts";
-import type { Resource, Template } from "../../contracts.ts";
+import type { Resource, Template } from "../../interfaces.ts";
 import { lambdaVariables, localAddresses } from "./environment.ts";
 
 const properties = z.looseObject({

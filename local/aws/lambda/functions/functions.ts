@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Functions, Log, Template } from "../../contracts.ts";
+import type { Functions, Log, Template } from "../../interfaces.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import { functionNameIn, invokePermissions } from "./permissions.ts";
 import { instancePool, type Pool } from "./pool.ts";

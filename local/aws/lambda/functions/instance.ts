@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
-import type { Invocation, Log } from "../../contracts.ts";
+import type { Invocation, Log } from "../../interfaces.ts";
 import { logLine } from "../../log-line.ts";
 import { type FunctionDefinition, handlerModule } from "./definition.ts";
 import type { ErrorPayload, EventMessage, InstanceData, InstanceMessage } from "./messages.ts";

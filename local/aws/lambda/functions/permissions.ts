@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Template } from "../../contracts.ts";
 import { wildcard } from "../../iam/wildcard.ts";
+import type { Template } from "../../interfaces.ts";
 
 const permission = z.looseObject({
   Action: z.string(),

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Invocation, Log, Waiting } from "../../contracts.ts";
+import type { Invocation, Log, Waiting } from "../../interfaces.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import { failure, type Instance, startInstance } from "./instance.ts";
 

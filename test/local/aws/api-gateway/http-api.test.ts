@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Page, startHttpApi } from "../../../../local/aws/api-gateway/http-api.ts";
-import type { Functions, Template } from "../../../../local/aws/contracts.ts";
+import type { Functions, Template } from "../../../../local/aws/interfaces.ts";
 import { fakeApi, fakeFunctions, silentLog } from "../../../support/fake-template.ts";
 
 let stop: (() => Promise<void>) | undefined;

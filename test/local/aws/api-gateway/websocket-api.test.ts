@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { LIFETIMES, type Lifetimes } from "../../../../local/aws/api-gateway/websocket/connections.ts";
 import { startWebSocketApi } from "../../../../local/aws/api-gateway/websocket-api.ts";
-import type { Functions } from "../../../../local/aws/contracts.ts";
+import type { Functions } from "../../../../local/aws/interfaces.ts";
 import { fakeApi, fakeFunctions, silentLog } from "../../../support/fake-template.ts";
 
 interface Event {

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { readAssembly } from "../../../../local/aws/cloudformation/assembly.ts";
 import { loadTemplate } from "../../../../local/aws/cloudformation/load.ts";
-import type { Log } from "../../../../local/aws/contracts.ts";
 import { type TaskDefinition, taskDefinitions } from "../../../../local/aws/ecs/definition.ts";
 import { imageCommand } from "../../../../local/aws/ecs/image.ts";
 import { startTasks, type Tasks } from "../../../../local/aws/ecs/tasks.ts";
+import type { Log } from "../../../../local/aws/interfaces.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Template } from "../../../../local/aws/contracts.ts";
 import { startSchedules } from "../../../../local/aws/eventbridge/schedules.ts";
+import type { Template } from "../../../../local/aws/interfaces.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

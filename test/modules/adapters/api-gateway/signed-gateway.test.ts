@@ -7,7 +7,12 @@ import {
   type GatewayOptions,
   signedGateway,
 } from "../../../../modules/adapters/api-gateway/signed-gateway.ts";
-import { answer, type CallbackServer, type Script, startCallback } from "../../../support/callback.ts";
+import {
+  answer,
+  type CallbackScript,
+  type CallbackServer,
+  startCallback,
+} from "../../../support/callback.ts";
 
 const credentials = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret", sessionToken: "token+/=" };
 const AT_ONCE = { sleep: async () => {}, random: () => 0.5 };
@@ -18,7 +23,7 @@ const FRAME = payloadOf('{"type":"match_event","name":"Müller"}');
 let server: CallbackServer;
 afterEach(() => server.stop());
 
-async function gateway(script: Script, options: Partial<GatewayOptions> = {}) {
+async function gateway(script: CallbackScript, options: Partial<GatewayOptions> = {}) {
   server = await startCallback(script);
   return signedGateway({
     callbackUrl: `${server.url}/live`,

@@ -126,6 +126,6 @@ it("signs of life and of trouble are those told last", async () => {
     alive_at: ago(1),
     unreachable_until: ago(-5),
   });
-  await recorder.recordUnreachable(provider, ago(0));
+  await recorder.recordReachable(provider, ago(0));
   expect((await reader().report(provider, SINCE)).unreachable_until).toEqual(NOW);
 });

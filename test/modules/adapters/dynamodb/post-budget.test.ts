@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dynamoPostBudget } from "../../../../modules/adapters/dynamodb/post-budget.ts";
 import type { PostRank } from "../../../../modules/ports/gateway.ts";
+import { postBudgetContract } from "../../../support/contracts/post-budget.ts";
 import { type Dynamo, startDynamo } from "../../../support/dynamo.ts";
 
 let dynamo: Dynamo;
@@ -16,6 +17,16 @@ function moment(offset = 0): () => number {
   const at = second + offset;
   return () => at;
 }
+
+postBudgetContract("the budget of DynamoDB", (posts) => {
+  let at = moment()();
+  return {
+    budget: dynamoPostBudget(dynamo.client, "budget", { postsPerSecond: 4 * posts, now: () => at }),
+    pass: async (ms) => {
+      at += ms;
+    },
+  };
+});
 
 /** Takes as long as there is anything to be had. @returns the posts taken */
 async function takeAll(budget: ReturnType<typeof dynamoPostBudget>, posts: number, rank: PostRank) {

@@ -4,7 +4,7 @@ import type { StreamRecord } from "../../../../modules/match/event.ts";
 import { OutageError } from "../../../../modules/runtime/errors.ts";
 import { eventStreamContract } from "../../../support/contracts/event-stream.ts";
 import { event, NOW } from "../../../support/items.ts";
-import { type Script, startScriptedStream, startStream } from "../../../support/kinesis.ts";
+import { type PutScript, startScriptedStream, startStream } from "../../../support/kinesis.ts";
 
 const AT_ONCE = { pause: async () => {} };
 
@@ -56,7 +56,7 @@ describe("a real stream", () => {
 });
 
 describe("a stream that does not take everything at once", () => {
-  async function scripted(script: Script, records: StreamRecord[], pauses: number[] = []) {
+  async function scripted(script: PutScript, records: StreamRecord[], pauses: number[] = []) {
     const stream = await startScriptedStream(script);
     try {
       const pause = async (ms: number) => pauses.push(ms);
@@ -66,7 +66,7 @@ describe("a stream that does not take everything at once", () => {
     }
     return stream.calls.map(({ data }) => data.map(label));
   }
-  const takeAll: Script = ({ keys }) => keys.map(() => true);
+  const takeAll: PutScript = ({ keys }) => keys.map(() => true);
 
   test("gets nothing if there is nothing", async () => {
     expect(await scripted(takeAll, [])).toEqual([]);
@@ -80,7 +80,7 @@ describe("a stream that does not take everything at once", () => {
   test("gets what it refused again before anything later of that match", async () => {
     const records = [record("a", 1), record("a", 2), record("b", 1), record("b", 2)];
     const pauses: number[] = [];
-    const refuseFirst: Script = ({ keys }, index) => keys.map((key) => index > 1 || key === "b");
+    const refuseFirst: PutScript = ({ keys }, index) => keys.map((key) => index > 1 || key === "b");
     expect(await scripted(refuseFirst, records, pauses)).toEqual([
       ["a/e-1", "b/e-1"],
       ["a/e-1", "b/e-2"],

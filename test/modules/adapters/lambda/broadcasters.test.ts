@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { lambdaBroadcasters } from "../../../../modules/adapters/lambda/broadcasters.ts";
 import type { SegmentReport } from "../../../../modules/ports/gateway.ts";
-import { type CallbackServer, type Script, startCallback } from "../../../support/callback.ts";
+import { type CallbackScript, type CallbackServer, startCallback } from "../../../support/callback.ts";
 
 const SERVED: SegmentReport = {
   delivered: 5,
@@ -21,7 +21,7 @@ const ORDER = { segment: { index: 1, of: 4 }, publications: [], until: 1_000 };
 let server: CallbackServer | undefined;
 afterEach(() => server?.stop());
 
-async function broadcasters(script: Script, now: () => number = () => 0) {
+async function broadcasters(script: CallbackScript, now: () => number = () => 0) {
   server = await startCallback(script);
   const endpoint = new URL(server.url);
   const options = {
@@ -60,7 +60,7 @@ describe("a segment", () => {
     ["Lambda fails", (response) => response.writeHead(500).end()],
     ["the function fails", (response) => response.writeHead(200, failed).end("{}")],
     ["the connection is lost", (response) => response.socket?.destroy()],
-  ] satisfies [string, (response: Parameters<Script>[1]) => void][])(
+  ] satisfies [string, (response: Parameters<CallbackScript>[1]) => void][])(
     "is asked for again while %s",
     async (_, once) => {
       const { broadcast } = await broadcasters((_call, response, index) => {
@@ -75,7 +75,7 @@ describe("a segment", () => {
     ["Lambda stays busy", (response) => response.writeHead(429).end()],
     ["the function keeps failing", (response) => response.writeHead(200, failed).end("{}")],
     ["the answer is none", (response) => response.end("served!")],
-  ] satisfies [string, (response: Parameters<Script>[1]) => void][])(
+  ] satisfies [string, (response: Parameters<CallbackScript>[1]) => void][])(
     "is given up on in the end if %s",
     async (_, always) => {
       const { broadcast } = await broadcasters((_call, response) => void always(response));

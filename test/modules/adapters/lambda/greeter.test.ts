@@ -3,7 +3,12 @@ import { lambdaIdentity } from "../../../../modules/adapters/api-gateway/credent
 import { lambdaGreeter } from "../../../../modules/adapters/lambda/greeter.ts";
 import { lambdaEndpoint } from "../../../../modules/adapters/lambda/invoke.ts";
 import { OutageError } from "../../../../modules/runtime/errors.ts";
-import { answer, type CallbackServer, type Script, startCallback } from "../../../support/callback.ts";
+import {
+  answer,
+  type CallbackScript,
+  type CallbackServer,
+  startCallback,
+} from "../../../support/callback.ts";
 
 const identity = {
   region: "eu-west-1",
@@ -13,7 +18,7 @@ const identity = {
 let server: CallbackServer | undefined;
 afterEach(() => server?.stop());
 
-async function greeter(script: Script, functionName = "touchline-greeter") {
+async function greeter(script: CallbackScript, functionName = "touchline-greeter") {
   server = await startCallback(script);
   const endpoint = new URL(server.url);
   return lambdaGreeter({ ...identity, endpoint, functionName, sleep: async () => {} });

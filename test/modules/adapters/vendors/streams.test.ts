@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { vendorStreams } from "../../../../modules/adapters/vendors/streams.ts";
-import type { StreamPart, StreamRequest } from "../../../../modules/ports/vendors.ts";
+import type { VendorStreamPart, VendorStreamRequest } from "../../../../modules/ports/vendors.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { startLineFeed, startSocketFeed, type VendorFeed } from "../../../support/vendor-feeds.ts";
 
@@ -21,9 +21,9 @@ afterEach(async () => {
 });
 
 /** Listens, and tells at any time what has been heard. */
-function listen(request: Partial<StreamRequest>, timeoutMs = 5_000) {
-  const parts: StreamPart[] = [];
-  const whole: StreamRequest = {
+function listen(request: Partial<VendorStreamRequest>, timeoutMs = 5_000) {
+  const parts: VendorStreamPart[] = [];
+  const whole: VendorStreamRequest = {
     transport: "lines",
     url: feed.url,
     headers: {},

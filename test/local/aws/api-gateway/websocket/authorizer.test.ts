@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { startWebSocketApi } from "../../../../../local/aws/api-gateway/websocket-api.ts";
-import type { Functions } from "../../../../../local/aws/contracts.ts";
+import type { Functions } from "../../../../../local/aws/interfaces.ts";
 import { fakeFunctions, fakeTemplate, silentLog } from "../../../../support/fake-template.ts";
 
 const ARN = "arn:aws:execute-api:eu-west-1:111122223333:TheApi/live/$connect";

@@ -1,6 +1,6 @@
 /**
- * The interfaces between the parts of the local run. `system.ts` implements them; the gateways and the tests only need
- * these.
+ * The interfaces between the parts of the local run. The folders beside this file implement them; whoever uses a part,
+ * and tests that play one, only need these.
  */
 
 /** One resource of the template, every intrinsic function in its properties resolved. */

@@ -6,7 +6,7 @@ import type { AwsRequest } from "./request.ts";
 const underWay = new WeakMap<Server, Set<Promise<void>>>();
 
 /** Hands a request whose body has been read to another server's handler, as if it had just arrived there. */
-export function replay(
+export function forward(
   server: Server,
   { method, url, headers, body }: AwsRequest,
   response: ServerResponse,

@@ -5,7 +5,7 @@ import { allow } from "./allow.ts";
 import { passingTable } from "./table.ts";
 
 /** Records how feeds are doing: counts, and when each match in play was last heard of. */
-export class Feeds extends Construct {
+export class FeedHealth extends Construct {
   readonly #table: Table;
 
   constructor(scope: Construct, id: string) {
@@ -18,17 +18,17 @@ export class Feeds extends Construct {
   }
 
   /** Lets the grantee count what came of what feeds sent. */
-  grantCount(to: IGrantable): Grant {
+  grantAddCounts(to: IGrantable): Grant {
     return allow(to, ["dynamodb:UpdateItem"], this.#table.tableArn);
   }
 
-  /** Lets the grantee record that matches were heard of. */
-  grantHear(to: IGrantable): Grant {
+  /** Lets the grantee record when the feeds of matches in play were last heard. */
+  grantRecordLive(to: IGrantable): Grant {
     return allow(to, ["dynamodb:BatchWriteItem"], this.#table.tableArn);
   }
 
-  /** Lets the grantee record whether a provider can be reached. */
-  grantSign(to: IGrantable): Grant {
+  /** Lets the grantee record a provider's heartbeats, and whether it can be reached. */
+  grantRecordReachability(to: IGrantable): Grant {
     return allow(to, ["dynamodb:PutItem"], this.#table.tableArn);
   }
 
