@@ -71,7 +71,7 @@ function delivery(match: string, known: string[], roll: () => number) {
   });
 }
 
-/** Plays a match as connections are lost, not as time goes by: so it does on any machine. */
+/** Plays a match as connections are lost, not as time goes by: so it does on any machine. @returns the id of its last event */
 async function feed(match: string, roll: () => number, reached: (part: number) => Promise<void>) {
   const known: string[] = [];
   for (const n of upTo(DELIVERIES)) {
@@ -79,6 +79,9 @@ async function feed(match: string, roll: () => number, reached: (part: number) =
     for (const _ of upTo(roll() < 0.2 ? 2 : 1)) expect((await journey.send(EVENTS, events)).status).toBe(202);
     await reached(n / DELIVERIES);
   }
+  const last = goal(match);
+  expect((await journey.send(EVENTS, last)).status).toBe(202);
+  return last.event_id;
 }
 
 /** Loses connections and comes back, the clients in random turns; calls back for what that allows to go on. */
@@ -115,9 +118,13 @@ it(`${CLIENTS} clients of ${MATCHES} matches, who lose connections and frames, e
   const clients = upTo(CLIENTS).map((index) => clientOf(index, matches, token));
   await forEachLimited(clients, AT_ONCE, async (client) => void (await client.connect()));
   const { reached, done } = churn(clients);
-  await Promise.all([done, ...matches.map((match, index) => feed(match, dice(100 + index), reached))]);
+  const played = matches.map(
+    async (match, index) => [match, await feed(match, dice(100 + index), reached)] as const,
+  );
+  const last = new Map(await Promise.all(played));
+  await done;
 
-  const logs = await stored(matches);
+  const logs = await stored(last);
   let rest = clients;
   for (let round = 0; round < MAX_ROUNDS && rest.length > 0; round += 1) {
     await setTimeout(250);
@@ -131,10 +138,10 @@ it(`${CLIENTS} clients of ${MATCHES} matches, who lose connections and frames, e
 }, 600_000);
 
 /** The logs of the matches, once all of them has been pushed. */
-async function stored(matches: readonly string[]): Promise<Map<string, Row[]>> {
-  await pushed(journey, matches);
+async function stored(last: ReadonlyMap<string, string>): Promise<Map<string, Row[]>> {
+  await pushed(journey, last);
   const logs = new Map<string, Row[]>();
-  for (const match of matches) {
+  for (const match of last.keys()) {
     const log = "select seq, event_id, public from match_log where match_id = $1 order by seq";
     logs.set(match, await journey.query<Row>(log, [match]));
     expect(logs.get(match)?.length).toBeGreaterThan(DELIVERIES);
