@@ -32,7 +32,10 @@ interface StoreDeps {
   now: () => Date;
 }
 
-/** Tries to commit a batch, of which each but the first follows a write of another writer; the event source mapping then retries the batch. */
+/**
+ * How often a batch is committed: each further try follows a write by somebody else. After the last one, the event source
+ * mapping retries the batch.
+ */
 const MAX_TRIES = 5;
 
 /**

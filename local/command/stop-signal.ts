@@ -1,5 +1,8 @@
-/** Everything must have ended within ten seconds of the first Ctrl-C, the last resort included. */
-const DEADLINE = 8_000;
+/**
+ * How long the parts have to stop after the first Ctrl-C. What is left then is ended by force, Postgres by three signals
+ * within four and a half seconds: ten seconds later, nothing runs.
+ */
+const DEADLINE = 5_000;
 /** npm hands on a Ctrl-C that the terminal has sent to this process already: it is the same one. */
 const SAME = 700;
 

@@ -17,7 +17,7 @@ const pollState = z.object({
   next_at: time,
   /** Until when the vendor wants no calls. */
   hold_until: time,
-  /** Whether the feed journal says that the feed is unreachable. */
+  /** Whether feed health says that the feed is unreachable. */
   is_noted_down: z.boolean(),
   spent: z.object({ recent: z.array(time).readonly(), day: z.string(), today: count }),
   /** The limits in the vendor's answers. */

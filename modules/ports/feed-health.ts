@@ -23,14 +23,14 @@ export const ONE_FAILED: FeedCounts = { received: 1, processed: 0, duplicate: 0,
 /** A feed of a match in play. */
 export interface LiveFeed extends FeedKey {
   status: Status;
-  /** When the last item of the feed arrived; up to ten seconds before the truth. */
+  /** When the last item of the feed arrived; at most ten seconds too early, since it is written that seldom. */
   heard_at: Date;
 }
 
 /**
  * Records the health of feeds, for operators and for the feed monitor: the consumer counts items and notes live feeds,
  * the webhook counts refused bodies, the poller and the feed bridge note whether a vendor is reachable. Callers do not
- * depend on it: an error costs a note and nothing else.
+ * depend on it: an error costs a line in the log.
  */
 export interface FeedHealthRecorder {
   /** Adds to the counts of a provider. @param heardAt when the last valid item arrived; missing if there was none */

@@ -29,19 +29,15 @@ describe("50 matches at once, 20 viewers each", () => {
       expect((await journey.send(EVENTS, sent.slice(at, at + 75))).status).toBe(202);
     }
     await pushed(journey, new Map(sent.map(({ match_id, event_id }) => [match_id, event_id])));
-    const late: boolean[] = [];
-    await forEachLimited([...viewers.entries()], ASKING, async ([index, each]) => {
-      late[index] = await caughtUp(each, events);
+    let lacked = 0;
+    await forEachLimited(viewers, ASKING, async (each) => {
+      lacked += await caughtUp(each, events);
     });
-    // Whoever lacked anything after its match was pushed lacked posts for which the consumer says it had no time.
-    if (late.some(Boolean)) await eventually(() => expect(skippedPosts()).toBeGreaterThan(0));
-    for (const [index, { match, viewer }] of viewers.entries()) {
-      expect(viewer.frames.every((frame) => frame.match_id === undefined || frame.match_id === match)).toBe(
-        true,
-      );
-      const seen = firstSeen(viewer);
-      // What came after a gap came before what fills it.
-      expect(late[index] ? seen.sort((a, b) => a - b) : seen).toEqual(upTo(events));
+    // Whatever anybody lacked after its match was pushed is a post that the consumer says it did not make.
+    if (lacked > 0) await eventually(() => expect(lacked).toBeLessThanOrEqual(postsNotMade()));
+    for (const { match, viewer } of viewers) {
+      const others = viewer.frames.filter(({ match_id }) => match_id !== undefined && match_id !== match);
+      expect(others).toEqual([]);
     }
     // A thousand handshakes and 12,000 frames, on a machine that may have other things to do.
   }, 600_000);
@@ -49,30 +45,33 @@ describe("50 matches at once, 20 viewers each", () => {
 
 /**
  * Has a viewer ask for what it lacks, as the contract says: a pong tells where its match stands. Nothing that was posted
- * is under way any more once the pong is here.
+ * is under way any more once the pong is here. What came before the question is in order, and what it lacked follows.
  *
- * @returns whether it lacked anything
+ * @returns the number of events it lacked
  */
 async function caughtUp(
   { match, viewer }: { match: string; viewer: Viewer },
   events: number,
-): Promise<boolean> {
+): Promise<number> {
   viewer.send({ action: "ping" });
   const channel = `match:${match}`;
   const { positions } = await viewer.next(({ type }) => type === "pong");
   expect(positions).toEqual({ [channel]: events });
-  const seen = new Set(firstSeen(viewer));
-  const missing = upTo(events).filter((seq) => !seen.has(seq));
+  const seen = firstSeen(viewer);
+  const missing = upTo(events).filter((seq) => !seen.includes(seq));
+  expect(seen).toEqual(upTo(events).filter((seq) => !missing.includes(seq)));
   const [first] = missing;
-  if (first === undefined) return false;
+  if (first === undefined) return 0;
   viewer.send({ action: "subscribe", channels: [channel], after_seq: { [channel]: first - 1 } });
   for (const seq of missing) await viewer.next((frame) => frame.type === "match_event" && frame.seq === seq);
-  return true;
+  expect(firstSeen(viewer)).toEqual([...seen, ...missing]);
+  return missing.length;
 }
 
-/** Posts that the consumer has left out, for want of time. */
-function skippedPosts(): number {
+/** Posts that the consumer has left out for want of time, or given up. */
+function postsNotMade(): number {
   return journey.logged
     .filter((line) => line.includes('"batch done"'))
-    .reduce((sum, line) => sum + (JSON.parse(line).skipped as number), 0);
+    .map((line): { skipped: number; failed: number } => JSON.parse(line))
+    .reduce((sum, { skipped, failed }) => sum + skipped + failed, 0);
 }

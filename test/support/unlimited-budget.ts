@@ -1,4 +1,4 @@
 import type { PostBudget } from "../../modules/ports/gateway.ts";
 
 /** Posts are not counted. */
-export const plenty: PostBudget = { postsPerSecond: 10_000, chunk: 1_000, take: async () => 0 };
+export const unlimitedBudget: PostBudget = { postsPerSecond: 10_000, chunk: 1_000, take: async () => 0 };

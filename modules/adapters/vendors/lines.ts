@@ -23,7 +23,9 @@ export async function* vendorLines(
   const given = new AbortController();
   const timer = setTimeout(() => given.abort(), timeoutMs);
   try {
-    const response = await fetchFollowing(request, AbortSignal.any([signal, given.signal]), { isDoor: true });
+    const response = await fetchFollowing(request, AbortSignal.any([signal, given.signal]), {
+      mayChangeOrigin: true,
+    });
     clearTimeout(timer);
     if (response.status !== 200) {
       await response.body?.cancel();

@@ -10,10 +10,10 @@ export interface RedirectableRequest {
 
 export interface RedirectOptions {
   /**
-   * Whether a redirect may lead to another origin. No vendor needs it but one whose stream door sends every
-   * subscriber to the host that holds the session; its address carries the session, so no header has to.
+   * Whether a redirect may lead to another origin. Only Sportradar needs it: it sends every subscriber of a stream to
+   * the host that holds the session, whose address carries the session, so that no header has to.
    */
-  isDoor?: boolean;
+  mayChangeOrigin?: boolean;
 }
 
 /**
@@ -47,18 +47,19 @@ export async function fetchFollowing(
 }
 
 /**
- * Where a redirect leads; undefined if it must not be followed: without encryption, or, unless `isDoor`, to another
- * origin. Only this machine may redirect to itself without encryption: vendors that a test or the local run plays.
+ * Where a redirect leads; undefined if it must not be followed: to another origin unless it may change, and then not
+ * without encryption. Only this machine may lead to itself without: vendors that a test or the local run plays.
  */
 export function redirectTarget(
   location: string,
   from: URL,
-  { isDoor = false }: RedirectOptions = {},
+  { mayChangeOrigin = false }: RedirectOptions = {},
 ): URL | undefined {
   const next = URL.parse(location, from);
   if (!next) return undefined;
+  if (next.origin === from.origin) return next;
   const isSafe = next.protocol === "https:" || (isPlainLoopback(next) && isPlainLoopback(from));
-  return isSafe && (isDoor || next.origin === from.origin) ? next : undefined;
+  return mayChangeOrigin && isSafe ? next : undefined;
 }
 
 function isPlainLoopback({ protocol, hostname }: URL): boolean {

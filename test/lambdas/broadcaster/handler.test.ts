@@ -4,7 +4,7 @@ import { payloadOf } from "../../../modules/adapters/api-gateway/payload.ts";
 import { publicationOf } from "../../modules/fanout/publications.ts";
 import { memoryAudience } from "../../support/memory-audience.ts";
 import { memoryGateway } from "../../support/memory-gateway.ts";
-import { plenty } from "../../support/unlimited-budget.ts";
+import { unlimitedBudget } from "../../support/unlimited-budget.ts";
 
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
 const LONG = { getRemainingTimeInMillis: () => 60_000 };
@@ -13,7 +13,14 @@ const WHOLE = { index: 0, of: 1 };
 function broadcaster() {
   const { audience } = memoryAudience({ "match:1": ["a=", "b="] });
   const { gateway, posted } = memoryGateway();
-  const handler = createHandler({ audience, gateway, payloadOf, budget: plenty, log: QUIET, now: () => 0 });
+  const handler = createHandler({
+    audience,
+    gateway,
+    payloadOf,
+    budget: unlimitedBudget,
+    log: QUIET,
+    now: () => 0,
+  });
   return { handler, posted };
 }
 

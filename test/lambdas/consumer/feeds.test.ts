@@ -15,7 +15,7 @@ import { memoryGateway } from "../../support/memory-gateway.ts";
 import { memorySnapshots } from "../../support/memory-snapshots.ts";
 import { memoryStore } from "../../support/memory-store.ts";
 import { noBroadcasters } from "../../support/no-broadcasters.ts";
-import { plenty } from "../../support/unlimited-budget.ts";
+import { unlimitedBudget } from "../../support/unlimited-budget.ts";
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 const EARLIER = "2024-11-20T10:29:58.000Z";
@@ -50,7 +50,7 @@ function world() {
     audience: memoryAudience({ "match:123": ["viewer", "other"] }).audience,
     gateway,
     broadcasters: noBroadcasters,
-    budget: plenty,
+    budget: unlimitedBudget,
     payloadOf,
     deadLetters: memoryDeadLetters().deadLetters,
     feeds,

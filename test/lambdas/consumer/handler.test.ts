@@ -15,7 +15,7 @@ import { memoryGateway } from "../../support/memory-gateway.ts";
 import { memorySnapshots } from "../../support/memory-snapshots.ts";
 import { memoryStore } from "../../support/memory-store.ts";
 import { noBroadcasters } from "../../support/no-broadcasters.ts";
-import { plenty } from "../../support/unlimited-budget.ts";
+import { unlimitedBudget } from "../../support/unlimited-budget.ts";
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 
@@ -54,7 +54,7 @@ function world(
     audience,
     gateway,
     broadcasters: noBroadcasters,
-    budget: plenty,
+    budget: unlimitedBudget,
     feeds: nobodyNotes,
     metrics: { report: () => {} },
     payloadOf,

@@ -222,13 +222,14 @@ describe("a vendor on a bad day", () => {
     // Two polls of three tries; then one try each time, ever more rarely.
     expect(poller.asked.length).toBeGreaterThan(6);
     expect(poller.asked.length).toBeLessThan(6 + 7);
-    expect(poller.noted.at(-1)).toMatchObject({ provider: "api-football" });
-    expect(poller.noted.at(-1)?.until).toBeGreaterThan(START + poller.seconds() * 1_000 - 60_000);
+    expect(poller.noted.at(-1)).toMatchObject({ provider: "api-football", isReachable: false });
+    expect(poller.noted.at(-1)?.at).toBeGreaterThan(START + poller.seconds() * 1_000 - 60_000);
     expect(poller.measured.at(-1)).toMatchObject({ PollCircuitOpen: 1 });
     isBad = false;
     await poller.minutes(12);
     expect(poller.published.length).toBeGreaterThan(0);
-    expect(poller.noted.at(-1)?.until).toBeLessThanOrEqual(START + poller.seconds() * 1_000);
+    expect(poller.noted.at(-1)?.isReachable).toBe(true);
+    expect(poller.noted.at(-1)?.at).toBeLessThanOrEqual(START + poller.seconds() * 1_000);
     expect(poller.measured.at(-1)).toMatchObject({ PollCircuitOpen: 0, PollFailures: 0 });
   });
 

@@ -50,7 +50,7 @@ export function testPoller(
     asked: [] as Asked[],
     memory,
     published: memory.published,
-    noted: [] as { provider: string; until: number }[],
+    noted: [] as { provider: string; isReachable: boolean; at: number }[],
     lines: [] as { level: string; message: string; fields: LogFields }[],
     measured: [] as object[],
     accounts: { [provider]: account ? { key: KEY, ...account } : undefined } as Record<
@@ -92,8 +92,10 @@ export function testPoller(
     ids: memoryIds().ids,
     stream: memory.stream,
     feeds: {
-      recordUnreachable: async (id, until) => void world.noted.push({ provider: id, until: until.getTime() }),
-      recordReachable: async (id, at) => void world.noted.push({ provider: id, until: at.getTime() }),
+      recordUnreachable: async (id, until) =>
+        void world.noted.push({ provider: id, isReachable: false, at: until.getTime() }),
+      recordReachable: async (id, at) =>
+        void world.noted.push({ provider: id, isReachable: true, at: at.getTime() }),
     },
     now: () => clock,
     pause: async (ms) => {

@@ -10,14 +10,14 @@ import { channelsOf, type Publication } from "../../../modules/match/publication
 import type { Broadcasters, BroadcastOrder, PostBudget } from "../../../modules/ports/gateway.ts";
 import { memoryAudience } from "../../support/memory-audience.ts";
 import { memoryGateway } from "../../support/memory-gateway.ts";
-import { plenty } from "../../support/unlimited-budget.ts";
+import { unlimitedBudget } from "../../support/unlimited-budget.ts";
 import { publicationOf } from "./publications.ts";
 
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
 const LONG = { getRemainingTimeInMillis: () => 60_000 };
 
 /** Viewers by channel, and broadcasters that are the real ones but for the invocation between. */
-function stadium(viewers: Record<string, string[]>, budget: PostBudget = plenty) {
+function stadium(viewers: Record<string, string[]>, budget: PostBudget = unlimitedBudget) {
   const { audience, forgotten } = memoryAudience(viewers);
   const { gateway, posted } = memoryGateway({ gone: "gone" });
   const deps = { audience, gateway, payloadOf, budget, log: QUIET, now: () => 0 };
@@ -135,7 +135,7 @@ describe("broadcasters", () => {
   it("count every post, however few there are of a segment", async () => {
     let taken = 0;
     const budget: PostBudget = {
-      ...plenty,
+      ...unlimitedBudget,
       take: async (posts) => {
         taken += posts;
         return 0;

@@ -119,7 +119,7 @@ describe("the statistics of a snapshot", () => {
     expect(snapshot(newMatch("123")).stats).toEqual({ home: NOTHING, away: NOTHING });
   });
 
-  it("are 0 where an older version withEventCounted nothing", () => {
+  it("are 0 where an older version counted nothing", () => {
     const { state } = play([announcement()]);
     const old = { ...state, tallies: { "10": { goals: 2, shots: 2 }, "11": { corners: 4 } } };
     expect(snapshot(old).stats).toEqual({

@@ -14,7 +14,7 @@ describe("the circuit", () => {
     expect(circuitState(failed(6), NOW)).toBe("open");
   });
 
-  test("lets one question through when its time is over, and opens for longer if that fails too", () => {
+  test("lets one call through when its time is over, and opens for longer if that fails too", () => {
     const open = failed(6);
     expect(circuitState(open, open.until)).toBe("half_open");
     const again = afterFailure(open, open.until, 0.5);

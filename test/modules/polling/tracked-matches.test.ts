@@ -35,7 +35,7 @@ describe("a match that vanishes from the list", () => {
     expect(over.a).toMatchObject({ closings: 1, status: "finished" });
   });
 
-  test("is asked for outOfPlayAt when it is neither in play nor over, and given up in the end", () => {
+  test("is asked for seldom when it is neither in play nor over, and given up in the end", () => {
     const stopped = afterMatchAnswer(gone, ["a"], told({ a: "suspended" }), T + 15_000);
     expect(dueMatches(stopped, false, T + 74_999)).toEqual([]);
     expect(dueMatches(stopped, false, T + 75_000)).toEqual(["a"]);

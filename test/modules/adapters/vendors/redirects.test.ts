@@ -16,6 +16,12 @@ describe("where a redirect may lead", () => {
     expect(next?.href).toBe(target);
   });
 
+  test("within a proxy without encryption, which was chosen as it is", () => {
+    const proxy = new URL("http://proxy.example/a");
+    expect(redirectTarget("/a/", proxy)?.href).toBe("http://proxy.example/a/");
+    expect(redirectTarget("http://other.example/", proxy)).toBeUndefined();
+  });
+
   test.each([
     ["https://vendor.example/a", "/other", "https://vendor.example/other"],
     ["https://vendor.example/a", "https://other.example/", "https://other.example/"],
@@ -23,15 +29,15 @@ describe("where a redirect may lead", () => {
     ["https://vendor.example/a", "ftp://other.example/", undefined],
     ["https://vendor.example/a", "data:,x", undefined],
     ["http://vendor.example/a", "http://other.example/", undefined],
-    ["http://vendor.example/a", "/other", undefined],
+    ["http://vendor.example/a", "/other", "http://vendor.example/other"],
     ["http://127.0.0.1:81/a", "http://localhost:82/", "http://localhost:82/"],
     ["http://127.0.0.1:81/a", "http://other.example/", undefined],
     ["https://vendor.example/a", "http://127.0.0.1:81/", undefined],
     ["http://vendor.example/a", "https://vendor.example/", "https://vendor.example/"],
     ["http://vendor.example/a", "ftp://other.example/", undefined],
     ["http://vendor.example/a", "file:///etc/passwd", undefined],
-  ])("through a door, from %s to %s", (from, location, target) => {
-    expect(redirectTarget(location, new URL(from), { isDoor: true })?.href).toBe(target);
+  ])("where the origin may change, from %s to %s", (from, location, target) => {
+    expect(redirectTarget(location, new URL(from), { mayChangeOrigin: true })?.href).toBe(target);
   });
 });
 
@@ -52,7 +58,7 @@ describe("a vendor that redirects elsewhere and back", () => {
     vendor.next(BAD_DAY.redirect(`${elsewhere.url}/session`));
     elsewhere.next(BAD_DAY.redirect(`${vendor.url}/chosen`));
     const request = { url: `${vendor.url}/start`, headers: { "x-key": KEY } };
-    const response = await fetchFollowing(request, AbortSignal.timeout(10_000), { isDoor: true });
+    const response = await fetchFollowing(request, AbortSignal.timeout(10_000), { mayChangeOrigin: true });
     expect(response.status).toBe(200);
     expect(vendor.calls.map(({ path, headers }) => [path, headers["x-key"]])).toEqual([
       ["/start", KEY],

@@ -22,7 +22,7 @@ async function settled() {
   await new Promise(setImmediate);
 }
 
-describe("the door", () => {
+describe("a concurrency limit", () => {
   it("lets so many in at a time, in the order they came", async () => {
     const limited = concurrencyLimit(2);
     const crowd = [work(), work(), work(), work()] as const;
@@ -37,7 +37,7 @@ describe("the door", () => {
     expect(await Promise.all(answers)).toEqual(["done", "second", "done", "done"]);
   });
 
-  it("is open to the next one when work fails", async () => {
+  it("begins the next work when one fails", async () => {
     const limited = concurrencyLimit(1);
     const [first, second] = [work(), work()];
     const answers = [limited(first.run, stays), limited(second.run, stays)];
