@@ -8,8 +8,8 @@ import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 
 /**
- * Makes what is published: two files of JavaScript with their source maps, and the declarations of our own sources. What is shared with
- * the server is bundled, so that nothing points outside.
+ * Makes what is published: two files of JavaScript with their source maps, and the declarations of our own sources.
+ * What is shared with the server is bundled, so that nothing points outside.
  */
 
 const HERE = dirname(fileURLToPath(import.meta.url));

@@ -12,8 +12,8 @@ export const PROPERTIES = ["test/**/*.property.test.ts"];
 export const JOURNEYS = ["test/journeys/**/*.test.ts"];
 
 /**
- * One real thing: Postgres, tables, the stream, a server, a process, the synthesized template, a browser. Where the rest
- * of a folder does without, the file is named.
+ * One real thing: Postgres, tables, the stream, a server, a process, the synthesized template, a browser. Where the
+ * rest of a folder does without, the file is named.
  */
 export const SYSTEM = [
   "test/docs/**/*.test.ts",

@@ -19,7 +19,9 @@ export type ConsumerHandler = (
   context: Pick<Context, "getRemainingTimeInMillis">,
 ) => Promise<void>;
 
-/** The part of the function's time that is left for posts that were begun, 9 s at most, and for the steps after them. */
+/**
+ * The part of the function's time that is left for posts that were begun, 9 s at most, and for the steps after them.
+ */
 const SPARE_MS = 12_000;
 
 /**

@@ -33,8 +33,8 @@ interface StoreDeps {
 }
 
 /**
- * How often a batch is committed: each further try follows a write by somebody else. After the last one, the event source
- * mapping retries the batch.
+ * How often a batch is committed: each further try follows a write by somebody else. After the last one, the event
+ * source mapping retries the batch.
  */
 const MAX_TRIES = 5;
 

@@ -29,8 +29,8 @@ const PAUSES_MS = [25, 50, 100, 200, 300, 400, 450, 475];
 
 /**
  * Posts the first frames to a connection that `$connect` subscribed to `channels`, as soon as its handshake is done.
- * The event is `{"connection_id","channels","after"}`, where `after` has the position that the viewer has of each match.
- * Rejects, so that Lambda invokes it again, if the tables cannot be read.
+ * The event is `{"connection_id","channels","after"}`, where `after` has the position that the viewer has of each
+ * match. Rejects, so that Lambda invokes it again, if the tables cannot be read.
  */
 export function createHandler(deps: GreeterDeps): (event: unknown) => Promise<void> {
   return async (event) => {

@@ -24,8 +24,8 @@ interface Deps {
 }
 
 /**
- * Answers with earlier frames of a match: at most `limit` entries, and no more than fit. If the connection is subscribed
- * to the match, leaves out the events that do not pass its filter.
+ * Answers with earlier frames of a match: at most `limit` entries, and no more than fit. If the connection is
+ * subscribed to the match, leaves out the events that do not pass its filter.
  */
 export async function history(
   { id, channel: name, limit, before_seq }: HistoryRequest,

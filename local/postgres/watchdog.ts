@@ -22,7 +22,10 @@ export interface Watchdog {
   dismiss(): Promise<void>;
 }
 
-/** Stops the server of `cluster` when this process has been killed and could not do it: a postmaster outlives its parent. */
+/**
+ * Stops the server of `cluster` when this process has been killed and could not do it: a postmaster outlives its
+ * parent.
+ */
 export function watch(server: number, cluster: string): Watchdog {
   const shell = spawn("sh", ["-c", SCRIPT, "touchline-postgres-watchdog", String(server), cluster], {
     cwd: "/",

@@ -1,7 +1,9 @@
 import { channelsOf, type Publication } from "../match/publication.ts";
 import type { Segment } from "../ports/audience.ts";
 
-/** The most viewers whom the consumer posts to itself: it takes a fraction of a second, so broadcasters save nothing. */
+/**
+ * The most viewers whom the consumer posts to itself: it takes a fraction of a second, so broadcasters save nothing.
+ */
 export const DIRECT_VIEWERS = 2_000;
 const VIEWERS_PER_SEGMENT = 2_000;
 const MAX_SEGMENTS = 64;

@@ -3,7 +3,9 @@ import type { EventStream } from "../ports/stream.ts";
 import type { DecodedBody } from "../providers/provider.ts";
 import { type Answer, Refusal, unavailable } from "../runtime/http.ts";
 
-/** The steps from a decoded body to the 202 that webhooks and operators share: all of a body is accepted, or nothing. */
+/**
+ * The steps from a decoded body to the 202 that webhooks and operators share: all of a body is accepted, or nothing.
+ */
 
 /** The most faults that an answer lists: a sender with more has made one mistake many times. */
 const MAX_FAULTS = 50;

@@ -7,7 +7,9 @@ import type { MatchState } from "./state.ts";
 import { advance, afterWhistle, type Period } from "./status.ts";
 import { withEventCounted } from "./tally.ts";
 
-/** Applies an event to a match. Returns the event as the log keeps it and the state after it; undefined for a repeat. */
+/**
+ * Applies an event to a match. Returns the event as the log keeps it and the state after it; undefined for a repeat.
+ */
 export function applyEvent(
   state: MatchState,
   received: MatchEvent,

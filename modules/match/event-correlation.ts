@@ -78,7 +78,10 @@ export function recorrelate(ledger: Ledger, provider: string): Ledger {
   );
 }
 
-/** Whether a match made by similarity alone joins a voided and a valid event, and was reported since the feed last stood by. */
+/**
+ * Whether a match made by similarity alone joins a voided and a valid event, and was reported since the feed last stood
+ * by.
+ */
 function isDoubtful(ledger: Ledger, { stood_down }: Feed, { event, of, place }: FeedEvent): boolean {
   if (!of || isSameIdentity(of, event) || place < stood_down) return false;
   return !isNotVoided(event) || !isNotVoided(loggedEventOf(ledger, of));

@@ -127,7 +127,7 @@ export type League = z.infer<typeof league>;
 
 /**
  * A report of a feed on a match as a whole. Each field changes what it names and nothing else.
- * `report_id` makes a redelivered report a no-op, as `event_id` does for an event.
+ * By its `report_id` the reconciler knows whether the log has it.
  */
 export const statusReport = z.object({
   provider: id,

@@ -76,7 +76,10 @@ export function isFeed(provider: string): boolean {
   return provider !== MANUAL_PROVIDER;
 }
 
-/** Notes when a feed of a live match last sent something; the same state if the last note is fresh. @param at RFC 3339 UTC */
+/**
+ * Notes when a feed of a live match last sent something; the same state if the last note is fresh. @param at RFC 3339
+ * UTC
+ */
 export function withFeedSeen(state: MatchState, provider: string, at: string): MatchState {
   const last = state.heard?.[provider];
   if (!isLive(state.status) || !isFeed(provider)) return state;

@@ -77,8 +77,8 @@ export function statsFrame(match: MatchState, timestamp: string): MatchFrame {
 }
 
 /**
- * Makes the frame that gives a new subscriber the whole match. It carries the position of the public channels, so the frame
- * that follows it has this `seq` as its `prev_seq`; `data.seq` is the position of the log.
+ * Makes the frame that gives a new subscriber the whole match. It carries the position of the public channels, so the
+ * frame that follows it has this `seq` as its `prev_seq`; `data.seq` is the position of the log.
  */
 export function snapshotFrame(match: Snapshot, publicSeq: number, timestamp: string): MatchFrame {
   const { home_score, away_score, home_shootout_score, away_shootout_score, status, minute, extra_minute } =

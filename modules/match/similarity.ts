@@ -83,7 +83,10 @@ function differencesOf(a: MatchEvent, b: MatchEvent, sideOf: SideOf): number[] |
 type Comparison = "same" | "unknown" | "different";
 const RANK: Record<Comparison, number> = { same: 0, unknown: 1, different: 2 };
 
-/** Whether two events are of the same team; two goals, whether they count for the same team, as own goals are often disputed. */
+/**
+ * Whether two events are of the same team; two goals, whether they count for the same team, as own goals are often
+ * disputed.
+ */
 export function compareTeams(a: MatchEvent, b: MatchEvent, sideOf: SideOf): Comparison {
   const isFlipped = isOwnGoal(a) !== isOwnGoal(b);
   if (a.team_id === b.team_id && !isFlipped) return "same";

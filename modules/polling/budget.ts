@@ -37,7 +37,9 @@ export function nextCallAt(spent: Spent, limits: Limits, now: number, mayUseRese
   );
 }
 
-/** When a sliding window of `length` ms has room for another call: so no stretch of that length has more than `limit`. */
+/**
+ * When a sliding window of `length` ms has room for another call: so no stretch of that length has more than `limit`.
+ */
 function windowFree(calls: readonly number[], limit: number, length: number, now: number): number {
   const counted = calls.filter((at) => at > now - length);
   const blocking = counted[counted.length - limit];

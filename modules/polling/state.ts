@@ -33,7 +33,10 @@ const pollState = z.object({
     }),
   ),
   published: z.record(z.string(), z.object({ live: published.optional(), own: published.optional() })),
-  /** The validators of the last answers that were published: under `live` for the list of live matches, under its id for a match. */
+  /**
+   * The validators of the last answers that were published: under `live` for the list of live matches, under its id for
+   * a match.
+   */
   validators: z.record(z.string(), validator),
 });
 export type PollState = z.output<typeof pollState>;

@@ -60,7 +60,9 @@ export function afterLiveList(
   return next;
 }
 
-/** The tracked matches after the answer to a request for `ids`. @param reported lacks the matches that the answer lacks */
+/**
+ * The tracked matches after the answer to a request for `ids`. @param reported lacks the matches that the answer lacks
+ */
 export function afterMatchAnswer(
   matches: TrackedMatches,
   ids: readonly string[],

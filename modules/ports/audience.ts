@@ -49,8 +49,8 @@ export interface ReceivedMessage {
 }
 
 /**
- * The connections and their subscriptions: the socket routes write them, and all that posts reads them. Rejects when the
- * tables cannot be reached.
+ * The connections and their subscriptions: the socket routes write them, and all that posts reads them. Rejects when
+ * the tables cannot be reached.
  */
 export interface Audience {
   /** Registers a connection and its first subscriptions. They end with the longest life of a connection. */
@@ -74,7 +74,9 @@ export interface Audience {
   forget(connectionId: string): Promise<Connection | undefined>;
   /** The connections of each channel, or those of a segment; a channel without any has an empty list. */
   subscribers(channels: readonly string[], segment?: Segment): Promise<Map<string, Subscriber[]>>;
-  /** The approximate number of connections of each channel, from a sample; 0 if it never had any. For dividing the work. */
+  /**
+   * The approximate number of connections of each channel, from a sample; 0 if it never had any. For dividing the work.
+   */
   sizes(channels: readonly string[]): Promise<Map<string, number>>;
 }
 
@@ -118,7 +120,9 @@ export interface Presence {
   members(channel: string): Promise<{ present: Member[]; gone: Member[] }>;
   /** The last recorded count; up to a second old. */
   memberCount(channel: string): Promise<MemberCount>;
-  /** Claims the next count. Resolves with false if another call has claimed one since `before`, in ms since the epoch. */
+  /**
+   * Claims the next count. Resolves with false if another call has claimed one since `before`, in ms since the epoch.
+   */
   claimCount(channel: string, before: number): Promise<boolean>;
   /** Stores the number of members for `memberCount`. */
   recordCount(channel: string, members: number): Promise<void>;

@@ -33,8 +33,8 @@ export interface PostBudget {
   /** The most posts to take at a time, so that every caller gets some. */
   readonly chunk: number;
   /**
-   * Takes that many posts from the budget. Resolves with 0 if they may be made now, or with the milliseconds after which
-   * to try again. Rejects if the count cannot be reached.
+   * Takes that many posts from the budget. Resolves with 0 if they may be made now, or with the milliseconds after
+   * which to try again. Rejects if the count cannot be reached.
    */
   take(posts: number, rank: PostRank): Promise<number>;
 }

@@ -1,7 +1,8 @@
 import type { StreamRecord } from "../match/event.ts";
 
 /**
- * The ordered stream between whatever receives from vendors (webhook, poller, feed bridge, operations) and the consumer.
+ * The ordered stream between whatever receives from vendors (webhook, poller, feed bridge, operations) and the
+ * consumer.
  */
 export interface EventStream {
   /**
@@ -24,9 +25,9 @@ export interface StreamedRecord {
 /** Reads the records of the stream again, for the reconciler. */
 export interface StreamReader {
   /**
-   * Calls `take` with every record that arrived from `from` until the call, and maybe a few that arrived since, a page at
-   * a time. Records of one match may come out of order; their sequence numbers have the order. Rejects with OutageError
-   * if some cannot be read.
+   * Calls `take` with every record that arrived from `from` until the call, and maybe a few that arrived since, a page
+   * at a time. Records of one match may come out of order; their sequence numbers have the order. Rejects with
+   * OutageError if some cannot be read.
    */
   read(from: Date, take: (records: readonly StreamedRecord[]) => void): Promise<void>;
 }

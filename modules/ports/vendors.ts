@@ -14,7 +14,9 @@ export interface PollAccount {
 
 /** The accounts at vendors that are polled or whose streams are held, from the secret store. */
 export interface PollAccounts {
-  /** Undefined if the provider has no key: it is not polled then. Rejects with OutageError if the secret store fails. */
+  /**
+   * Undefined if the provider has no key: it is not polled then. Rejects with OutageError if the secret store fails.
+   */
   accountOf(provider: string): Promise<PollAccount | undefined>;
 }
 

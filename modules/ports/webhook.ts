@@ -1,4 +1,6 @@
-/** How the sender of a webhook request is verified. Several secrets are valid at a time, so that they can be rotated. */
+/**
+ * How the sender of a webhook request is verified. Several secrets are valid at a time, so that they can be rotated.
+ */
 export interface WebhookCredentials {
   secrets: readonly string[];
   /** CIDR blocks the provider sends from; empty means anywhere. */

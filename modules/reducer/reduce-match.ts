@@ -27,7 +27,9 @@ export interface Reduction {
   missing: Lookups;
 }
 
-/** What became of an item of a feed: the number of entries it gave, and the number of its parts that changed nothing. */
+/**
+ * What became of an item of a feed: the number of entries it gave, and the number of its parts that changed nothing.
+ */
 export interface Outcome {
   provider: string;
   /** RFC 3339 UTC. */

@@ -15,9 +15,9 @@ export interface MatchSubscription {
 }
 
 /**
- * The subscriptions of a connection to channels of a single match, by match id. Private and presence channels carry everything that the public channel
- * carries, so a connection on several of them sees what the private one shows, and an event has to pass only one of
- * their filters.
+ * The subscriptions of a connection to channels of a single match, by match id. Private and presence channels carry
+ * everything that the public channel carries, so a connection on several of them sees what the private one shows, and
+ * an event has to pass only one of their filters.
  */
 export function matchSubscriptionsOf(
   subscriptions: ReadonlyMap<string, SubscriptionFilter>,

@@ -9,7 +9,9 @@ export const MAX_LISTED_MEMBERS = 100;
 const SWEEP_MS = PING_MS / 2;
 /** Posts per second that publishing the number of members of one channel may cost. */
 const POSTS_PER_SECOND = 100;
-/** The most members to whom their number is posted: to more it takes longer than their next pongs, which have it too. */
+/**
+ * The most members to whom their number is posted: to more it takes longer than their next pongs, which have it too.
+ */
 const MAX_COUNTED_MEMBERS = (POSTS_PER_SECOND * PING_MS) / 1000;
 
 /** Frames for the members of a channel. */
@@ -131,7 +133,9 @@ async function publishMemberCount(
   return { members, notices: memberCountNotices(channel, members, deps) };
 }
 
-/** Counts the members of a large channel if its interval has passed and no other call does; else takes the last count. */
+/**
+ * Counts the members of a large channel if its interval has passed and no other call does; else takes the last count.
+ */
 async function countMembers(
   channel: string,
   lastCount: MemberCount,

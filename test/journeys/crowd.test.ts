@@ -71,7 +71,10 @@ function delivery(match: string, known: string[], roll: () => number) {
   });
 }
 
-/** Plays a match as connections are lost, not as time goes by: so it does on any machine. @returns the id of its last event */
+/**
+ * Plays a match as connections are lost, not as time goes by: so it does on any machine. @returns the id of its last
+ * event
+ */
 async function feed(match: string, roll: () => number, reached: (part: number) => Promise<void>) {
   const known: string[] = [];
   for (const n of upTo(DELIVERIES)) {
@@ -124,8 +127,8 @@ it(`${CLIENTS} clients of ${MATCHES} matches, who lose connections and frames, e
   const [ends] = await Promise.all([Promise.all(played), done]);
 
   const logs = await stored(new Map(ends));
-  // Before it, some were given a snapshot because what they lacked was still being written. The answer to this comes after
-  // all of those; from here on, the recent frames have everything.
+  // Before it, some were given a snapshot because what they lacked was still being written. The answer to this comes
+  // after all of those; from here on, the recent frames have everything.
   await forEachLimited(clients, AT_ONCE, async (client) => void (await client.ask()));
   const given = snapshotsOf(clients);
   let rest = clients;

@@ -44,8 +44,9 @@ describe("50 matches at once, 20 viewers each", () => {
 });
 
 /**
- * Has a viewer ask for what it lacks, as the contract says: a pong tells where its match stands. Nothing that was posted
- * is under way any more once the pong is here. What came before the question is in order, and what it lacked follows.
+ * Has a viewer ask for what it lacks, as the contract says: a pong tells where its match stands. Nothing that was
+ * posted is under way any more once the pong is here. What came before the question is in order, and what it lacked
+ * follows.
  *
  * @returns the number of events it lacked
  */

@@ -19,7 +19,8 @@ function isLocked(name: string, path: string): boolean {
 }
 
 describe("the lock file", () => {
-  // `npm install` beside an existing node_modules drops those of other machines: https://github.com/npm/cli/issues/4828.
+  // `npm install` beside an existing node_modules drops those of other machines:
+  // https://github.com/npm/cli/issues/4828.
   test("has the packages of every platform", () => {
     const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).filter((name) => !isLocked(name, path)),

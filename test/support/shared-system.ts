@@ -3,8 +3,8 @@ import { runSystem } from "./running-system.ts";
 
 /**
  * Gives hooks a `running` system that is started once in each test process, for all files that ask for it there, and
- * stopped when the process ends. Files take turns, so nobody else uses it at the same time; what earlier ones left behind
- * is there, though: a journey looks at matches and users of its own.
+ * stopped when the process ends. Files take turns, so nobody else uses it at the same time; what earlier ones left
+ * behind is there, though: a journey looks at matches and users of its own.
  */
 export const onSharedSystem = test.extend(
   "running",

@@ -8,8 +8,8 @@ import { expiry, type Item, isExpired, number, numberOf, textOf } from "./item.t
 /** How long entries are stored: a match with extra time, a shootout and a long break, and somewhat more. */
 const STORED_MS = 6 * 3_600_000;
 /**
- * The most bytes of an entry's frames, as JSON in UTF-8. A larger entry could not be replayed, and DynamoDB refuses a row
- * of 400 KB on every retry. Without the entry there is a hole, so a viewer who lacks it gets the snapshot.
+ * The most bytes of an entry's frames, as JSON in UTF-8. A larger entry could not be replayed, and DynamoDB refuses a
+ * row of 400 KB on every retry. Without the entry there is a hole, so a viewer who lacks it gets the snapshot.
  */
 const MAX_BYTES = 96_000;
 

@@ -7,8 +7,8 @@ import { clock, description, liveStatus, periodName } from "./labels.ts";
 type Of<Type extends MatchFrame["type"]> = Extract<MatchFrame, { type: Type }>;
 
 /**
- * Translates a frame into an event of a Laravel broadcaster: `{"event","channel","data"}` with `match.update` (score, clock,
- * teams), `match.event` or `match.status`, on the hierarchical channel of the match where its league is known.
+ * Translates a frame into an event of a Laravel broadcaster: `{"event","channel","data"}` with `match.update` (score,
+ * clock, teams), `match.event` or `match.status`, on the hierarchical channel of the match where its league is known.
  * `operation` marks corrections. Answers are events under their own name.
  *
  * The dialect has no message for `stats_update` and `feed_status`.

@@ -60,7 +60,7 @@ function withoutInnerNulls(fields: Fields): Fields {
 }
 
 /**
- * Makes the id by which a redelivered report is a no-op. The sender's own id of the delivery is best; without one, the
+ * Makes the id by which the reconciler knows a report again. The sender's own id of the delivery is best; without one, the
  * id of a report with `occurred_at` is made from its content. A report without either may equal a second one that is
  * just as valid (a score corrected, corrected back, and corrected again), so it counts as new.
  */

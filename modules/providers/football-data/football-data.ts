@@ -6,7 +6,8 @@ import { readMatch } from "./match.ts";
 
 /**
  * Football-Data.org v4: a match (`matches/{id}`) or a list of them (`matches`, `competitions/{id}/matches`).
- * Its events have no ids, so a match with unfolded lists makes an event list; one without them has a score and a status only.
+ * Its events have no ids, so a match with unfolded lists makes an event list; one without them has a score and a status
+ * only.
  */
 export const footballData: Provider = jsonProvider(decodeJson);
 

@@ -15,8 +15,8 @@ const MAX_FAULTS = 20;
 
 /**
  * Opta: F24 and F7 as XML, F24 and F9 as packed JSON, MA3 and MA1 of Stats Perform's SDAPI. A body
- * shows itself which one it is. F24 and MA3 have events, F7, F9 and MA1 the summary of a match; a customer may have either
- * or both, in any order.
+ * shows itself which one it is. F24 and MA3 have events, F7, F9 and MA1 the summary of a match; a customer may have
+ * either or both, in any order.
  */
 export const opta: Provider = {
   kinds: ["native"],

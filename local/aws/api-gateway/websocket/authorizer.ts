@@ -9,7 +9,10 @@ import { authorizerEvent, type Client } from "./events.ts";
 
 export type Verdict = { context: Record<string, string | number> } | { refused: Admission };
 
-/** The limit of a WebSocket API: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+/**
+ * The limit of a WebSocket API:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ */
 const RESULT_LIMIT = 8 * 1024;
 const LONGEST_AUTHORIZER = 29_000;
 
