@@ -4,8 +4,7 @@ import { JOURNEYS, PROPERTIES, SYSTEM, TESTS } from "./test/projects.ts";
 import { LongestFirst } from "./test/sequencer.ts";
 
 /** Milliseconds, for a machine that is busy with other things: a test fails by what it finds, never by load. */
-const PURE_TIMEOUT = 60_000;
-const SYSTEM_TIMEOUT = 240_000;
+const PATIENCE = 240_000;
 
 /** One more than cores, up to eight: many tests wait for something else, such as the next poll of a vendor. */
 const PROCESSES = Math.min(8, availableParallelism() + 1);
@@ -23,7 +22,7 @@ export default defineConfig({
           name: "unit",
           include: TESTS,
           exclude: [...PROPERTIES, ...SYSTEM, ...JOURNEYS],
-          testTimeout: PURE_TIMEOUT,
+          testTimeout: PATIENCE,
           sequence: { groupOrder: 0 },
         },
       },
@@ -32,7 +31,7 @@ export default defineConfig({
         test: {
           name: "properties",
           include: PROPERTIES,
-          testTimeout: PURE_TIMEOUT,
+          testTimeout: PATIENCE,
           sequence: { groupOrder: 1 },
         },
       },
@@ -42,8 +41,8 @@ export default defineConfig({
           name: "system",
           include: SYSTEM,
           globalSetup: ["test/support/synthesized.ts"],
-          testTimeout: SYSTEM_TIMEOUT,
-          hookTimeout: SYSTEM_TIMEOUT,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
           // Adapters remember what they have asked the real thing for, which is another one in each file.
           isolate: true,
           sequence: { groupOrder: 1 },
@@ -55,8 +54,8 @@ export default defineConfig({
           name: "journeys",
           include: JOURNEYS,
           globalSetup: ["test/support/synthesized.ts"],
-          testTimeout: SYSTEM_TIMEOUT,
-          hookTimeout: SYSTEM_TIMEOUT,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
           sequence: { groupOrder: 1 },
         },
       },

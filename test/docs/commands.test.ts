@@ -61,7 +61,7 @@ function helpOf(file: string, ...args: string[]): Promise<string> {
   const known =
     said.get(key) ??
     new Promise<string>((resolve) => {
-      const options = { cwd: fileURLToPath(ROOT), timeout: 100_000 };
+      const options = { cwd: fileURLToPath(ROOT), timeout: 200_000 };
       execFile(process.execPath, [file, ...args, "--help"], options, (_, out, err) => resolve(out + err));
     });
   said.set(key, known);

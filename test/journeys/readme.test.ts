@@ -40,7 +40,7 @@ function timeless({ timestamp: _, data, ...frame }: Record<string, unknown>): ob
 it("runs the README's example, then the contract's event by hand, in the order of the pages", async () => {
   const viewer = await journey.viewer("?match=123");
   const client = await startClient(block("README.md", "js", "new Touchline("));
-  await expect.poll(subscriptions, { timeout: 60_000 }).toBe(2);
+  await expect.poll(subscriptions, { timeout: 120_000 }).toBe(2);
   const { stdout } = await run("bash", ["-euc", block("README.md", "sh", "send match-events")]);
   const [, promised = ""] = /Each answer is `([^`]+)`/.exec(proseOf("README.md")) ?? [];
   const answer = JSON.parse(promised);
@@ -48,7 +48,7 @@ it("runs the README's example, then the contract's event by hand, in the order o
 
   const frame = await viewer.next(({ type }) => type === "match_event");
   expect(timeless(frame)).toEqual(timeless(JSON.parse(block("README.md", "json", '"match_event"'))));
-  await expect.poll(() => client.lines(), { timeout: 60_000 }).toEqual(["Ada Reyes 1 0"]);
+  await expect.poll(() => client.lines(), { timeout: 120_000 }).toEqual(["Ada Reyes 1 0"]);
 
   const TOUCHLINE_TOKEN = await journey.system.issueToken({ scope: "touchline:write" });
   const byHand = block("docs/contract.md", "sh", "curl ");

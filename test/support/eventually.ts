@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 const PAUSE_MS = 50;
 
 /** Tries until `check` does not throw; in the end it throws what `check` threw last. */

@@ -21,7 +21,7 @@ export interface Viewer {
   close(): void;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** @throws Error with the status if the handshake is refused */
 export async function connectViewer(url: string): Promise<Viewer> {

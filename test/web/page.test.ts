@@ -25,6 +25,7 @@ describe.skipIf(!CHROMIUM)("the live page", () => {
     ground = await stadium();
     faults = [];
     page = await browser.newPage({ reducedMotion: "reduce" });
+    page.setDefaultTimeout(120_000);
     page.on("pageerror", (error) => faults.push(String(error)));
     page.on("request", (request) => {
       if (new URL(request.url()).hostname !== "localhost" && !request.url().startsWith("data:")) {
@@ -170,7 +171,7 @@ describe.skipIf(!CHROMIUM)("the live page", () => {
     expect(await text("#home-name")).toBe("Reds");
     ground.tell(STATUS, { match_id: "old", status: "finished" });
     await shows("#status", "Full time");
-    await expect.poll(() => ground.subscribers("live:all"), { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => ground.subscribers("live:all"), { timeout: 120_000 }).toBe(1);
     goal("new", "b", 20, { team_id: "20" });
     await shows("#home-name", "Greens");
     await shows("#timeline", "Player b");

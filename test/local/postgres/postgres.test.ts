@@ -188,7 +188,7 @@ describe("an earlier run", () => {
     const { run, family, server } = await elsewhere();
     expect(family.map(({ pid }) => pid)).toContain(server);
     await kill(run);
-    await expect.poll(() => stillThere(family), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(() => stillThere(family), { timeout: 120_000 }).toEqual([]);
   });
 
   test("that was killed with its watchdog leaves a server, which is stopped", async () => {

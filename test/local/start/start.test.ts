@@ -189,7 +189,7 @@ describe("the command", () => {
     const [, again = ""] = /page (http:\S+),/.exec(await second.line(/^ready/)) ?? [];
     expect(second.output()).toContain("nothing has changed");
     await second.line(/^playing/);
-    await expect.poll(() => matchesOf(again, "?status=live"), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => matchesOf(again, "?status=live"), { timeout: 120_000 }).toHaveLength(1);
     expect(await matchesOf(again)).toHaveLength(2);
     second.child.kill("SIGKILL");
     await second.ended;

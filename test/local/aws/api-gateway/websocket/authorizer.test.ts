@@ -189,7 +189,7 @@ test("what it says of the viewer is in every event of the connection, as text", 
   await once(socket, "open");
   socket.send("{}");
   socket.close();
-  await expect.poll(() => seen.length, { timeout: 30_000 }).toBe(3);
+  await expect.poll(() => seen.length, { timeout: 120_000 }).toBe(3);
   const authorizer = {
     principalId: "user",
     integrationLatency: expect.any(Number),
