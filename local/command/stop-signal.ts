@@ -1,8 +1,8 @@
 /**
- * How long the parts have to stop after the first Ctrl-C. What is left then is ended by force, Postgres by three
- * signals within four and a half seconds: ten seconds later, nothing runs.
+ * How long the parts have to stop after the first Ctrl-C. What is left then is ended by force, Postgres by two signals
+ * within three seconds: ten seconds later, nothing runs.
  */
-const DEADLINE = 5_000;
+const DEADLINE = 7_000;
 /** npm hands on a Ctrl-C that the terminal has sent to this process already: it is the same one. */
 const SAME = 700;
 

@@ -28,12 +28,14 @@ export function postmasterOf(cluster: string): Postmaster | undefined {
  * that got its number.
  *
  * @param startedBy the process that last started a server here
+ * @param first the first signal, where the server has had the gentler ones
  * @throws Error if that process still lives: then the server is not orphaned
  */
 export async function stopLeftover(
   cluster: string,
   startedBy: number | undefined,
   log: (line: string) => void,
+  first: NodeJS.Signals = "SIGINT",
 ): Promise<void> {
   const left = postmasterOf(cluster);
   if (!left) return;
@@ -47,7 +49,7 @@ export async function stopLeftover(
     );
   }
   log(`stopping the Postgres of an earlier run (process ${left.pid})`);
-  await end(left.pid, "SIGINT", () => isServerOf(left.pid, cluster));
+  await end(left.pid, first, () => isServerOf(left.pid, cluster));
 }
 
 /**

@@ -41,8 +41,8 @@ export async function takeDataFolder(folder: string, fresh: boolean): Promise<Da
 }
 
 /** Ends the database server of the folder, whoever started it. */
-export function stopDatabase(folder: string): Promise<void> {
-  return stopLeftover(join(folder, "postgres", "cluster"), undefined, () => undefined);
+export function stopDatabase(folder: string, first?: NodeJS.Signals): Promise<void> {
+  return stopLeftover(join(folder, "postgres", "cluster"), undefined, () => undefined, first);
 }
 
 /** @returns whether the lock was there, of a process that is no more */

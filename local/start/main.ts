@@ -33,7 +33,8 @@ async function run(options: Options, { signal, atTheLatest }: StopSignal): Promi
   const recording = options.replay === undefined ? undefined : await readRecording(options.replay);
   await checkPorts({ PORT: port, WS_PORT: wsPort });
   const data = await takeDataFolder(dataDir, fresh);
-  atTheLatest(() => stopDatabase(dataDir));
+  // It has been asked to stop by then, and has not.
+  atTheLatest(() => stopDatabase(dataDir, "SIGQUIT"));
   try {
     await runIn(data, options, recording, signal);
   } finally {
